@@ -1,0 +1,1 @@
+"""What the company sells: categories, products, their variants, plans, bundles and search words."""

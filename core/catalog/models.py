@@ -1,0 +1,136 @@
+"""Tables of the catalogue: category tree, products, their variants with plans and terms, bundles, attributes."""
+
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.catalog.states import ArticleKind, Measure, TaxClass
+from core.kernel.db import Base, Identified, enum_column
+
+
+class Category(Identified, Base):
+    """A shelf in the tree. `path` holds the slugs from the root: "/machines/filter/"."""
+
+    __tablename__ = "category"
+
+    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("category.id"), index=True)
+    slug: Mapped[str] = mapped_column(String(120), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    name_de: Mapped[str] = mapped_column(String(120))
+    summary: Mapped[str] = mapped_column(String(400), default="")
+    summary_de: Mapped[str] = mapped_column(String(400), default="")
+    picture: Mapped[str] = mapped_column(String(200), default="")
+    position: Mapped[int] = mapped_column(default=0)
+    path: Mapped[str] = mapped_column(String(1000), unique=True)
+
+
+class Product(Identified, Base):
+    """What a page of the shop shows. `rank` is the recommended order; both text columns hold folded words."""
+
+    __tablename__ = "product"
+    __table_args__ = (CheckConstraint("delivery_days >= 0", name="delivery_days"),)
+
+    slug: Mapped[str] = mapped_column(String(120), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    name_de: Mapped[str] = mapped_column(String(200))
+    summary: Mapped[str] = mapped_column(String(400))
+    summary_de: Mapped[str] = mapped_column(String(400))
+    description: Mapped[str] = mapped_column(Text)
+    description_de: Mapped[str] = mapped_column(Text)
+    brand: Mapped[str] = mapped_column(String(120), default="")
+    kind: Mapped[ArticleKind] = mapped_column(enum_column(ArticleKind))
+    tax_class: Mapped[TaxClass] = mapped_column(enum_column(TaxClass))
+    business_unit_id: Mapped[UUID] = mapped_column(ForeignKey("business_unit.id"), index=True)
+    is_published: Mapped[bool] = mapped_column(default=False)
+    rank: Mapped[int] = mapped_column(default=1000, index=True)
+    delivery_days: Mapped[int] = mapped_column(default=3)
+    title_text: Mapped[str] = mapped_column(Text)
+    search_text: Mapped[str] = mapped_column(Text)
+
+
+class ProductCategory(Base):
+    """On which shelves a product stands."""
+
+    __tablename__ = "product_category"
+
+    category_id: Mapped[UUID] = mapped_column(ForeignKey("category.id"), primary_key=True)
+    product_id: Mapped[UUID] = mapped_column(ForeignKey("product.id"), primary_key=True, index=True)
+
+
+class Variant(Identified, Base):
+    """What can be put into a cart. `unit_quantity` of `unit` is the content that a base price is counted from."""
+
+    __tablename__ = "variant"
+    __table_args__ = (
+        UniqueConstraint("product_id", "position"),
+        CheckConstraint("unit_quantity > 0", name="unit_quantity"),
+        CheckConstraint("(unit IS NULL) = (unit_quantity IS NULL)", name="unit"),
+    )
+
+    product_id: Mapped[UUID] = mapped_column(ForeignKey("product.id"))
+    sku: Mapped[str] = mapped_column(String(64), unique=True)
+    option_name: Mapped[str] = mapped_column(String(60), default="")
+    option_name_de: Mapped[str] = mapped_column(String(60), default="")
+    name: Mapped[str] = mapped_column(String(120), default="")
+    name_de: Mapped[str] = mapped_column(String(120), default="")
+    position: Mapped[int] = mapped_column(default=0)
+    picture: Mapped[str] = mapped_column(String(200), default="")
+    unit_quantity: Mapped[int | None]
+    unit: Mapped[Measure | None] = mapped_column(enum_column(Measure))
+    is_active: Mapped[bool] = mapped_column(default=True)
+
+
+class PlanTerms(Base):
+    """How often a subscription variant is delivered and billed, how long it binds, how it ends."""
+
+    __tablename__ = "plan"
+    __table_args__ = (
+        CheckConstraint("interval_months > 0", name="interval"),
+        CheckConstraint("term_months >= 0", name="term"),
+        CheckConstraint("notice_months >= 0", name="notice"),
+    )
+
+    variant_id: Mapped[UUID] = mapped_column(ForeignKey("variant.id"), primary_key=True)
+    interval_months: Mapped[int]
+    term_months: Mapped[int]
+    notice_months: Mapped[int]
+
+
+class ServiceTerms(Base):
+    """How long a visit takes."""
+
+    __tablename__ = "service_terms"
+    __table_args__ = (CheckConstraint("duration_minutes > 0", name="duration"),)
+
+    variant_id: Mapped[UUID] = mapped_column(ForeignKey("variant.id"), primary_key=True)
+    duration_minutes: Mapped[int]
+
+
+class BundleComponent(Base):
+    """What is inside a bundle; a bundle never holds another bundle."""
+
+    __tablename__ = "bundle_component"
+    __table_args__ = (
+        UniqueConstraint("bundle_variant_id", "variant_id"),
+        CheckConstraint("quantity BETWEEN 1 AND 9999", name="quantity"),
+    )
+
+    bundle_variant_id: Mapped[UUID] = mapped_column(ForeignKey("variant.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    variant_id: Mapped[UUID] = mapped_column(ForeignKey("variant.id"), index=True)
+    quantity: Mapped[int]
+
+
+class ProductAttribute(Base):
+    """One line of the table of facts on a product's page."""
+
+    __tablename__ = "product_attribute"
+
+    product_id: Mapped[UUID] = mapped_column(ForeignKey("product.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    name_de: Mapped[str] = mapped_column(String(80))
+    value: Mapped[str] = mapped_column(String(200))
+    value_de: Mapped[str] = mapped_column(String(200))
+    unit: Mapped[str] = mapped_column(String(20), default="")

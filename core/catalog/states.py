@@ -1,0 +1,35 @@
+"""The words of the catalogue: kinds of article, tax classes, measures, and the order of a shelf."""
+
+from enum import StrEnum
+
+
+class ArticleKind(StrEnum):
+    """How an article reaches the customer: delivered, booked, subscribed, or several of them as one."""
+
+    PHYSICAL = "physical"
+    SERVICE = "service"
+    SUBSCRIPTION = "subscription"
+    BUNDLE = "bundle"
+
+
+class TaxClass(StrEnum):
+    """Which of a country's rates applies."""
+
+    STANDARD = "standard"
+    REDUCED = "reduced"
+
+
+class Measure(StrEnum):
+    """In what the content of a package is counted; the base price is per 1000 of them (kilogram, litre)."""
+
+    GRAM = "g"
+    MILLILITRE = "ml"
+
+
+class ShelfOrder(StrEnum):
+    """In which order a shelf shows its cards."""
+
+    RECOMMENDED = "recommended"
+    PRICE_UP = "price-up"
+    PRICE_DOWN = "price-down"
+    NAME = "name"
