@@ -1,0 +1,249 @@
+"""The database: base class and column types, units of work, locks, and reads that cannot write."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    Index,
+    MetaData,
+    UniqueConstraint,
+    Uuid,
+    create_engine,
+    event,
+    select,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.types import TypeDecorator
+from uuid_utils.compat import uuid7
+
+from core.kernel.errors import AppError, NotFound
+from core.kernel.i18n import N_
+
+NAMING = {
+    "pk": "pk_%(table_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+}
+READS: Mapping[str, Any] = {"kontor_access": "read", "postgresql_readonly": True}
+WRITES: Mapping[str, Any] = {"kontor_access": "write", "postgresql_readonly": False}
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment: aware in Python, UTC in the database."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("Moments are aware; this one has no zone.")
+        return value.astimezone(UTC).replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def new_id() -> UUID:
+    """A new identity; later ones sort behind earlier ones (UUID version 7, RFC 9562)."""
+    return uuid7()
+
+
+class Base(DeclarativeBase):
+    """The mother of every table."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {datetime: UtcDateTime, UUID: Uuid}
+
+
+class Identified:
+    """A mixin: the row has an identity of its own."""
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+
+
+def minor_column(**options: Any) -> Mapped[int]:
+    """A column of money in minor units."""
+    return mapped_column(BigInteger, **options)
+
+
+def enum_column(values: type[StrEnum]) -> Enum:
+    """A column type that holds one of the values, as text with a CHECK."""
+    return Enum(
+        values,
+        native_enum=False,
+        create_constraint=True,
+        length=32,
+        name=values.__name__.lower(),
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+# --- engines
+
+_engine: Engine | None = None
+
+
+def connect(url: str, *, pool_size: int = 10) -> Engine:
+    """Make the engine of this process for a database address; replaces and closes a former one."""
+    global _engine
+    disconnect()
+    if url.startswith("sqlite"):
+        made = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False}, pool_size=pool_size)
+        event.listen(made, "connect", _prepare_sqlite)
+        event.listen(made, "begin", _begin_sqlite)
+    else:
+        made = create_engine(url, pool_size=pool_size, max_overflow=20, pool_pre_ping=True)
+    _engine = made
+    return made
+
+
+def disconnect() -> None:
+    """Close the engine of this process, if there is one."""
+    global _engine
+    if _engine is not None:
+        _engine.dispose()
+    _engine = None
+
+
+def engine() -> Engine:
+    """The engine of this process; `connect` comes first."""
+    if _engine is None:
+        raise RuntimeError("No database is connected; call core.kernel.db.connect first.")
+    return _engine
+
+
+def read_engine() -> Engine:
+    """The engine whose transactions cannot write: the database itself refuses."""
+    return engine().execution_options(**READS)
+
+
+def write_engine() -> Engine:
+    """The engine whose transactions may write; on SQLite each takes the write lock when it begins."""
+    return engine().execution_options(**WRITES)
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves, see _begin_sqlite
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=30000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    may_write = connection.get_execution_options().get("kontor_access", "write") == "write"
+    connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if may_write else 'ON'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if may_write else "BEGIN")
+
+
+# --- units of work
+
+_at_finish: list[Callable[[Session], None]] = []
+
+
+def at_finish(step: Callable[[Session], None]) -> None:
+    """Let a step of the kernel run at the end of every writing transaction, just before it commits."""
+    _at_finish.append(step)
+
+
+def finish(session: Session) -> None:
+    """End a writing transaction: write what was announced, then commit. Only `unit_of_work` and `@writes` call it."""
+    session.flush()
+    for step in _at_finish:
+        step(session)
+    session.commit()
+
+
+@contextmanager
+def unit_of_work() -> Iterator[Session]:
+    """One writing transaction: commits at the end of the block, leaves nothing behind when it raises."""
+    with Session(write_engine(), expire_on_commit=False) as session:
+        yield session
+        finish(session)
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """One reading transaction; an attempt to write in it fails."""
+    with Session(read_engine(), expire_on_commit=False) as session:
+        yield session
+
+
+# --- rows
+
+Row = TypeVar("Row", bound=Base)
+
+
+def lock(session: Session, model: type[Row], identity: UUID) -> Row:
+    """The row as it is now, ours until the transaction ends. Raises NotFound."""
+    found = lock_all(session, model, [identity])
+    if not found:
+        raise NotFound("missing", N_("This does not exist any more."))
+    return found[0]
+
+
+def lock_all(session: Session, model: type[Row], identities: Sequence[UUID]) -> list[Row]:
+    """The rows as they are now, locked in the order of their ids, so that nobody waits in a circle."""
+    key = model.__mapper__.primary_key[0]
+    statement = select(model).where(key.in_(set(identities))).order_by(key).with_for_update()
+    return list(session.scalars(statement.execution_options(populate_existing=True)))
+
+
+def insert_if_absent(session: Session, model: type[Base], **values: object) -> bool:
+    """Insert a row unless a unique constraint says that it is there; waits for a rival's transaction to end."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(model).values(**values).on_conflict_do_nothing()
+    key = model.__mapper__.primary_key[0]
+    return session.execute(statement.returning(key)).first() is not None
+
+
+@contextmanager
+def on_constraint(session: Session, refusals: Mapping[str, Callable[[], AppError]]) -> Iterator[None]:
+    """Flush at the end of the block and turn a violated constraint, by its name, into its refusal."""
+    try:
+        yield
+        session.flush()
+    except IntegrityError as error:
+        for name, refusal in refusals.items():
+            if _violates(error, name):
+                raise refusal() from error
+        raise
+
+
+def _violates(error: IntegrityError, name: str) -> bool:
+    """PostgreSQL names the constraint; SQLite names a CHECK, and the columns of a unique one."""
+    if name in str(error.orig):
+        return True
+    columns = _unique_columns().get(name)
+    return columns is not None and str(error.orig).endswith(f"UNIQUE constraint failed: {columns}")
+
+
+def _unique_columns() -> dict[str, str]:
+    """The columns of every named uniqueness, written as SQLite writes them."""
+    found: dict[str, str] = {}
+    for table in Base.metadata.tables.values():
+        rules: list[UniqueConstraint | Index] = [c for c in table.constraints if isinstance(c, UniqueConstraint)]
+        rules += [index for index in table.indexes if index.unique]
+        for rule in rules:
+            found[str(rule.name)] = ", ".join(f"{table.name}.{column.name}" for column in rule.columns)
+    return found

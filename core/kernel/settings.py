@@ -1,0 +1,118 @@
+"""Settings from the environment: typed, checked at start, refused with a sentence."""
+
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+DEMO_SECRET = "only-for-the-demo-and-never-for-a-real-company"  # noqa: S105  known to everybody on purpose
+IN_PROCESS = "in-process"
+
+
+class SettingsRefused(Exception):
+    """The environment asks for something that Kontor will not start with."""
+
+
+class Environment(StrEnum):
+    """What this installation is for."""
+
+    DEMO = "demo"
+    TEST = "test"
+    PRODUCTION = "production"
+
+
+class Settings(BaseSettings):
+    """Everything that may differ between two installations. README.md lists the variables."""
+
+    model_config = SettingsConfigDict(env_prefix="KONTOR_", frozen=True, extra="ignore")
+
+    environment: Environment = Environment.DEMO
+    database_url: str = "sqlite:///var/kontor.sqlite3"
+    secret_key: SecretStr = SecretStr(DEMO_SECRET)
+    data_folder: Path = Path("var")
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65535)
+    public_url: str = "http://127.0.0.1:8000"
+    processes: int = Field(default=1, ge=1, le=64)
+    broker: str = IN_PROCESS
+    embedded_worker: bool = True
+    worker_threads: int = Field(default=2, ge=1, le=64)
+    metrics_port: int = Field(default=0, ge=0, le=65535)
+    log_level: str = "INFO"
+    smtp_url: str = ""
+    sender_address: str = "shop@elbkaffee.example"
+    company_name: str = "Elbkaffee"
+    secure_cookies: bool = False
+    demo_logins: bool = True
+    demo_card: bool = True
+    guest_on_account_limit_minor: int = Field(default=100_000, ge=0)
+    unpaid_order_minutes: int = Field(default=30, ge=1)
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: str) -> str:
+        if not url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+            raise ValueError("must start with sqlite:/// or postgresql://")
+        return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+    @field_validator("broker")
+    @classmethod
+    def _known_broker(cls, broker: str) -> str:
+        if broker != IN_PROCESS and not broker.startswith(("amqp://", "amqps://")):
+            raise ValueError(f"must be {IN_PROCESS} or an amqp:// address")
+        return broker
+
+    @field_validator("log_level")
+    @classmethod
+    def _known_level(cls, level: str) -> str:
+        if level.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+            raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
+        return level.upper()
+
+    @model_validator(mode="after")
+    def _fit_for_production(self) -> Self:
+        if self.environment is not Environment.PRODUCTION:
+            return self
+        secret = self.secret_key.get_secret_value()
+        refusals = (
+            (secret == DEMO_SECRET or len(secret) < 32, "KONTOR_SECRET_KEY must be your own, 32 characters or more"),
+            (self.demo_logins, "KONTOR_DEMO_LOGINS must be off: everybody knows those passwords"),
+            (self.demo_card, "KONTOR_DEMO_CARD must be off: the demo payment page takes no money"),
+            (not self.secure_cookies, "KONTOR_SECURE_COOKIES must be on"),
+            (
+                self.broker == IN_PROCESS and self.processes > 1,
+                "KONTOR_BROKER=in-process serves one process; use RabbitMQ (amqp://...) for several",
+            ),
+        )
+        reasons = [sentence for is_refused, sentence in refusals if is_refused]
+        if reasons:
+            raise ValueError("; ".join(reasons))
+        return self
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether this is the demo company, which shows its log-ins and its mailbox."""
+        return self.environment is Environment.DEMO
+
+
+def read_settings() -> Settings:
+    """The settings of this process; raises SettingsRefused naming every variable that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [_sentence(tuple(map(str, fault["loc"])), str(fault["msg"])) for fault in error.errors()]
+        raise SettingsRefused("Kontor does not start with these settings:\n" + "\n".join(lines)) from None
+
+
+@cache
+def get_settings() -> Settings:
+    """The settings of this process, read once."""
+    return read_settings()
+
+
+def _sentence(location: tuple[str, ...], message: str) -> str:
+    variable = f"KONTOR_{location[0].upper()}: " if location else ""
+    return f"- {variable}{message.removeprefix('Value error, ')}."
