@@ -1,0 +1,46 @@
+"""Fixtures that every test may use: real databases, the settings that point to them, the applications."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.kernel import clock, db
+from core.kernel.settings import Settings, get_settings
+from tests.support import postgres
+from tests.support.databases import PostgresTemplate, SqliteTemplate
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplate:
+    """An empty SQLite database with the newest schema, to copy from."""
+    return SqliteTemplate(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgres_template() -> Iterator[PostgresTemplate]:
+    """An empty PostgreSQL database with the newest schema, to copy from."""
+    with postgres.server() as url:
+        yield PostgresTemplate(url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
+    """A database of its own for this test, once of each kind, connected; yields the settings that point to it."""
+    name = "sqlite_template" if request.param == "sqlite" else "postgres_template"
+    template: SqliteTemplate | PostgresTemplate = request.getfixturevalue(name)
+    with template.copy(tmp_path) as url:
+        monkeypatch.setenv("KONTOR_ENVIRONMENT", "test")
+        monkeypatch.setenv("KONTOR_DATABASE_URL", url)
+        monkeypatch.setenv("KONTOR_DATA_FOLDER", str(tmp_path / "var"))
+        get_settings.cache_clear()
+        db.connect(url)
+        yield get_settings()
+        db.disconnect()
+    get_settings.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def _system_clock_again() -> Iterator[None]:
+    yield
+    clock.set_source(None)

