@@ -1,0 +1,1 @@
+"""People and companies: customers and their accounts, staff with roles, addresses, business units."""

@@ -1,0 +1,121 @@
+"""Why accounts say no."""
+
+from core.kernel.errors import Forbidden, InvalidInput, Refused
+from core.kernel.i18n import N_
+
+
+class SignInRefused(Forbidden):
+    """Unknown address, wrong password, inactive or the wrong door: from outside they are the same."""
+
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__(
+            "accounts.sign_in_refused",
+            N_("This e-mail address and this password do not belong together. Please check both and try again."),
+        )
+
+
+class EmailTaken(Refused):
+    """Somebody already has an account with this e-mail address."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "accounts.email_taken",
+            N_("There is already an account with this e-mail address. Please sign in, or use another address."),
+            field="email",
+        )
+
+
+class InvalidEmail(InvalidInput):
+    """This cannot be an e-mail address."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "accounts.invalid_email",
+            N_("This is not a complete e-mail address. It should look like name@company.example."),
+            field="email",
+        )
+
+
+class InvalidVatId(InvalidInput):
+    """This cannot be a VAT id of a member state."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "accounts.invalid_vat_id",
+            N_("This is not a VAT id of the EU. A German one has DE and nine digits, such as DE123456789."),
+            field="vat_id",
+        )
+
+
+class PasswordTooShort(InvalidInput):
+    """The password has too few characters."""
+
+    def __init__(self, minimum: int) -> None:
+        super().__init__(
+            "accounts.password_too_short",
+            N_("A password needs at least %(minimum)s characters. Several words make a good one."),
+            field="password",
+            minimum=minimum,
+        )
+
+
+class PasswordTooLong(InvalidInput):
+    """The password has more characters than we hash."""
+
+    def __init__(self, maximum: int) -> None:
+        super().__init__(
+            "accounts.password_too_long",
+            N_("A password may have %(maximum)s characters at most."),
+            field="password",
+            maximum=maximum,
+        )
+
+
+class PasswordTooEasy(InvalidInput):
+    """The password is the first that anybody would try."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "accounts.password_too_easy",
+            N_("This password is too easy to guess. Please do not use your name, your address or one repeated sign."),
+            field="password",
+        )
+
+
+class WrongPassword(InvalidInput):
+    """The present password was not the right one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "accounts.wrong_password",
+            N_("This is not your present password; nothing was changed."),
+            field="present_password",
+        )
+
+
+class Missing(InvalidInput):
+    """A value that we cannot do without."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__("accounts.missing", N_("Please fill in this field."), field=field)
+
+
+class InvalidPostalCode(InvalidInput):
+    """The postal code does not fit the country."""
+
+    def __init__(self, digits: int) -> None:
+        super().__init__(
+            "accounts.invalid_postal_code",
+            N_("A postal code of this country has %(digits)s digits."),
+            field="postal_code",
+            digits=digits,
+        )
+
+
+class InvalidCountry(InvalidInput):
+    """Not a country code."""
+
+    def __init__(self) -> None:
+        super().__init__("accounts.invalid_country", N_("Please choose a country from the list."), field="country")

@@ -1,0 +1,103 @@
+"""The tables of people and companies."""
+
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.accounts.states import BuyerRole, CustomerKind, StaffRole
+from core.kernel.db import Base, Identified, enum_column, minor_column
+
+
+class BusinessUnit(Identified, Base):
+    """A part of the company with results of its own."""
+
+    __tablename__ = "business_unit"
+
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    name: Mapped[str] = mapped_column(String(100))
+
+
+class Customer(Identified, Base):
+    """Somebody who buys. A guest has a `guest_email`, which is unique among guests, and never an account."""
+
+    __tablename__ = "customer"
+    __table_args__ = (
+        CheckConstraint("terms_days >= 0", name="terms_days"),
+        CheckConstraint("credit_limit_minor >= 0", name="credit_limit"),
+    )
+
+    number: Mapped[str] = mapped_column(String(20), unique=True)
+    kind: Mapped[CustomerKind] = mapped_column(enum_column(CustomerKind))
+    name: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str] = mapped_column(String(254), index=True)
+    guest_email: Mapped[str | None] = mapped_column(String(254), unique=True)
+    vat_id: Mapped[str | None] = mapped_column(String(20))
+    currency: Mapped[str] = mapped_column(String(3), default="EUR")
+    locale: Mapped[str] = mapped_column(String(5))
+    terms_days: Mapped[int]
+    credit_limit_minor: Mapped[int] = minor_column()
+    on_account_allowed: Mapped[bool]
+
+
+class Address(Identified, Base):
+    """A postal address. Never changed: documents point to it for ever."""
+
+    __tablename__ = "address"
+
+    name: Mapped[str] = mapped_column(String(200))
+    company: Mapped[str] = mapped_column(String(200), default="")
+    street: Mapped[str] = mapped_column(String(200))
+    extra: Mapped[str] = mapped_column(String(200), default="")
+    postal_code: Mapped[str] = mapped_column(String(20))
+    city: Mapped[str] = mapped_column(String(100))
+    country: Mapped[str] = mapped_column(String(2))
+    phone: Mapped[str] = mapped_column(String(40), default="")
+
+
+class CustomerAddress(Base):
+    """An address in a customer's address book; one of them is offered first."""
+
+    __tablename__ = "customer_address"
+    __table_args__ = (
+        Index(
+            "uq_customer_address_default",
+            "customer_id",
+            unique=True,
+            sqlite_where=text("is_default"),
+            postgresql_where=text("is_default"),
+        ),
+    )
+
+    customer_id: Mapped[UUID] = mapped_column(ForeignKey("customer.id"), primary_key=True)
+    address_id: Mapped[UUID] = mapped_column(ForeignKey("address.id"), primary_key=True, index=True)
+    is_default: Mapped[bool] = mapped_column(default=False)
+
+
+class User(Identified, Base):
+    """Somebody who can sign in. A new `session_key` signs them out everywhere."""
+
+    __tablename__ = "user"
+    __table_args__ = (
+        CheckConstraint("spending_limit_minor IS NULL OR spending_limit_minor >= 0", name="spending_limit"),
+        CheckConstraint("buyer_role IS NULL OR customer_id IS NOT NULL", name="buyer_has_company"),
+    )
+
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    password_hash: Mapped[str] = mapped_column(String(255))
+    locale: Mapped[str] = mapped_column(String(5))
+    is_active: Mapped[bool] = mapped_column(default=True)
+    session_key: Mapped[str] = mapped_column(String(43), unique=True)
+    customer_id: Mapped[UUID | None] = mapped_column(ForeignKey("customer.id"), index=True)
+    buyer_role: Mapped[BuyerRole | None] = mapped_column(enum_column(BuyerRole))
+    spending_limit_minor: Mapped[int | None] = minor_column()
+
+
+class UserRole(Base):
+    """A role that a member of staff has."""
+
+    __tablename__ = "user_role"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"), primary_key=True)
+    role: Mapped[StaffRole] = mapped_column(enum_column(StaffRole), primary_key=True)

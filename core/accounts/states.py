@@ -1,0 +1,94 @@
+"""Kinds of customers, roles of people, and the one table that says which role may do what."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class CustomerKind(StrEnum):
+    """Whether a customer buys as a person or as a company."""
+
+    PRIVATE = "private"
+    COMPANY = "company"
+
+
+class BuyerRole(StrEnum):
+    """What a person may do in the name of their company."""
+
+    BUYER = "buyer"
+    APPROVER = "approver"
+    ADMIN = "admin"
+
+
+class Entrance(StrEnum):
+    """Through which door somebody comes in."""
+
+    SHOP = "shop"
+    OFFICE = "office"
+
+
+class StaffRole(StrEnum):
+    """What a member of staff works on."""
+
+    SALES = "sales"
+    FULFILMENT = "fulfilment"
+    BILLING = "billing"
+    MARKETING = "marketing"
+    MANAGER = "manager"
+    ADMIN = "admin"
+
+
+class Permission(StrEnum):
+    """One thing that the office lets somebody do or see."""
+
+    VIEW_TODAY = "view_today"
+    VIEW_ORDERS = "view_orders"
+    CANCEL_ORDER = "cancel_order"
+    VIEW_FULFILMENT = "view_fulfilment"
+    SHIP_GOODS = "ship_goods"
+    RECEIVE_RETURNS = "receive_returns"
+    PLAN_VISITS = "plan_visits"
+    ACTIVATE_SUBSCRIPTIONS = "activate_subscriptions"
+    VIEW_INVOICES = "view_invoices"
+    VIEW_LEDGER = "view_ledger"
+    VIEW_PAYMENTS = "view_payments"
+    RECORD_PAYMENTS = "record_payments"
+    VIEW_FEEDBACK = "view_feedback"
+    VIEW_INTEGRATION = "view_integration"
+    SETTLE_JOBS = "settle_jobs"
+    VIEW_MAILBOX = "view_mailbox"
+    VIEW_STYLEGUIDE = "view_styleguide"
+
+
+_EVERYBODY = frozenset({Permission.VIEW_TODAY, Permission.VIEW_ORDERS, Permission.VIEW_STYLEGUIDE})
+
+ROLE_PERMISSIONS: Mapping[StaffRole, frozenset[Permission]] = {
+    StaffRole.SALES: _EVERYBODY
+    | {
+        Permission.CANCEL_ORDER,
+        Permission.VIEW_FULFILMENT,
+        Permission.VIEW_INVOICES,
+        Permission.VIEW_FEEDBACK,
+        Permission.VIEW_MAILBOX,
+    },
+    StaffRole.FULFILMENT: _EVERYBODY
+    | {
+        Permission.VIEW_FULFILMENT,
+        Permission.SHIP_GOODS,
+        Permission.RECEIVE_RETURNS,
+        Permission.PLAN_VISITS,
+        Permission.ACTIVATE_SUBSCRIPTIONS,
+        Permission.VIEW_INTEGRATION,
+    },
+    StaffRole.BILLING: _EVERYBODY
+    | {
+        Permission.VIEW_INVOICES,
+        Permission.VIEW_LEDGER,
+        Permission.VIEW_PAYMENTS,
+        Permission.RECORD_PAYMENTS,
+        Permission.VIEW_MAILBOX,
+    },
+    StaffRole.MARKETING: _EVERYBODY | {Permission.VIEW_FEEDBACK, Permission.VIEW_MAILBOX},
+    StaffRole.MANAGER: frozenset(Permission) - {Permission.SETTLE_JOBS},
+    StaffRole.ADMIN: frozenset(Permission),
+}
+"""What each role may do; somebody with several roles may do all that any of them may."""
