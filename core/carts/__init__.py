@@ -1,0 +1,1 @@
+"""Carts: what a visitor collects before ordering, anonymous or signed in."""

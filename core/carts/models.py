@@ -1,0 +1,54 @@
+"""Carts as rows."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.carts.states import CART_LIFE, CartState
+from core.kernel.db import Base, Identified, enum_column
+from core.kernel.states import Stateful
+
+
+class Cart(Stateful, Identified, Base):
+    """What a visitor collects. `version` grows with every change, so that a form can tell what it was made from."""
+
+    __tablename__ = "cart"
+    __table_args__ = (
+        Index(
+            "uq_cart_open_user",
+            "user_id",
+            unique=True,
+            postgresql_where=text("state = 'open' AND user_id IS NOT NULL"),
+            sqlite_where=text("state = 'open' AND user_id IS NOT NULL"),
+        ),
+        Index("ix_cart_expiry", "state", "expires_at"),
+    )
+    LIFE = CART_LIFE
+
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
+    currency: Mapped[str] = mapped_column(String(3), default="EUR")
+    version: Mapped[int] = mapped_column(default=1)
+    state: Mapped[CartState] = mapped_column(enum_column(CartState), default=CartState.OPEN)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+    lines: Mapped[list["CartLine"]] = relationship(
+        order_by="CartLine.added_at, CartLine.id", lazy="raise", cascade="all, delete-orphan"
+    )
+
+
+class CartLine(Identified, Base):
+    """So many of one article. Price and stock are looked up whenever the cart is shown."""
+
+    __tablename__ = "cart_line"
+    __table_args__ = (
+        UniqueConstraint("cart_id", "variant_id", name="uq_cart_line_variant"),
+        CheckConstraint("quantity BETWEEN 1 AND 9999", name="quantity_in_range"),
+    )
+
+    cart_id: Mapped[UUID] = mapped_column(ForeignKey("cart.id", ondelete="CASCADE"))
+    variant_id: Mapped[UUID] = mapped_column(ForeignKey("variant.id"))
+    quantity: Mapped[int]
+    added_at: Mapped[datetime]

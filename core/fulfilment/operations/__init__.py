@@ -1,0 +1,1 @@
+"""What can be done to fulfil parts of orders."""

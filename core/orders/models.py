@@ -1,0 +1,162 @@
+"""Orders as rows: the order, its lines, its parts, and what happened to each line's quantity."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.kernel.db import Base, Identified, enum_column, minor_column
+from core.kernel.states import Stateful
+from core.orders.states import ORDER_LIFE, PART_LIFE, LineKind, MovementKind, OrderState, PartState, WaitingFor
+from core.pricing.states import PriceMode
+
+
+class Order(Stateful, Identified, Base):
+    """What a customer bought, with prices, taxes and texts as they were agreed."""
+
+    __tablename__ = "order"
+    __table_args__ = (
+        CheckConstraint("net_minor + tax_minor = gross_minor", name="adds_up"),
+        Index("ix_order_newest", "placed_at", "id"),
+        Index("ix_order_state_newest", "state", "placed_at", "id"),
+        Index("ix_order_customer_newest", "customer_id", "placed_at", "id"),
+    )
+    LIFE = ORDER_LIFE
+
+    number: Mapped[str] = mapped_column(String(20), unique=True)
+    cart_id: Mapped[UUID | None] = mapped_column(ForeignKey("cart.id"), unique=True)
+    customer_id: Mapped[UUID] = mapped_column(ForeignKey("customer.id"))
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
+    contact_name: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str] = mapped_column(String(320), index=True)
+    company: Mapped[str] = mapped_column(String(200), default="")
+    search_text: Mapped[str] = mapped_column(Text)
+    locale: Mapped[str] = mapped_column(String(8))
+    currency: Mapped[str] = mapped_column(String(3))
+    price_mode: Mapped[PriceMode] = mapped_column(enum_column(PriceMode))
+    net_minor: Mapped[int] = minor_column()
+    tax_minor: Mapped[int] = minor_column()
+    gross_minor: Mapped[int] = minor_column()
+    billing_address_id: Mapped[UUID] = mapped_column(ForeignKey("address.id"))
+    delivery_address_id: Mapped[UUID] = mapped_column(ForeignKey("address.id"))
+    delivery_method: Mapped[str] = mapped_column(String(40))
+    payment_method: Mapped[str] = mapped_column(String(40))
+    wished_service_on: Mapped[date | None]
+    start_on: Mapped[date | None]
+    note: Mapped[str] = mapped_column(Text, default="")
+    state: Mapped[OrderState] = mapped_column(enum_column(OrderState), default=OrderState.DRAFT)
+    placed_at: Mapped[datetime]
+    released_at: Mapped[datetime | None]
+    completed_at: Mapped[datetime | None]
+    cancelled_at: Mapped[datetime | None]
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    trace: Mapped[str] = mapped_column(Text)
+
+    parts: Mapped[list["OrderPart"]] = relationship(order_by="OrderPart.position", lazy="raise")
+    lines: Mapped[list["OrderLine"]] = relationship(order_by="OrderLine.position", lazy="raise")
+
+
+class OrderPart(Stateful, Identified, Base):
+    """The lines of one kind and one business unit: what is handed over, fulfilled and invoiced together."""
+
+    __tablename__ = "order_part"
+    __table_args__ = (
+        UniqueConstraint("order_id", "position", name="uq_order_part_position"),
+        Index("ix_order_part_waiting", "waiting_for", "kind", "created_at", "id"),
+    )
+    LIFE = PART_LIFE
+
+    order_id: Mapped[UUID] = mapped_column(ForeignKey("order.id"))
+    position: Mapped[int]
+    kind: Mapped[LineKind] = mapped_column(enum_column(LineKind))
+    business_unit_id: Mapped[UUID] = mapped_column(ForeignKey("business_unit.id"))
+    state: Mapped[PartState] = mapped_column(enum_column(PartState), default=PartState.PLANNED)
+    waiting_for: Mapped[WaitingFor] = mapped_column(enum_column(WaitingFor), default=WaitingFor.PAYMENT)
+    waiting_on: Mapped[date | None]
+    backend: Mapped[str] = mapped_column(String(40), default="")
+    handover_key: Mapped[str] = mapped_column(String(80), unique=True)
+    backend_reference: Mapped[str | None] = mapped_column(String(120))
+    failure: Mapped[str] = mapped_column(String(500), default="")
+    created_at: Mapped[datetime]
+    handed_over_at: Mapped[datetime | None]
+    acknowledged_at: Mapped[datetime | None]
+    completed_at: Mapped[datetime | None]
+
+    lines: Mapped[list["OrderLine"]] = relationship(order_by="OrderLine.position", lazy="raise")
+
+
+class OrderLine(Identified, Base):
+    """One article or fee, with its frozen price and the quantities that were done, returned, cancelled, invoiced.
+
+    `amount_minor` is the anchor in the mode of the price list: gross in a gross order, net in a net one.
+    """
+
+    __tablename__ = "order_line"
+    __table_args__ = (
+        UniqueConstraint("order_id", "position", name="uq_order_line_position"),
+        CheckConstraint("quantity > 0", name="quantity_positive"),
+        CheckConstraint("net_minor + tax_minor = gross_minor", name="adds_up"),
+        CheckConstraint("fulfilled_quantity >= 0 AND cancelled_quantity >= 0", name="counts_up"),
+        CheckConstraint("fulfilled_quantity + cancelled_quantity <= quantity", name="not_more_than_ordered"),
+        CheckConstraint(
+            "returned_quantity >= 0 AND returned_quantity <= fulfilled_quantity", name="returned_was_fulfilled"
+        ),
+        CheckConstraint(
+            "invoiced_quantity >= 0 AND invoiced_quantity <= fulfilled_quantity", name="invoiced_was_fulfilled"
+        ),
+    )
+
+    order_id: Mapped[UUID] = mapped_column(ForeignKey("order.id"))
+    part_id: Mapped[UUID] = mapped_column(ForeignKey("order_part.id"), index=True)
+    position: Mapped[int]
+    bundle_position: Mapped[int | None]
+    bundle_name: Mapped[str | None] = mapped_column(String(200))
+    variant_id: Mapped[UUID | None] = mapped_column(ForeignKey("variant.id"))
+    sku: Mapped[str] = mapped_column(String(80))
+    name: Mapped[str] = mapped_column(String(300))
+    picture: Mapped[str] = mapped_column(String(300), default="")
+    kind: Mapped[LineKind] = mapped_column(enum_column(LineKind))
+    business_unit_id: Mapped[UUID] = mapped_column(ForeignKey("business_unit.id"))
+    quantity: Mapped[int]
+    unit_minor: Mapped[int] = minor_column()
+    amount_minor: Mapped[int] = minor_column()
+    tax_country: Mapped[str] = mapped_column(String(2))
+    tax_rate: Mapped[Decimal] = mapped_column(Numeric(5, 4))
+    tax_category: Mapped[str] = mapped_column(String(4))
+    net_minor: Mapped[int] = minor_column()
+    tax_minor: Mapped[int] = minor_column()
+    gross_minor: Mapped[int] = minor_column()
+    interval_months: Mapped[int | None]
+    term_months: Mapped[int | None]
+    notice_months: Mapped[int | None]
+    fulfilled_quantity: Mapped[int] = mapped_column(default=0)
+    returned_quantity: Mapped[int] = mapped_column(default=0)
+    cancelled_quantity: Mapped[int] = mapped_column(default=0)
+    invoiced_quantity: Mapped[int] = mapped_column(default=0)
+
+    @property
+    def open_quantity(self) -> int:
+        """What is still to be done."""
+        return self.quantity - self.fulfilled_quantity - self.cancelled_quantity
+
+
+class LineMovement(Identified, Base):
+    """A quantity of a line that was fulfilled, returned or cancelled, and by which document. Append-only.
+
+    One cause moves a line once: asking twice with the same shipment cannot count it twice.
+    """
+
+    __tablename__ = "order_line_movement"
+    __table_args__ = (
+        UniqueConstraint("cause_id", "order_line_id", "kind", name="uq_order_line_movement_cause"),
+        CheckConstraint("quantity > 0", name="quantity_positive"),
+    )
+
+    order_line_id: Mapped[UUID] = mapped_column(ForeignKey("order_line.id"), index=True)
+    kind: Mapped[MovementKind] = mapped_column(enum_column(MovementKind))
+    quantity: Mapped[int]
+    cause_type: Mapped[str] = mapped_column(String(40))
+    cause_id: Mapped[UUID]
+    at: Mapped[datetime]

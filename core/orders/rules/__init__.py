@@ -1,0 +1,28 @@
+"""The rules of orders: cutting into parts, the status derived from them, and why an order is not complete. Pure."""
+
+from core.orders.rules.reasons import PartSituation, Reason, waiting_for, why_not_complete, why_part_is_open
+from core.orders.rules.splitting import LineTerms, PlannedPart, lines_of, split_into_parts
+from core.orders.rules.status import (
+    PartProgress,
+    derive_state,
+    open_quantity,
+    state_after_cancelling,
+    state_after_fulfilling,
+)
+
+__all__ = [
+    "LineTerms",
+    "PartProgress",
+    "PartSituation",
+    "PlannedPart",
+    "Reason",
+    "derive_state",
+    "lines_of",
+    "open_quantity",
+    "split_into_parts",
+    "state_after_cancelling",
+    "state_after_fulfilling",
+    "waiting_for",
+    "why_not_complete",
+    "why_part_is_open",
+]

@@ -1,0 +1,126 @@
+"""Cutting an order into parts: what is agreed per line, and which lines are fulfilled together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from core.orders.states import LineKind
+from core.pricing.rules import FeeLine, PricedBasket, PricedLine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineTerms:
+    """One line as it is agreed, article or fee. Money in minor units; `amount_minor` counts as the list counts."""
+
+    position: int
+    bundle_position: int | None = None
+    bundle_name: str | None = None
+    variant_id: UUID | None = None
+    sku: str
+    name: str
+    picture: str = ""
+    kind: LineKind
+    business_unit_id: UUID
+    quantity: int
+    unit_minor: int
+    amount_minor: int
+    tax_country: str
+    tax_rate: Decimal
+    tax_category: str
+    net_minor: int
+    tax_minor: int
+    gross_minor: int
+    interval_months: int | None = None
+    term_months: int | None = None
+    notice_months: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedPart:
+    """The lines that one business unit fulfils in one way."""
+
+    kind: LineKind
+    business_unit_id: UUID
+    lines: tuple[LineTerms, ...]
+
+
+def lines_of(basket: PricedBasket) -> tuple[LineTerms, ...]:
+    """Every line of a priced basket, fees last. The basket's bundles are exploded into their components already."""
+    return (*(_article_line(line) for line in basket.lines), *(_fee_line(fee) for fee in basket.fees))
+
+
+def split_into_parts(lines: Sequence[LineTerms]) -> tuple[PlannedPart, ...]:
+    """Cut an order's lines into parts per (kind, business unit), in the order in which the parts first appear.
+
+    Every line ends in exactly one part, whole: quantities and cents are neither cut nor joined. A fee travels with
+    the goods of its business unit, or else with the first goods. Raises ValueError for no lines at all, and for
+    fees without goods.
+    """
+    if not lines:
+        raise ValueError("An order has at least one line.")
+    found: dict[tuple[LineKind, UUID], list[LineTerms]] = {}
+    for line in lines:
+        if line.kind is not LineKind.FEE:
+            found.setdefault((line.kind, line.business_unit_id), []).append(line)
+    for line in lines:
+        if line.kind is LineKind.FEE:
+            _goods_for(line, found).append(line)
+    return tuple(
+        PlannedPart(kind=kind, business_unit_id=unit, lines=tuple(members)) for (kind, unit), members in found.items()
+    )
+
+
+def _goods_for(fee: LineTerms, found: dict[tuple[LineKind, UUID], list[LineTerms]]) -> list[LineTerms]:
+    own = found.get((LineKind.PHYSICAL, fee.business_unit_id))
+    if own is not None:
+        return own
+    for (kind, _), members in found.items():
+        if kind is LineKind.PHYSICAL:
+            return members
+    raise ValueError("A delivery fee needs goods that are delivered.")
+
+
+def _article_line(line: PricedLine) -> LineTerms:
+    return LineTerms(
+        position=line.position,
+        bundle_position=line.parent_position,
+        bundle_name=line.parent_name or None,
+        variant_id=line.variant_id,
+        sku=line.sku,
+        name=line.name,
+        picture=line.picture,
+        kind=LineKind(line.kind.value),  # a bundle is no kind of line: it would fail here
+        business_unit_id=line.business_unit_id,
+        quantity=line.quantity,
+        unit_minor=line.unit_minor,
+        amount_minor=line.amount_minor,
+        tax_country=line.tax.country,
+        tax_rate=line.tax.rate,
+        tax_category=line.tax.category.value,
+        net_minor=line.net_minor,
+        tax_minor=line.tax_minor,
+        gross_minor=line.gross_minor,
+        interval_months=line.interval_months,
+        term_months=line.term_months,
+        notice_months=line.notice_months,
+    )
+
+
+def _fee_line(fee: FeeLine) -> LineTerms:
+    return LineTerms(
+        position=fee.position,
+        sku=fee.code,
+        name=fee.name,
+        kind=LineKind.FEE,
+        business_unit_id=fee.business_unit_id,
+        quantity=1,
+        unit_minor=fee.amount_minor,
+        amount_minor=fee.amount_minor,
+        tax_country=fee.tax.country,
+        tax_rate=fee.tax.rate,
+        tax_category=fee.tax.category.value,
+        net_minor=fee.net_minor,
+        tax_minor=fee.tax_minor,
+        gross_minor=fee.gross_minor,
+    )

@@ -1,0 +1,63 @@
+"""Contracts as rows."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.kernel.db import Base, Identified, enum_column, minor_column
+from core.kernel.states import Stateful
+from core.pricing.states import PriceMode
+from core.subscriptions.states import CONTRACT_LIFE, ContractState
+
+
+class Contract(Stateful, Identified, Base):
+    """A subscription of one order line: what is due each period, from when, how often.
+
+    Amounts are for the whole quantity and one period. `billed_until` and `ends_on` are exclusive ends.
+    """
+
+    __tablename__ = "contract"
+    __table_args__ = (
+        CheckConstraint("quantity > 0", name="quantity_positive"),
+        CheckConstraint("net_minor + tax_minor = gross_minor", name="adds_up"),
+        CheckConstraint("interval_months > 0", name="interval_positive"),
+        CheckConstraint("anchor_day BETWEEN 1 AND 31", name="anchor_is_a_day"),
+        CheckConstraint("state = 'pending' OR state = 'cancelled' OR starts_on IS NOT NULL", name="active_has_start"),
+        CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),
+        Index("ix_contract_due", "state", "billed_until"),
+    )
+    LIFE = CONTRACT_LIFE
+
+    number: Mapped[str] = mapped_column(String(20), unique=True)
+    customer_id: Mapped[UUID] = mapped_column(ForeignKey("customer.id"), index=True)
+    order_id: Mapped[UUID] = mapped_column(ForeignKey("order.id"), index=True)
+    order_line_id: Mapped[UUID] = mapped_column(ForeignKey("order_line.id"), unique=True)
+    part_id: Mapped[UUID] = mapped_column(ForeignKey("order_part.id"), index=True)
+    business_unit_id: Mapped[UUID] = mapped_column(ForeignKey("business_unit.id"))
+    variant_id: Mapped[UUID] = mapped_column(ForeignKey("variant.id"))
+    sku: Mapped[str] = mapped_column(String(80))
+    name: Mapped[str] = mapped_column(String(300))
+    quantity: Mapped[int]
+    currency: Mapped[str] = mapped_column(String(3))
+    price_mode: Mapped[PriceMode] = mapped_column(enum_column(PriceMode))
+    unit_minor: Mapped[int] = minor_column()
+    amount_minor: Mapped[int] = minor_column()
+    net_minor: Mapped[int] = minor_column()
+    tax_minor: Mapped[int] = minor_column()
+    gross_minor: Mapped[int] = minor_column()
+    tax_country: Mapped[str] = mapped_column(String(2))
+    tax_rate: Mapped[Decimal] = mapped_column(Numeric(5, 4))
+    tax_category: Mapped[str] = mapped_column(String(4))
+    interval_months: Mapped[int]
+    term_months: Mapped[int]
+    notice_months: Mapped[int]
+    state: Mapped[ContractState] = mapped_column(enum_column(ContractState), default=ContractState.PENDING)
+    wished_start_on: Mapped[date | None]
+    starts_on: Mapped[date | None]
+    anchor_day: Mapped[int | None]
+    billed_until: Mapped[date | None]
+    ends_on: Mapped[date | None]
+    created_at: Mapped[datetime]

@@ -1,0 +1,89 @@
+"""Billing dates: the boundaries of periods, always counted from the first anchor, and which periods are due."""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+from itertools import count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """A billing period [start, end): the end belongs to the next one. `index` counts from 0."""
+
+    index: int
+    start: date
+    end: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillingTerms:
+    """What the dates of a contract follow from. `billed_until` and `ends_on` are exclusive ends."""
+
+    starts_on: date
+    anchor_day: int
+    interval_months: int
+    billed_until: date | None = None
+    ends_on: date | None = None
+
+
+def boundary(start: date, anchor: int, k: int, months: int = 1) -> date:
+    """The start of period k: the anchor day, or the last day of a month too short for it.
+
+    Counted from the first start and never from the boundary before, so that 31 January leads over 28 February
+    to 31 March. Raises ValueError for an anchor outside 1..31 or an interval below one month.
+    """
+    if not 1 <= anchor <= 31 or months < 1:
+        raise ValueError("An anchor is a day of the month, and an interval at least one month.")
+    year, month = divmod(start.year * 12 + start.month - 1 + k * months, 12)
+    return date(year, month + 1, min(anchor, monthrange(year, month + 1)[1]))
+
+
+def period(terms: BillingTerms, index: int) -> Period:
+    """Period `index` of a contract, before any end is considered."""
+    start, anchor, months = terms.starts_on, terms.anchor_day, terms.interval_months
+    return Period(
+        index=index, start=boundary(start, anchor, index, months), end=boundary(start, anchor, index + 1, months)
+    )
+
+
+def periods_due(terms: BillingTerms, up_to: date) -> list[Period]:
+    """The periods to bill in advance up to and including a day, oldest first, without those billed before.
+
+    Every period that an outage skipped is among them, each once. Raises ValueError when the day or the end lies
+    before the start: that is a mistake of the caller and no empty bill.
+    """
+    _require_forward(terms, up_to)
+    due = []
+    for index in count(_periods_billed(terms)):
+        candidate = period(terms, index)
+        if candidate.start > up_to or _is_over(terms, candidate):
+            break
+        due.append(candidate)
+    return due
+
+
+def is_boundary(terms: BillingTerms, day: date) -> bool:
+    """Whether a contract may end on this day without cutting a period in two."""
+    index, rest = divmod(_months_between(terms.starts_on, day), terms.interval_months)
+    return rest == 0 and index >= 0 and boundary(terms.starts_on, terms.anchor_day, index, terms.interval_months) == day
+
+
+def _require_forward(terms: BillingTerms, up_to: date) -> None:
+    if up_to < terms.starts_on:
+        raise ValueError("Nothing can be billed up to a day before the contract starts.")
+    if terms.ends_on is not None and terms.ends_on < terms.starts_on:
+        raise ValueError("A contract cannot end before it starts.")
+
+
+def _periods_billed(terms: BillingTerms) -> int:
+    if terms.billed_until is None:
+        return 0
+    return _months_between(terms.starts_on, terms.billed_until) // terms.interval_months
+
+
+def _months_between(start: date, end: date) -> int:
+    return (end.year - start.year) * 12 + end.month - start.month
+
+
+def _is_over(terms: BillingTerms, candidate: Period) -> bool:
+    return terms.ends_on is not None and candidate.start >= terms.ends_on
