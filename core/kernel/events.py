@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 
 from core.kernel import clock, jobs
 from core.kernel.actor import Actor, ActorKind
+from core.kernel.append_only import AppendOnly
 from core.kernel.db import Base, at_finish, enum_column, new_id
 
 GENESIS = "0" * 64
@@ -37,7 +38,7 @@ class Event:
         raise NotImplementedError
 
 
-class EventRow(Base):
+class EventRow(AppendOnly, Base):
     """One event as it is kept. Never changed, never deleted; `hash` covers everything and the row before."""
 
     __tablename__ = "event"
@@ -54,7 +55,7 @@ class EventRow(Base):
     hash: Mapped[str] = mapped_column(String(64))
 
 
-class EventSubject(Base):
+class EventSubject(AppendOnly, Base):
     """To which documents an event belongs."""
 
     __tablename__ = "event_subject"

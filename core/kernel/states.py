@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, object_session
 
 from core.kernel import clock
 from core.kernel.actor import Actor, ActorKind
+from core.kernel.append_only import AppendOnly
 from core.kernel.db import Base, Identified, enum_column
 from core.kernel.errors import WrongState
 from core.kernel.i18n import N_
@@ -50,7 +51,7 @@ class StateMachine(Generic[State]):
             raise ValueError(f"{self.name}: nothing leads to {sorted(states - reached)}")
 
 
-class StateChange(Identified, Base):
+class StateChange(AppendOnly, Identified, Base):
     """One move of one document: from, to, when, who, why. Append-only."""
 
     __tablename__ = "state_change"

@@ -1,0 +1,32 @@
+"""Runs the migrations on the database that core.kernel.db has connected."""
+
+from alembic import context
+from sqlalchemy.schema import SchemaItem
+
+from core.kernel import db
+from core.kernel.discovery import import_all
+
+import_all("models")
+for name in ("states", "events", "jobs", "numbers", "idempotency"):
+    __import__(f"core.kernel.{name}")
+
+
+def _belongs_to_models(item: SchemaItem, name: str | None, kind: str, reflected: bool, _counterpart: object) -> bool:
+    """Indexes on expressions cannot be compared; everything else can."""
+    return not (kind == "index" and reflected and (name or "").endswith("_expr"))
+
+
+with db.write_engine().connect() as connection:
+    context.configure(
+        connection=connection,
+        target_metadata=db.Base.metadata,
+        compare_type=True,
+        render_as_batch=connection.dialect.name == "sqlite",
+        transaction_per_migration=True,
+        include_object=_belongs_to_models,
+    )
+    with context.begin_transaction():
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("SET lock_timeout = '5s'")
+        context.run_migrations()
+    connection.commit()

@@ -1,0 +1,90 @@
+"""Who may import whom: between capabilities by import-linter, inside a capability by the names of its files."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.architecture.source import ROOT, Source, python_files
+
+RANKS = (
+    ("states", "errors", "protocol", "rounding"),
+    ("events",),
+    ("models", "rules", "providers", "backends", "templates", "documents"),
+    ("queries",),
+    ("operations",),
+    ("jobs",),
+)
+RANK_OF = {name: rank for rank, names in enumerate(RANKS) for name in names}
+CAPABILITIES_APART = {"kernel", "web", "flows", "demo", "cli"}
+
+
+def lint(folder: Path) -> subprocess.CompletedProcess[str]:
+    command = [str(Path(sys.executable).parent / "lint-imports"), "--no-cache", "--config", "pyproject.toml"]
+    return subprocess.run(command, cwd=folder, text=True, capture_output=True, env={"PYTHONPATH": str(folder)})
+
+
+def test_the_layers_hold() -> None:
+    result = lint(ROOT)
+
+    assert result.returncode == 0, result.stdout
+
+
+def test_a_call_upwards_is_found(tmp_path: Path) -> None:
+    for name, text in {"core": "", "core.low": "import core.high", "core.high": ""}.items():
+        folder = tmp_path.joinpath(*name.split("."))
+        folder.mkdir()
+        (folder / "__init__.py").write_text(text)
+    contract = 'name = "x"\ntype = "layers"\ncontainers = ["core"]\nlayers = ["high", "low"]\nexhaustive = true\n'
+    config = '[tool.importlinter]\nroot_package = "core"\n[[tool.importlinter.contracts]]\n' + contract
+    (tmp_path / "pyproject.toml").write_text(config)
+
+    assert "core.low -> core.high" in lint(tmp_path).stdout
+    (tmp_path / "core" / "low" / "__init__.py").write_text("")
+    assert lint(tmp_path).returncode == 0
+    (tmp_path / "core" / "new").mkdir()
+    (tmp_path / "core" / "new" / "__init__.py").write_text("")
+    assert lint(tmp_path).returncode != 0, "a folder that no layer names must fail"
+
+
+def wrong_imports(source: Source) -> list[str]:
+    """Imports of a file from its own capability that do not stand to its left."""
+    parts = Path(source.path).with_suffix("").parts
+    if len(parts) < 3 or parts[0] != "core" or parts[1] in CAPABILITIES_APART or parts[2] == "__init__":
+        return []
+    own = f"core.{parts[1]}"
+    rank = RANK_OF.get(parts[2])
+    if rank is None:
+        return [f"{source.path}: no file of a capability is called {parts[2]}"]
+    return [
+        f"{source.path} imports {own}.{name}"
+        for name in _imported_files(source.tree, own)
+        if name != parts[2] and RANK_OF.get(name, 99) >= rank
+    ]
+
+
+def _imported_files(tree: ast.Module, own: str) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            if node.module == own:
+                found |= {alias.name for alias in node.names if alias.name in RANK_OF}
+            elif node.module.startswith(own + "."):
+                found.add(node.module.split(".")[2])
+        elif isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[2] for alias in node.names if alias.name.startswith(own + ".")}
+    return found
+
+
+def test_inside_a_capability_files_import_only_what_stands_to_their_left() -> None:
+    assert [line for source in python_files("core") for line in wrong_imports(source)] == []
+
+
+def test_an_import_to_the_right_is_found() -> None:
+    looking_right = Source(path="core/orders/rules.py", text="from core.orders.queries import get_order")
+    looking_left = Source(path="core/orders/queries.py", text="from core.orders.rules import derive_state")
+    misnamed = Source(path="core/orders/helpers.py", text="")
+
+    assert wrong_imports(looking_right) == ["core/orders/rules.py imports core.orders.queries"]
+    assert wrong_imports(looking_left) == []
+    assert wrong_imports(misnamed) == ["core/orders/helpers.py: no file of a capability is called helpers"]
