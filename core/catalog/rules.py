@@ -43,10 +43,16 @@ class Article:
     tax_class: TaxClass
     business_unit_id: UUID
     picture: str
-    is_for_sale: bool
+    is_published: bool
+    is_active: bool
     plan: Plan | None = None
     duration_minutes: int | None = None
     components: tuple[Component, ...] = ()
+
+    @property
+    def is_for_sale(self) -> bool:
+        """Whether it can be bought by itself; what is active but not published is sold in bundles only."""
+        return self.is_published and self.is_active
 
     def name_in(self, locale: str) -> str:
         """The name in the language of a locale."""

@@ -1,0 +1,92 @@
+"""Why a basket cannot be priced, in sentences for the shopper."""
+
+from core.kernel.errors import InvalidInput, NotFound, Refused
+from core.kernel.i18n import N_
+
+
+class UnknownArticle(NotFound):
+    """There is no such variant."""
+
+    def __init__(self) -> None:
+        super().__init__("article.unknown", N_("There is no such article."), field="variant_id")
+
+
+class NotForSale(Refused):
+    """The article exists, but is not published or no longer active."""
+
+    def __init__(self, *, name: str) -> None:
+        super().__init__(
+            "article.not_for_sale",
+            N_("%(name)s is not for sale at the moment. Please remove it to continue."),
+            field="variant_id",
+            name=name,
+        )
+
+
+class NoPrice(Refused):
+    """The price list says nothing about the article today."""
+
+    def __init__(self, *, name: str) -> None:
+        super().__init__(
+            "price.missing",
+            N_("%(name)s has no price at the moment. Please remove it to continue."),
+            field="variant_id",
+            name=name,
+        )
+
+
+class QuantityOutOfRange(InvalidInput):
+    """Less than one piece, or more than a shop sells at once."""
+
+    def __init__(self) -> None:
+        super().__init__("quantity.range", N_("Please enter a whole quantity between 1 and 9,999."), field="quantity")
+
+
+class NoDeliveryThere(InvalidInput):
+    """We do not sell to this country."""
+
+    def __init__(self, *, country: str) -> None:
+        super().__init__(
+            "country.not_served",
+            N_("We do not deliver to this country (%(country)s) yet."),
+            field="country",
+            country=country,
+        )
+
+
+class UnknownDeliveryMethod(InvalidInput):
+    """The way of delivery does not exist, or not any more."""
+
+    def __init__(self) -> None:
+        super().__init__("delivery.unknown", N_("Please choose one of the ways of delivery."), field="delivery_method")
+
+
+class PriceDoesNotFit(InvalidInput):
+    """A price without the part that its article needs, or with one that it cannot have."""
+
+    def __init__(self, *, name: str) -> None:
+        super().__init__(
+            "price.does_not_fit",
+            N_("A subscription has a price per interval, everything else a price once. %(name)s does not fit."),
+            field="amount_minor",
+            name=name,
+        )
+
+
+class PriceInThePast(InvalidInput):
+    """A new price may not start before the one that it follows."""
+
+    def __init__(self, *, name: str) -> None:
+        super().__init__(
+            "price.in_the_past",
+            N_("The new price of %(name)s must begin later than the one it follows."),
+            field="valid_from",
+            name=name,
+        )
+
+
+class UnknownPriceList(NotFound):
+    """There is no price list of this name."""
+
+    def __init__(self, *, code: str) -> None:
+        super().__init__("price_list.unknown", N_("There is no price list %(list)s."), list=code)

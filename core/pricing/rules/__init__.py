@@ -1,0 +1,46 @@
+"""The one pricing function, `price(basket, book)`, and the values it takes and gives. Pure: no database, no clock."""
+
+from core.pricing.rules.agreement import fingerprint_of
+from core.pricing.rules.checks import find_problems
+from core.pricing.rules.pricing import price
+from core.pricing.rules.trace import trace_from_text, trace_to_text
+from core.pricing.rules.values import (
+    Basket,
+    BasketLine,
+    BundleLine,
+    Delivery,
+    DeliveryOption,
+    FeeLine,
+    PriceBook,
+    PricedBasket,
+    PricedLine,
+    PriceRow,
+    RateKey,
+    RecurringTotal,
+    TaxGroup,
+    TaxKey,
+    TraceStep,
+)
+
+__all__ = [
+    "Basket",
+    "BasketLine",
+    "BundleLine",
+    "Delivery",
+    "DeliveryOption",
+    "FeeLine",
+    "PriceBook",
+    "PriceRow",
+    "PricedBasket",
+    "PricedLine",
+    "RateKey",
+    "RecurringTotal",
+    "TaxGroup",
+    "TaxKey",
+    "TraceStep",
+    "find_problems",
+    "fingerprint_of",
+    "price",
+    "trace_from_text",
+    "trace_to_text",
+]

@@ -1,0 +1,188 @@
+"""From the lines of a basket to lines with an amount: list price, tier, and bundles cut into their components."""
+
+from dataclasses import dataclass, field
+
+from core.catalog.rules import Article, Component
+from core.catalog.states import ArticleKind
+from core.kernel.i18n import N_
+from core.kernel.money import allocate
+from core.pricing.rounding import unit_share
+from core.pricing.rules.checks import row_for, tax_country
+from core.pricing.rules.values import Basket, BundleLine, PriceBook, PriceRow, RateKey, TaxKey, TraceStep
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A line with its amount, before tax is split; the heading is the bundle that it belongs to."""
+
+    position: int
+    heading: BundleLine | None
+    article: Article
+    quantity: int
+    unit_minor: int
+    amount_minor: int
+    tax: TaxKey
+
+
+@dataclass(slots=True, kw_only=True)
+class Drafts:
+    """All lines of a basket with their amounts, the headings of bundles, and how they came about."""
+
+    lines: list[Draft] = field(default_factory=list)
+    bundles: list[BundleLine] = field(default_factory=list)
+    trace: list[TraceStep] = field(default_factory=list)
+
+    @property
+    def next_position(self) -> int:
+        """The position of whatever comes next; lines and headings share one count."""
+        return len(self.lines) + len(self.bundles) + 1
+
+
+def draft_lines(basket: Basket, book: PriceBook) -> Drafts:
+    """Give every line its amount. A tier is reached by all pieces of the variant in the basket together."""
+    drafts = Drafts()
+    pieces = _pieces(basket)
+    for line in basket.lines:
+        article = book.articles[line.variant_id]
+        row = _row(book, article, pieces[article.variant_id])
+        _trace_price(drafts, book, article, row)
+        if article.kind is ArticleKind.BUNDLE:
+            _draft_bundle(drafts, basket, book, article, row, line.quantity)
+        else:
+            _draft_plain(drafts, basket, book, article, row, line.quantity)
+    return drafts
+
+
+def _pieces(basket: Basket) -> dict[object, int]:
+    pieces: dict[object, int] = {}
+    for line in basket.lines:
+        pieces[line.variant_id] = pieces.get(line.variant_id, 0) + line.quantity
+    return pieces
+
+
+def _row(book: PriceBook, article: Article, quantity: int) -> PriceRow:
+    row = row_for(book.prices[article.variant_id], quantity)
+    assert row is not None, "checked before"
+    return row
+
+
+def _due(article: Article, row: PriceRow) -> int:
+    """What one piece costs with this order: a subscription its first period, a bundle both."""
+    if article.kind is ArticleKind.BUNDLE:
+        return row.amount_minor + row.recurring_minor
+    return row.recurring_minor if article.kind is ArticleKind.SUBSCRIPTION else row.amount_minor
+
+
+def _tax(article: Article, basket: Basket, book: PriceBook) -> TaxKey:
+    country = tax_country(article, basket, book)
+    return TaxKey(country=country, rate=book.rates[RateKey(country=country, tax_class=article.tax_class)])
+
+
+def _draft_plain(
+    drafts: Drafts, basket: Basket, book: PriceBook, article: Article, row: PriceRow, quantity: int
+) -> None:
+    unit = _due(article, row)
+    drafts.lines.append(
+        Draft(
+            position=drafts.next_position,
+            heading=None,
+            article=article,
+            quantity=quantity,
+            unit_minor=unit,
+            amount_minor=unit * quantity,
+            tax=_tax(article, basket, book),
+        )
+    )
+
+
+def _draft_bundle(
+    drafts: Drafts, basket: Basket, book: PriceBook, bundle: Article, row: PriceRow, quantity: int
+) -> None:
+    heading = _heading(drafts.next_position, basket, book, bundle, row, quantity)
+    drafts.bundles.append(heading)
+    for component, share in zip(bundle.components, _shares(book, bundle, row), strict=True):
+        article = book.articles[component.variant_id]
+        line = Draft(
+            position=drafts.next_position,
+            heading=heading,
+            article=article,
+            quantity=component.quantity * quantity,
+            unit_minor=unit_share(share, component.quantity),
+            amount_minor=share * quantity,
+            tax=_tax(article, basket, book),
+        )
+        drafts.lines.append(line)
+        _trace_share(drafts, heading, line, article.name_in(basket.locale))
+
+
+def _heading(
+    position: int, basket: Basket, book: PriceBook, bundle: Article, row: PriceRow, quantity: int
+) -> BundleLine:
+    plans = [book.articles[component.variant_id].plan for component in bundle.components]
+    unit = _due(bundle, row)
+    return BundleLine(
+        position=position,
+        variant_id=bundle.variant_id,
+        sku=bundle.sku,
+        slug=bundle.slug,
+        name=bundle.name_in(basket.locale),
+        quantity=quantity,
+        unit_minor=unit,
+        amount_minor=unit * quantity,
+        recurring_minor=row.recurring_minor * quantity,
+        interval_months=next((plan.interval_months for plan in plans if plan is not None), None),
+        picture=bundle.picture,
+    )
+
+
+def _shares(book: PriceBook, bundle: Article, row: PriceRow) -> list[int]:
+    """What falls on each component of one bundle, by stand-alone prices: the one-time part of the price on
+    what is bought once, the recurring part on what is subscribed."""
+    weights = [_stand_alone(book, component) for component in bundle.components]
+    recurs = [book.articles[component.variant_id].kind is ArticleKind.SUBSCRIPTION for component in bundle.components]
+    once = _allocate(row.amount_minor, weights, [not again for again in recurs])
+    again = _allocate(row.recurring_minor, weights, recurs)
+    return [first + second for first, second in zip(once, again, strict=True)]
+
+
+def _allocate(amount: int, weights: list[int], takes_part: list[bool]) -> list[int]:
+    taking = [weight for weight, takes in zip(weights, takes_part, strict=True) if takes]
+    shares = iter(allocate(amount, taking) if taking else ())
+    return [next(shares) if takes else 0 for takes in takes_part]
+
+
+def _stand_alone(book: PriceBook, component: Component) -> int:
+    article = book.articles[component.variant_id]
+    return _due(article, _row(book, article, component.quantity)) * component.quantity
+
+
+def _trace_price(drafts: Drafts, book: PriceBook, article: Article, row: PriceRow) -> None:
+    base = book.prices[article.variant_id][0]
+    drafts.trace.append(
+        TraceStep(
+            position=drafts.next_position,
+            step="list",
+            text_template=N_("List %(list)s: %(unit_minor)s each."),
+            params={"list": book.list_code, "unit_minor": _due(article, base)},
+        )
+    )
+    if row.min_quantity > base.min_quantity:
+        drafts.trace.append(
+            TraceStep(
+                position=drafts.next_position,
+                step="tier",
+                text_template=N_("From %(pieces)s pieces on: %(unit_minor)s each."),
+                params={"pieces": row.min_quantity, "unit_minor": _due(article, row)},
+            )
+        )
+
+
+def _trace_share(drafts: Drafts, heading: BundleLine, line: Draft, name: str) -> None:
+    drafts.trace.append(
+        TraceStep(
+            position=line.position,
+            step="bundle",
+            text_template=N_("%(amount_minor)s of the bundle %(bundle)s fall on %(name)s, by its price alone."),
+            params={"amount_minor": line.amount_minor, "bundle": heading.name, "name": name},
+        )
+    )

@@ -1,0 +1,242 @@
+"""What the pricing function takes and gives. All money in minor units; `amount` counts as the list counts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from core.catalog.rules import Article
+from core.catalog.states import ArticleKind, TaxClass
+from core.pricing.states import PriceMode, TaxCategory
+
+# --- what goes in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BasketLine:
+    """So many pieces of a variant."""
+
+    variant_id: UUID
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basket:
+    """What somebody wants to buy, how it shall be delivered, and where to."""
+
+    lines: tuple[BasketLine, ...]
+    delivery_method_code: str | None
+    delivery_country: str
+    mode: PriceMode
+    currency: str
+    at: datetime
+    locale: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceRow:
+    """A price of one piece from a quantity on: once, and per interval."""
+
+    min_quantity: int
+    amount_minor: int
+    recurring_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryOption:
+    """A way of delivery as a price list sees it: the fee and the limit count as the list counts."""
+
+    code: str
+    name: str
+    name_de: str
+    fee_minor: int
+    free_from_minor: int | None
+
+    def name_in(self, locale: str) -> str:
+        """The name in the language of a locale."""
+        return self.name_de if locale == "de" else self.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RateKey:
+    """Where, and for what class of article, a tax rate holds."""
+
+    country: str
+    tax_class: TaxClass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceBook:
+    """Everything that prices a basket: the valid rows of one list, the articles, rates and ways of delivery.
+
+    `articles` holds the components of bundles too; `prices` is in order of `min_quantity`.
+    """
+
+    list_code: str
+    mode: PriceMode
+    currency: str
+    home_country: str
+    articles: Mapping[UUID, Article]
+    prices: Mapping[UUID, tuple[PriceRow, ...]]
+    rates: Mapping[RateKey, Decimal]
+    delivery_options: Mapping[str, DeliveryOption]
+
+
+# --- what comes out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaxKey:
+    """What makes a VAT group: where the tax is owed, its rate, and the kind of taxation."""
+
+    country: str
+    rate: Decimal
+    category: TaxCategory = TaxCategory.STANDARD
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PricedLine:
+    """One article with its price, frozen when it is agreed. Components of a bundle are lines of their own.
+
+    `amount_minor` counts as the list counts and never moves; `unit_minor` is exact for plain articles and a
+    rounded share for components. With `interval_months` the line is due again every so many months.
+    """
+
+    position: int
+    parent_position: int | None
+    parent_name: str
+    variant_id: UUID
+    sku: str
+    slug: str
+    name: str
+    kind: ArticleKind
+    business_unit_id: UUID
+    quantity: int
+    unit_minor: int
+    amount_minor: int
+    tax: TaxKey
+    net_minor: int
+    tax_minor: int
+    gross_minor: int
+    interval_months: int | None
+    term_months: int | None
+    notice_months: int | None
+    picture: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BundleLine:
+    """The heading of a bundle: the lines whose `parent_position` is this position are inside. Carries no tax.
+
+    `amount_minor` is due now (first period included); `recurring_minor` of it comes again each interval.
+    """
+
+    position: int
+    variant_id: UUID
+    sku: str
+    slug: str
+    name: str
+    quantity: int
+    unit_minor: int
+    amount_minor: int
+    recurring_minor: int
+    interval_months: int | None
+    picture: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeeLine:
+    """A share of the delivery fee: one per VAT rate and business unit of the goods that it accompanies."""
+
+    position: int
+    code: str
+    name: str
+    business_unit_id: UUID
+    amount_minor: int
+    tax: TaxKey
+    net_minor: int
+    tax_minor: int
+    gross_minor: int
+    quantity: int = 1
+
+    @property
+    def unit_minor(self) -> int:
+        """A fee is one piece."""
+        return self.amount_minor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaxGroup:
+    """What is owed under one tax key; net + tax_minor = gross."""
+
+    tax: TaxKey
+    net: int
+    tax_minor: int
+    gross: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecurringTotal:
+    """What comes again every so many months."""
+
+    interval_months: int
+    net: int
+    tax: int
+    gross: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """The chosen way of delivery. `missing_minor` is the value of goods that is left to free delivery."""
+
+    code: str
+    name: str
+    fee_minor: int
+    is_free: bool
+    free_from_minor: int | None
+    missing_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TraceStep:
+    """One step of the calculation: a marked sentence and its values; values named `_minor` are money."""
+
+    position: int | None
+    step: str
+    text_template: str
+    params: Mapping[str, str | int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PricedBasket:
+    """A basket with its price. net, tax and gross are all that is due now, first periods included."""
+
+    mode: PriceMode
+    currency: str
+    lines: tuple[PricedLine, ...]
+    bundles: tuple[BundleLine, ...]
+    fees: tuple[FeeLine, ...]
+    delivery: Delivery | None
+    groups: tuple[TaxGroup, ...]
+    net: int
+    tax: int
+    gross: int
+    recurring: tuple[RecurringTotal, ...]
+    trace: tuple[TraceStep, ...]
+    fingerprint: str
+
+    @property
+    def goods_minor(self) -> int:
+        """The sum of the lines without delivery, as the list counts."""
+        return sum(line.amount_minor for line in self.lines)
+
+    @property
+    def fee_minor(self) -> int:
+        """The delivery fee, as the list counts."""
+        return sum(fee.amount_minor for fee in self.fees)
+
+    @property
+    def needs_delivery(self) -> bool:
+        """Whether goods must be sent."""
+        return any(line.kind is ArticleKind.PHYSICAL for line in self.lines)
