@@ -45,7 +45,7 @@ class CartLine(Identified, Base):
     __tablename__ = "cart_line"
     __table_args__ = (
         UniqueConstraint("cart_id", "variant_id", name="uq_cart_line_variant"),
-        CheckConstraint("quantity BETWEEN 1 AND 9999", name="quantity_in_range"),
+        CheckConstraint("quantity BETWEEN 1 AND 99999", name="quantity_in_range"),
     )
 
     cart_id: Mapped[UUID] = mapped_column(ForeignKey("cart.id", ondelete="CASCADE"))

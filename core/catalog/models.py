@@ -113,7 +113,7 @@ class BundleComponent(Base):
     __tablename__ = "bundle_component"
     __table_args__ = (
         UniqueConstraint("bundle_variant_id", "variant_id"),
-        CheckConstraint("quantity BETWEEN 1 AND 9999", name="quantity"),
+        CheckConstraint("quantity BETWEEN 1 AND 99999", name="quantity"),
     )
 
     bundle_variant_id: Mapped[UUID] = mapped_column(ForeignKey("variant.id"), primary_key=True)

@@ -41,7 +41,7 @@ class Price(Identified, Base):
             postgresql_where=text("valid_to IS NULL"),
             sqlite_where=text("valid_to IS NULL"),
         ),
-        CheckConstraint("min_quantity BETWEEN 1 AND 9999", name="min_quantity"),
+        CheckConstraint("min_quantity BETWEEN 1 AND 99999", name="min_quantity"),
         CheckConstraint("amount_minor >= 0", name="amount"),
         CheckConstraint("recurring_minor >= 0", name="recurring"),
         CheckConstraint("valid_to >= valid_from", name="validity"),

@@ -8,7 +8,7 @@ from core.kernel.errors import AppError
 from core.pricing.errors import NoDeliveryThere, NoPrice, NotForSale, QuantityOutOfRange, UnknownArticle
 from core.pricing.rules.values import Basket, BasketLine, PriceBook, PriceRow, RateKey
 
-LARGEST_QUANTITY = 9_999
+LARGEST_QUANTITY = 99_999
 
 
 def find_problems(basket: Basket, book: PriceBook) -> dict[UUID, AppError]:
