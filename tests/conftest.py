@@ -1,5 +1,6 @@
 """Fixtures that every test may use: real databases, the settings that point to them, the applications."""
 
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,8 +8,11 @@ import pytest
 
 from core.kernel import clock, db
 from core.kernel.settings import Settings, get_settings
-from tests.support import postgres
+from tests.support import network, postgres
 from tests.support.databases import PostgresTemplate, SqliteTemplate
+
+socket.socket.connect = network.guarded(socket.socket.connect)  # type: ignore[method-assign]
+socket.socket.connect_ex = network.guarded(socket.socket.connect_ex)  # type: ignore[method-assign]
 
 
 @pytest.fixture(scope="session")
