@@ -18,6 +18,7 @@ from core.kernel.errors import Permanent, Refused
 from core.kernel.i18n import N_
 
 LEASE = timedelta(seconds=60)
+WROTE_JOBS = "wrote_jobs"  # in Session.info: this transaction leaves work for the relay
 MOST_ATTEMPTS = 12
 LONGEST_PAUSE = timedelta(hours=6)
 
@@ -112,6 +113,7 @@ def enqueue(
         "last_error": "",
         "note": "",
     }
+    session.info[WROTE_JOBS] = True
     if key is None:
         session.add(Job(**values))
     else:
@@ -162,6 +164,12 @@ def claim_due(session: Session, *, most: int = 50) -> list[UUID]:
         taken = update(Job).where(Job.id.in_(ids)).values(state=JobState.READY, leased_until=now + LEASE)
         session.execute(taken.execution_options(synchronize_session=False))
     return ids
+
+
+def give_back(session: Session, job_ids: Sequence[UUID]) -> None:
+    """End the lease of claimed jobs that nobody began, so that others need not wait for its end."""
+    untouched = update(Job).where(Job.id.in_(job_ids), Job.state == JobState.READY)
+    session.execute(untouched.values(leased_until=None).execution_options(synchronize_session=False))
 
 
 def run(job_id: UUID) -> None:

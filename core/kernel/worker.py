@@ -5,7 +5,7 @@ A job's truth is its row. A message carries nothing but the row's id, so that a 
 
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import FrameType
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from dramatiq.broker import Broker
 from dramatiq.brokers.rabbitmq import RabbitmqBroker
 from dramatiq.brokers.stub import StubBroker
 from sqlalchemy import event
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from core.kernel import clock, jobs, logs
@@ -46,11 +47,12 @@ class EmbeddedWorker:
 
     def __init__(self, settings: Settings) -> None:
         self._broker = _broker(settings.broker)
-        actor = dramatiq.actor(_run, broker=self._broker, actor_name="run_job", queue_name=QUEUE)
+        self._actor = dramatiq.actor(broker=self._broker, actor_name="run_job", queue_name=QUEUE)(self._run)
         self._worker = dramatiq.Worker(
             self._broker, worker_timeout=IDLE_MILLISECONDS, worker_threads=settings.worker_threads
         )
-        self._relay = Relay(send=actor.send, waiting=self._waiting)
+        self._relay = Relay(send=self._send, waiting=self._waiting)
+        self._not_begun: set[str] = set()
         self._is_started = False
 
     def start(self) -> None:
@@ -66,14 +68,26 @@ class EmbeddedWorker:
             self._is_started = False
             self._relay.stop()
             self._worker.stop()
+            _give_back([UUID(job_id) for job_id in self._not_begun])
             self._broker.close()
 
-    def _waiting(self) -> int:
-        """How many ids wait in the queue."""
+    def _send(self, job_id: str) -> None:
         if isinstance(self._broker, StubBroker):
-            return int(self._broker.queues[QUEUE].qsize())
-        assert isinstance(self._broker, RabbitmqBroker)
-        return self._broker.get_queue_message_counts(QUEUE)[0]
+            self._not_begun.add(job_id)
+        self._actor.send(job_id)
+
+    def _run(self, job_id: str) -> None:
+        self._not_begun.discard(job_id)
+        try:
+            jobs.run(UUID(job_id))
+        except Exception as error:  # only what could not even be written down; the lease brings the job back
+            logs.get_logger().warning("a job could not be run now", job_id=job_id, error=repr(error))
+
+    def _waiting(self) -> int:
+        """How many ids wait to be begun."""
+        if isinstance(self._broker, RabbitmqBroker):
+            return self._broker.get_queue_message_counts(QUEUE)[0]
+        return len(self._not_begun)
 
 
 class Relay:
@@ -156,8 +170,9 @@ def _broker(address: str) -> Broker:
     return RabbitmqBroker(url=address, confirm_delivery=True, middleware=[])
 
 
-def _run(job_id: str) -> None:
+def _give_back(ids: Sequence[UUID]) -> None:
     try:
-        jobs.run(UUID(job_id))
-    except Exception as error:  # only what could not even be written down; the lease brings the job back
-        logs.get_logger().warning("a job could not be run now", job_id=job_id, error=repr(error))
+        with unit_of_work() as session:
+            jobs.give_back(session, ids)
+    except SQLAlchemyError as error:
+        logs.get_logger().warning("claimed jobs wait for the end of their lease", error=repr(error))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from core.kernel import db
+from core.kernel import db, events, idempotency, jobs, numbers, states  # noqa: F401  their tables
 from core.kernel.discovery import import_all
 from tests.support import postgres
 
