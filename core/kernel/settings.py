@@ -45,11 +45,22 @@ class Settings(BaseSettings):
     smtp_url: str = ""
     sender_address: str = "shop@elbkaffee.example"
     company_name: str = "Elbkaffee"
+    company_legal_name: str = "Elbkaffee GmbH"
+    company_street: str = "Am Sandtorkai 27"
+    company_postal_code: str = "20457"
+    company_city: str = "Hamburg"
+    company_country: str = "DE"
+    company_email: str = "invoices@elbkaffee.example"
+    company_vat_id: str = "DE998877660"
+    company_bank: str = "Musterbank Hamburg"
+    company_iban: str = "DE02120300000000202051"
+    company_bic: str = "BYLADEM1001"
     secure_cookies: bool = False
     demo_logins: bool = True
     demo_card: bool = True
     guest_on_account_limit_minor: int = Field(default=100_000, ge=0)
     unpaid_order_minutes: int = Field(default=30, ge=1)
+    prepayment_days: int = Field(default=10, ge=1, le=60)
 
     @field_validator("database_url")
     @classmethod

@@ -1,0 +1,121 @@
+"""The wording of our documents in German and English, and amounts and dates as each language writes them.
+
+It is kept beside the template and not in the catalogues of the pages: it is legal wording, and what was sent once
+must be able to be set again word by word.
+"""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from types import MappingProxyType
+
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal, format_percent
+
+from core.billing.states import InvoiceKind
+from core.kernel.i18n import supported
+from core.pricing.states import PriceMode
+
+REGION = {"en": "en_GB", "de": "de_DE"}
+
+WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType({
+    "en": {
+        "invoice": "Invoice", "credit_note": "Credit note",
+        "page": "Page", "of": "of",
+        "number": "Number", "issued": "Date", "order": "Order", "ordered": "Ordered on", "customer": "Customer",
+        "customer_vat": "Your VAT ID", "supplied": "Supplied", "original": "Corrects invoice",
+        "delivered_to": "Delivered to",
+        "position": "Pos.", "article": "Article", "quantity": "Qty", "rate": "VAT",
+        "unit_gross": "Each, incl. VAT", "amount_gross": "Amount incl. VAT",
+        "unit_net": "Each, net", "amount_net": "Amount, net",
+        "vat_in": "VAT {country} {rate}", "on_net": "on {net} net",
+        "total_net": "Total net", "total": "Total", "total_credit": "Credit",
+        "prepaid": "Paid in advance", "prepaid_vat": "of which VAT {tax}",
+        "due": "Amount due",
+        "pay_by": "Please transfer {due} to the account below by {day} and quote {number}. There is no cash discount.",
+        "default_notice": "At the latest 30 days after this date and receipt of this invoice you are in default.",
+        "is_paid": "This invoice is paid. Thank you.",
+        "credited": "This corrects invoice {original} of {day}. What was open is set off; what was paid is returned.",
+        "vat_id": "VAT ID", "bank": "Bank",
+    },
+    "de": {
+        "invoice": "Rechnung", "credit_note": "Rechnungskorrektur",
+        "page": "Seite", "of": "von",
+        "number": "Nummer", "issued": "Datum", "order": "Bestellung", "ordered": "Bestellt am", "customer": "Kunde",
+        "customer_vat": "Ihre USt-IdNr.", "supplied": "Leistung", "original": "Korrigiert Rechnung",
+        "delivered_to": "Geliefert an",
+        "position": "Pos.", "article": "Artikel", "quantity": "Menge", "rate": "USt",
+        "unit_gross": "Einzeln inkl. USt", "amount_gross": "Betrag inkl. USt",
+        "unit_net": "Einzeln netto", "amount_net": "Betrag netto",
+        "vat_in": "USt {country} {rate}", "on_net": "auf {net} netto",
+        "total_net": "Summe netto", "total": "Gesamtbetrag", "total_credit": "Gutgeschriebener Betrag",
+        "prepaid": "Bereits angezahlt", "prepaid_vat": "darin USt {tax}",
+        "due": "Zu zahlen",
+        "pay_by": "Bitte überweisen Sie {due} bis zum {day} auf das unten genannte Konto und geben Sie {number} an. "
+        "Ein Skontoabzug ist nicht vereinbart.",
+        "default_notice": "Spätestens 30 Tage nach diesem Tag und Zugang dieser Rechnung geraten Sie in Verzug.",
+        "is_paid": "Diese Rechnung ist bezahlt. Vielen Dank.",
+        "credited": "Diese Rechnungskorrektur gehört zur Rechnung {original} vom {day}. Offene Beträge werden "
+        "verrechnet, gezahlte erstattet.",
+        "vat_id": "USt-IdNr.", "bank": "Bank",
+    },
+})  # fmt: skip
+
+
+def words_of(locale: str) -> Mapping[str, str]:
+    """The wording of a language."""
+    return WORDS[supported(locale)]
+
+
+def title_of(kind: InvoiceKind, locale: str) -> str:
+    """What a document is called."""
+    return words_of(locale)[kind.value]
+
+
+def money_text(minor: int, currency: str, locale: str) -> str:
+    """An amount as the language writes it: €1,234.50 or 1.234,50 €."""
+    return format_currency(Decimal(minor) / 100, currency, locale=REGION[supported(locale)])
+
+
+def rate_text(rate: Decimal, locale: str) -> str:
+    """A rate as the language writes it: 19% or 19 %."""
+    return format_percent(rate, format=None if locale == "de" else "#,##0.##%", locale=REGION[supported(locale)])
+
+
+def date_text(day: date, locale: str) -> str:
+    """A date as the language writes it: 16 November 2026 or 16. November 2026."""
+    return format_date(day, "long", locale=REGION[supported(locale)])
+
+
+def quantity_text(quantity: int, locale: str) -> str:
+    """A number of pieces."""
+    return format_decimal(quantity, locale=REGION[supported(locale)])
+
+
+def country_text(country: str, locale: str) -> str:
+    """The name of a country in the language, or its code when there is none."""
+    names: Mapping[str, str] = Locale.parse(REGION[supported(locale)]).territories
+    return names.get(country, country)
+
+
+def supply_text(first: date, last: date, locale: str) -> str:
+    """A day, or a period with both its days."""
+    if first == last:
+        return date_text(first, locale)
+    return f"{date_text(first, locale)} – {date_text(last, locale)}"
+
+
+def period_text(locale: str, start: date, end: date) -> str:
+    """A billing period [start, end) as people say it: from the first to the last day."""
+    return supply_text(start, end - timedelta(days=1), locale)
+
+
+def unit_heading(mode: PriceMode) -> str:
+    """Which word stands above the prices."""
+    return f"unit_{mode.value}"
+
+
+def amount_heading(mode: PriceMode) -> str:
+    """Which word stands above the amounts."""
+    return f"amount_{mode.value}"
