@@ -1,0 +1,1 @@
+"""What the shop and the office share as Flask applications: sessions, access, errors, languages, components."""

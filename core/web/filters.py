@@ -1,0 +1,83 @@
+"""How values are written: money, moments, shares and quantities in the language of the page."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal, format_percent, get_currency_precision
+from flask import Flask
+
+from core.kernel.clock import COMPANY_ZONE
+from core.kernel.i18n import DEFAULT_LOCALE
+from core.kernel.money import Money
+from core.web.locale import current_locale
+
+REGIONS = {"en": "en_GB", "de": "de_DE"}
+"""A language writes dates and numbers as one of its regions does."""
+PERCENT = {"en": "#,##0.##%", "de": "#,##0.##\u00a0%"}
+EMPTY = "\u2013"
+
+
+def money(amount: Money | int | None, currency: str = "EUR") -> str:
+    """1,890.00 € in English, 1.890,00 € in German; an int counts minor units. None is a dash."""
+    if amount is None:
+        return EMPTY
+    if isinstance(amount, Money):
+        return _money(amount.minor, amount.currency, current_locale())
+    return _money(amount, currency, current_locale())
+
+
+@lru_cache(maxsize=8192)
+def _money(minor: int, currency: str, locale: str) -> str:
+    value = Decimal(minor).scaleb(-get_currency_precision(currency))
+    return format_currency(value, currency, format="#,##0.00\u00a0¤", locale=_region(locale))
+
+
+def date_text(value: date | datetime | None, style: str = "medium") -> str:
+    """The day, in the company's zone; `style` is short, medium, long or full."""
+    if value is None:
+        return EMPTY
+    day = value.astimezone(COMPANY_ZONE).date() if isinstance(value, datetime) else value
+    return _date(day, style, current_locale())
+
+
+@lru_cache(maxsize=4096)
+def _date(day: date, style: str, locale: str) -> str:
+    return format_date(day, format=style, locale=_region(locale))
+
+
+def datetime_text(value: datetime | None, style: str = "medium") -> str:
+    """The day and the time to the minute, in the company's zone."""
+    if value is None:
+        return EMPTY
+    local = value.astimezone(COMPANY_ZONE)
+    day = _date(local.date(), style, current_locale())
+    return f"{day}, {local:%H:%M}"
+
+
+def iso(value: date | datetime | None) -> str:
+    """The machine's way to write a moment, for `<time datetime>`."""
+    return "" if value is None else value.isoformat()
+
+
+def percent(rate: Decimal | float | None) -> str:
+    """19 % in German, 19% in English, with decimals only where there are some; takes a fraction (0.19)."""
+    locale = current_locale()
+    return EMPTY if rate is None else format_percent(rate, format=PERCENT[locale], locale=_region(locale))
+
+
+def quantity(value: Decimal | int | None) -> str:
+    """A count with the language's separators."""
+    return EMPTY if value is None else format_decimal(value, locale=_region(current_locale()))
+
+
+def _region(locale: str) -> str:
+    return REGIONS.get(locale, REGIONS[DEFAULT_LOCALE])
+
+
+def install_filters(app: Flask) -> None:
+    """Offer the filters money, date, datetime, iso, percent, quantity."""
+    app.jinja_env.filters.update(
+        money=money, date=date_text, datetime=datetime_text, iso=iso, percent=percent, quantity=quantity
+    )

@@ -1,0 +1,115 @@
+"""The base of every form: what it says is translated, and refusals of the business appear on their field."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import Field
+from wtforms.fields.choices import SelectFieldBase
+
+from core.kernel.errors import AppError, InvalidInput, Refused
+from core.kernel.i18n import N_
+from core.web.db import undo
+from core.web.errors import sentence_of
+from core.web.locale import gettext, ngettext
+
+WORDING: Mapping[str, str] = {
+    "This field is required.": N_("Please fill in this field."),
+    "Not a valid integer value.": N_("Please enter a whole number."),
+    "Not a valid decimal value.": N_("Please enter a number."),
+    "Not a valid float value.": N_("Please enter a number."),
+    "Not a valid date value.": N_("Please enter a date."),
+    "Not a valid datetime value.": N_("Please enter a date and a time."),
+    "Not a valid time value.": N_("Please enter a time."),
+    "Not a valid choice.": N_("Please choose one of the options."),
+    "Invalid Choice: could not coerce.": N_("Please choose one of the options."),
+    "Invalid input.": N_("This cannot be right. Please check it."),
+    "Invalid email address.": N_("This is not a complete e-mail address."),
+    "Number must be at least %(min)s.": N_("Please enter %(min)s or more."),
+    "Number must be at most %(max)s.": N_("Please enter %(max)s or less."),
+    "Number must be between %(min)s and %(max)s.": N_("Please enter a number from %(min)s to %(max)s."),
+    "Field must be equal to %(other_name)s.": N_("Both entries must be the same."),
+}
+"""What we say instead of the form library's own sentences."""
+SPOKEN_ATTRIBUTES = ("placeholder", "title", "aria-label")
+
+
+class _Sentences:
+    """The catalogue as the form library asks for it."""
+
+    def gettext(self, sentence: str) -> str:
+        return gettext(WORDING.get(sentence, sentence))
+
+    def ngettext(self, singular: str, plural: str, count: int) -> str:
+        return ngettext(singular, plural, count).replace("%(num)s", str(count))
+
+
+class Form(FlaskForm):  # type: ignore[misc]  # the library has no types
+    """A form with protection against forgery. Mark labels, choices and messages with `N_`; they are translated here.
+
+    After a refusal by `refusals` the answer's status is in `status`; it is 422 after a mistake in a field.
+    """
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # the library has no types
+        def get_translations(self, _form: Any) -> _Sentences:
+            return _Sentences()
+
+    form_errors: list[str]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.status = 422
+        for field in self:
+            _translate(field)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether every field has the right shape; what is wrong is said on the field."""
+        is_valid = bool(super().validate(extra_validators=extra_validators))
+        for field in self:
+            field.errors = [gettext(str(error)) for error in field.errors]
+        return is_valid
+
+
+def refuse(form: Form, error: AppError) -> None:
+    """Show a refusal on the field that it names, else above the form, and take back what the request changed."""
+    undo()
+    form.status = error.status
+    sentence = sentence_of(error)
+    field = form._fields.get(error.field) if error.field else None
+    if field is None:
+        form.form_errors = [*form.form_errors, sentence]
+    else:
+        field.errors = [*field.errors, sentence]
+
+
+@contextmanager
+def refusals(form: Form) -> Iterator[None]:
+    """Let refusals of the business end the block and appear on the form: return from inside when all went well.
+
+    with refusals(form):
+        order = place_order(db(), ...)
+        return redirect(...)
+    return render_template(..., form=form), form.status
+    """
+    try:
+        yield
+    except (InvalidInput, Refused) as error:
+        refuse(form, error)
+
+
+def _translate(field: Field) -> None:
+    field.label.text = gettext(field.label.text)
+    if field.description:
+        field.description = gettext(field.description)
+    if field.render_kw:
+        spoken = {key: gettext(value) for key, value in field.render_kw.items() if key in SPOKEN_ATTRIBUTES}
+        field.render_kw = {**field.render_kw, **spoken}
+    if isinstance(field, SelectFieldBase):
+        _translate_choices(field)
+
+
+def _translate_choices(field: Any) -> None:
+    choices = getattr(field, "choices", None)
+    if isinstance(choices, list | tuple):
+        field.choices = [(choice[0], gettext(choice[1]), *choice[2:]) for choice in choices]

@@ -1,0 +1,51 @@
+"""In which language a page speaks, and the words for it: what `_` stands for in views and templates."""
+
+from flask import Flask, g, has_request_context, request
+
+from core.kernel.i18n import DEFAULT_LOCALE, LOCALES, translations
+from core.web.access import current_user
+
+LANGUAGE_COOKIE = "kontor_language"
+LANGUAGE_NAMES = {"en": "English", "de": "Deutsch"}
+
+
+def current_locale() -> str:
+    """The language of this request: chosen, else the person's own, else the browser's first that we speak."""
+    if not has_request_context():
+        return DEFAULT_LOCALE
+    if "locale" not in g:
+        g.locale = _select_locale()
+    return str(g.locale)
+
+
+def _select_locale() -> str:
+    chosen = request.cookies.get(LANGUAGE_COOKIE)
+    if chosen in LOCALES:
+        return chosen
+    user = current_user()
+    if user is not None:
+        return user.locale
+    return request.accept_languages.best_match(LOCALES, DEFAULT_LOCALE)
+
+
+def gettext(sentence: str, /, **values: object) -> str:
+    """The sentence in the language of the page, with its named values put in."""
+    translated = translations(current_locale()).gettext(sentence)
+    return translated % values if values else translated
+
+
+def ngettext(singular: str, plural: str, count: int, /, **values: object) -> str:
+    """The sentence that fits the count, which it may name as %(num)s."""
+    translated = translations(current_locale()).ngettext(singular, plural, count)
+    return translated % {"num": count, **values}
+
+
+def install_locale(app: Flask) -> None:
+    """Let templates translate: `_('...')`, `ngettext(...)`, `{% trans %}`, `current_locale()`."""
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # the extension adds this method
+        gettext=lambda sentence: translations(current_locale()).gettext(sentence),
+        ngettext=lambda singular, plural, count: translations(current_locale()).ngettext(singular, plural, count),
+        newstyle=True,
+    )
+    app.jinja_env.globals.update(current_locale=current_locale, language_names=LANGUAGE_NAMES)
