@@ -1,7 +1,6 @@
 """Runs the migrations on the database that core.kernel.db has connected."""
 
 from alembic import context
-from sqlalchemy.schema import SchemaItem
 
 from core.kernel import db
 from core.kernel.discovery import import_all
@@ -11,11 +10,6 @@ for name in ("states", "events", "jobs", "numbers", "idempotency"):
     __import__(f"core.kernel.{name}")
 
 
-def _belongs_to_models(item: SchemaItem, name: str | None, kind: str, reflected: bool, _counterpart: object) -> bool:
-    """Indexes on expressions cannot be compared; everything else can."""
-    return not (kind == "index" and reflected and (name or "").endswith("_expr"))
-
-
 with db.write_engine().connect() as connection:
     context.configure(
         connection=connection,
@@ -23,7 +17,6 @@ with db.write_engine().connect() as connection:
         compare_type=True,
         render_as_batch=connection.dialect.name == "sqlite",
         transaction_per_migration=True,
-        include_object=_belongs_to_models,
     )
     with context.begin_transaction():
         if connection.dialect.name == "postgresql":
