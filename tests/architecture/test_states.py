@@ -3,10 +3,10 @@
 from enum import StrEnum
 
 import pytest
-from core.web.presentation import STATE_TAGS
 
 from core.kernel.discovery import import_all
 from core.kernel.states import MACHINES, StateMachine
+from core.web.presentation import STATE_TAGS
 
 
 def missing_tags(machines: dict[str, StateMachine[StrEnum]], tags: set[tuple[str, str]]) -> list[tuple[str, str]]:
