@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.inventory.states import RESERVATION_LIFE, MovementReason, ReservationState
+from core.kernel.append_only import AppendOnly
 from core.kernel.db import Base, Identified, enum_column
 from core.kernel.states import Stateful
 
@@ -67,7 +68,7 @@ class Reservation(Identified, Stateful, Base):
     expires_at: Mapped[datetime | None]
 
 
-class StockMovement(Identified, Base):
+class StockMovement(Identified, AppendOnly, Base):
     """Pieces that came (positive) or went (negative). Append-only: all of them together are what is on hand."""
 
     __tablename__ = "stock_movement"

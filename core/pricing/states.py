@@ -14,3 +14,8 @@ class TaxCategory(StrEnum):
     """The kind of taxation, in the letters of EN 16931."""
 
     STANDARD = "S"
+
+
+HOME_COUNTRY = "DE"
+RETAIL = "retail"
+BUSINESS = "business"

@@ -1,0 +1,69 @@
+"""Why the catalogue refuses a change."""
+
+from core.kernel.errors import InvalidInput, NotFound
+from core.kernel.i18n import N_
+
+
+class UnknownCategory(NotFound):
+    """There is no such shelf."""
+
+    def __init__(self) -> None:
+        super().__init__("category.unknown", N_("There is no such category."))
+
+
+class UnknownProduct(NotFound):
+    """There is no such product, or it is not published."""
+
+    def __init__(self) -> None:
+        super().__init__("product.unknown", N_("There is no such article."))
+
+
+class SlugTaken(InvalidInput):
+    """Two pages cannot have one address."""
+
+    def __init__(self, *, slug: str) -> None:
+        super().__init__("slug.taken", N_("The address %(slug)s is in use already."), field="slug", slug=slug)
+
+
+class SkuTaken(InvalidInput):
+    """Two variants cannot have one article number."""
+
+    def __init__(self, *, sku: str) -> None:
+        super().__init__("sku.taken", N_("One of the article numbers %(sku)s is in use already."), field="sku", sku=sku)
+
+
+class NoVariants(InvalidInput):
+    """A product without variants cannot be sold."""
+
+    def __init__(self, *, name: str) -> None:
+        super().__init__("product.no_variants", N_("%(name)s needs at least one variant."), field="variants", name=name)
+
+
+class VariantDoesNotFit(InvalidInput):
+    """A variant lacks what its kind needs, or has what only another kind has."""
+
+    def __init__(self, *, sku: str) -> None:
+        super().__init__(
+            "variant.does_not_fit",
+            N_(
+                "%(sku)s does not fit its kind: a subscription has terms, a service a duration, a bundle components,"
+                " and nothing else has them."
+            ),
+            field="variants",
+            sku=sku,
+        )
+
+
+class BundleDoesNotFit(InvalidInput):
+    """A bundle cannot hold another bundle, a thing twice, or subscriptions of different intervals."""
+
+    def __init__(self, *, sku: str) -> None:
+        super().__init__(
+            "bundle.does_not_fit",
+            N_(
+                "The bundle %(sku)s must hold known articles, each once, no other bundle,"
+                " and subscriptions of one interval only."
+            ),
+            field="components",
+            sku=sku,
+        )

@@ -1,0 +1,297 @@
+"""Changing the catalogue: shelves, products with their variants, publishing, renaming."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.catalog.errors import (
+    BundleDoesNotFit,
+    NoVariants,
+    SkuTaken,
+    SlugTaken,
+    UnknownCategory,
+    VariantDoesNotFit,
+)
+from core.catalog.models import (
+    BundleComponent,
+    Category,
+    PlanTerms,
+    Product,
+    ProductAttribute,
+    ProductCategory,
+    ServiceTerms,
+    Variant,
+)
+from core.catalog.queries import forget_categories
+from core.catalog.rules import Component, Plan, folded
+from core.catalog.states import ArticleKind, Measure, TaxClass
+from core.kernel.db import lock, new_id, on_constraint
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryInput:
+    """A shelf to put up; without `parent_slug` it is a root."""
+
+    slug: str
+    name: str
+    name_de: str
+    parent_slug: str | None = None
+    summary: str = ""
+    summary_de: str = ""
+    picture: str = ""
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariantInput:
+    """A variant to sell. Names are the value of the option ("Petrol"), empty when there is only one variant."""
+
+    sku: str
+    name: str = ""
+    name_de: str = ""
+    option_name: str = ""
+    option_name_de: str = ""
+    picture: str = ""
+    unit_quantity: int | None = None
+    unit: Measure | None = None
+    plan: Plan | None = None
+    duration_minutes: int | None = None
+    components: tuple[Component, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttributeInput:
+    """A fact about a product. Without a German value the English one stands for both."""
+
+    name: str
+    name_de: str
+    value: str
+    value_de: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductInput:
+    """A product with everything that belongs to it. A smaller `rank` is recommended earlier."""
+
+    slug: str
+    name: str
+    name_de: str
+    kind: ArticleKind
+    tax_class: TaxClass
+    business_unit_id: UUID
+    category_slugs: tuple[str, ...]
+    variants: tuple[VariantInput, ...]
+    summary: str = ""
+    summary_de: str = ""
+    description: str = ""
+    description_de: str = ""
+    brand: str = ""
+    delivery_days: int = 3
+    rank: int = 1000
+    attributes: tuple[AttributeInput, ...] = ()
+    is_published: bool = True
+
+
+def create_category(session: Session, category: CategoryInput) -> Category:
+    """Put up a shelf. Raises UnknownCategory for a missing parent, SlugTaken."""
+    parent = _category(session, category.parent_slug) if category.parent_slug else None
+    with on_constraint(session, {"uq_category_slug": lambda: SlugTaken(slug=category.slug)}):
+        made = Category(
+            id=new_id(),
+            parent_id=parent.id if parent else None,
+            slug=category.slug,
+            name=category.name,
+            name_de=category.name_de,
+            summary=category.summary,
+            summary_de=category.summary_de,
+            picture=category.picture,
+            position=category.position,
+            path=f"{parent.path if parent else '/'}{category.slug}/",
+        )
+        session.add(made)
+    forget_categories(session)
+    return made
+
+
+def create_product(session: Session, product: ProductInput) -> Product:
+    """Create a product with variants, terms, components and attributes.
+
+    Raises NoVariants, VariantDoesNotFit, BundleDoesNotFit, UnknownCategory, SlugTaken, SkuTaken.
+    """
+    _require_fitting(session, product)
+    shelves = _categories(session, product.category_slugs)
+    taken = ", ".join(variant.sku for variant in product.variants)
+    with on_constraint(
+        session,
+        {"uq_product_slug": lambda: SlugTaken(slug=product.slug), "uq_variant_sku": lambda: SkuTaken(sku=taken)},
+    ):
+        made = _product_row(product)
+        session.add(made)
+        session.flush()  # variants point to it
+        session.add_all(ProductCategory(category_id=shelf.id, product_id=made.id) for shelf in shelves)
+        _add_variants(session, made, product.variants)
+        session.add_all(_attribute_rows(made, product.attributes))
+    return made
+
+
+def publish_product(session: Session, product_id: UUID) -> Product:
+    """Show a product in the shop. Raises NotFound."""
+    product = lock(session, Product, product_id)
+    product.is_published = True
+    return product
+
+
+def withdraw_product(session: Session, product_id: UUID) -> Product:
+    """Take a product out of the shop; orders that hold it go on. Raises NotFound."""
+    product = lock(session, Product, product_id)
+    product.is_published = False
+    return product
+
+
+def set_variant_active(session: Session, variant_id: UUID, *, is_active: bool) -> Variant:
+    """Allow or stop the sale of one variant, in bundles too. Raises NotFound."""
+    variant = lock(session, Variant, variant_id)
+    variant.is_active = is_active
+    return variant
+
+
+def rename_product(session: Session, product_id: UUID, *, name: str, name_de: str) -> Product:
+    """Give a product another name; search finds it by the new one. Agreed documents keep the old one."""
+    product = lock(session, Product, product_id)
+    before = {*folded((product.name, product.name_de)).split()}
+    product.name, product.name_de = name, name_de
+    kept = [word for word in product.title_text.split() if word not in before]
+    product.title_text = folded((name, name_de, " ".join(kept)))
+    return product
+
+
+def _require_fitting(session: Session, product: ProductInput) -> None:
+    if not product.variants:
+        raise NoVariants(name=product.name)
+    for variant in product.variants:
+        has = (variant.plan is not None, variant.duration_minutes is not None, bool(variant.components))
+        kinds = (ArticleKind.SUBSCRIPTION, ArticleKind.SERVICE, ArticleKind.BUNDLE)
+        if has != tuple(product.kind is kind for kind in kinds):
+            raise VariantDoesNotFit(sku=variant.sku)
+        if variant.components:
+            _require_fitting_bundle(session, variant)
+
+
+def _require_fitting_bundle(session: Session, bundle: VariantInput) -> None:
+    wanted = [component.variant_id for component in bundle.components]
+    rows = session.execute(
+        select(Product.kind, PlanTerms.interval_months)
+        .select_from(Variant)
+        .join(Product, Product.id == Variant.product_id)
+        .outerjoin(PlanTerms, PlanTerms.variant_id == Variant.id)
+        .where(Variant.id.in_(wanted))
+    ).all()
+    intervals = {row.interval_months for row in rows if row.interval_months is not None}
+    is_nested = any(row.kind is ArticleKind.BUNDLE for row in rows)
+    if len(rows) != len(wanted) or is_nested or len(intervals) > 1:
+        raise BundleDoesNotFit(sku=bundle.sku)
+
+
+def _category(session: Session, slug: str) -> Category:
+    found = session.scalar(select(Category).where(Category.slug == slug))
+    if found is None:
+        raise UnknownCategory
+    return found
+
+
+def _categories(session: Session, slugs: Sequence[str]) -> Sequence[Category]:
+    found = session.scalars(select(Category).where(Category.slug.in_(slugs)).order_by(Category.path)).all()
+    if len(found) != len(set(slugs)):
+        raise UnknownCategory
+    return found
+
+
+def _product_row(product: ProductInput) -> Product:
+    options = [text for variant in product.variants for text in (variant.name, variant.name_de, variant.sku)]
+    facts = [text for fact in product.attributes for text in (fact.name, fact.name_de, fact.value, fact.value_de)]
+    texts = (product.summary, product.summary_de, product.description, product.description_de)
+    return Product(
+        id=new_id(),
+        slug=product.slug,
+        name=product.name,
+        name_de=product.name_de,
+        summary=product.summary,
+        summary_de=product.summary_de,
+        description=product.description,
+        description_de=product.description_de,
+        brand=product.brand,
+        kind=product.kind,
+        tax_class=product.tax_class,
+        business_unit_id=product.business_unit_id,
+        is_published=product.is_published,
+        rank=product.rank,
+        delivery_days=product.delivery_days,
+        title_text=folded((product.name, product.name_de, product.brand, *options)),
+        search_text=folded((*texts, *facts)),
+    )
+
+
+def _add_variants(session: Session, product: Product, variants: Sequence[VariantInput]) -> None:
+    ids = [new_id() for _ in variants]
+    session.add_all(
+        Variant(
+            id=identity,
+            product_id=product.id,
+            sku=variant.sku,
+            option_name=variant.option_name,
+            option_name_de=variant.option_name_de,
+            name=variant.name,
+            name_de=variant.name_de,
+            position=position,
+            picture=variant.picture,
+            unit_quantity=variant.unit_quantity,
+            unit=variant.unit,
+        )
+        for position, (identity, variant) in enumerate(zip(ids, variants, strict=True))
+    )
+    session.flush()  # terms and components point to them
+    for identity, variant in zip(ids, variants, strict=True):
+        session.add_all(_terms_rows(identity, variant))
+
+
+def _terms_rows(variant_id: UUID, variant: VariantInput) -> list[PlanTerms | ServiceTerms | BundleComponent]:
+    rows: list[PlanTerms | ServiceTerms | BundleComponent] = [
+        BundleComponent(
+            bundle_variant_id=variant_id,
+            position=position,
+            variant_id=component.variant_id,
+            quantity=component.quantity,
+        )
+        for position, component in enumerate(variant.components)
+    ]
+    if variant.plan is not None:
+        rows.append(
+            PlanTerms(
+                variant_id=variant_id,
+                interval_months=variant.plan.interval_months,
+                term_months=variant.plan.term_months,
+                notice_months=variant.plan.notice_months,
+            )
+        )
+    if variant.duration_minutes is not None:
+        rows.append(ServiceTerms(variant_id=variant_id, duration_minutes=variant.duration_minutes))
+    return rows
+
+
+def _attribute_rows(product: Product, attributes: Sequence[AttributeInput]) -> list[ProductAttribute]:
+    return [
+        ProductAttribute(
+            product_id=product.id,
+            position=position,
+            name=attribute.name,
+            name_de=attribute.name_de,
+            value=attribute.value,
+            value_de=attribute.value_de or attribute.value,
+            unit=attribute.unit,
+        )
+        for position, attribute in enumerate(attributes)
+    ]

@@ -1,0 +1,208 @@
+"""Reading the catalogue: the tree of shelves, and articles as the capabilities above know them."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, select
+from sqlalchemy.orm import Session
+
+from core.catalog.errors import UnknownCategory
+from core.catalog.models import BundleComponent, Category, PlanTerms, Product, ServiceTerms, Variant
+from core.catalog.rules import Article, Component, Plan, full_name
+from core.catalog.states import ArticleKind
+
+AnyRow = Row[*tuple[Any, ...]]
+_TREE = "catalog.tree"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryNode:
+    """A shelf in the tree, in the language of its reader. `depth` of a root is 0."""
+
+    id: UUID
+    parent_id: UUID | None
+    slug: str
+    name: str
+    summary: str
+    picture: str
+    path: str
+    depth: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryTree:
+    """All shelves, parents before their children, in the order of the menu."""
+
+    nodes: tuple[CategoryNode, ...]
+
+    @property
+    def roots(self) -> tuple[CategoryNode, ...]:
+        """The shelves of the main menu."""
+        return self.children_of(None)
+
+    def children_of(self, category_id: UUID | None) -> tuple[CategoryNode, ...]:
+        """The shelves directly below one."""
+        return tuple(node for node in self.nodes if node.parent_id == category_id)
+
+    def get_by_slug(self, slug: str) -> CategoryNode:
+        """The shelf behind an address. Raises UnknownCategory."""
+        for node in self.nodes:
+            if node.slug == slug:
+                return node
+        raise UnknownCategory
+
+    def breadcrumb_of(self, node: CategoryNode) -> tuple[CategoryNode, ...]:
+        """The shelves from the root down to this one, itself included."""
+        return tuple(other for other in self.nodes if node.path.startswith(other.path))
+
+    def below(self, node: CategoryNode) -> tuple[CategoryNode, ...]:
+        """This shelf and all below it."""
+        return tuple(other for other in self.nodes if other.path.startswith(node.path))
+
+
+def categories_menu(session: Session, *, locale: str) -> CategoryTree:
+    """All shelves. One statement per session and language, however often it is asked."""
+    kept: dict[str, CategoryTree] = session.info.setdefault(_TREE, {})
+    if locale not in kept:
+        kept[locale] = _tree(session, locale)
+    return kept[locale]
+
+
+def forget_categories(session: Session) -> None:
+    """Read the shelves again when they are asked for next: they have changed."""
+    session.info.pop(_TREE, None)
+
+
+def articles_for(session: Session, variant_ids: Collection[UUID]) -> dict[UUID, Article]:
+    """The articles of variants and of everything inside those that are bundles; unknown ids are left out.
+
+    One statement, two when there is a bundle among them.
+    """
+    found = {row.variant_id: _article(row) for row in session.execute(_articles(variant_ids))}
+    bundles = [article.variant_id for article in found.values() if article.kind is ArticleKind.BUNDLE]
+    if not bundles:
+        return found
+    inside: dict[UUID, list[Component]] = {}
+    for row in session.execute(_components(bundles)):
+        part = Component(variant_id=row.variant_id, quantity=row.quantity)
+        inside.setdefault(row.bundle_variant_id, []).append(part)
+        found.setdefault(row.variant_id, _article(row))
+    for bundle_id in bundles:
+        found[bundle_id] = replace(found[bundle_id], components=tuple(inside.get(bundle_id, ())))
+    return found
+
+
+def variant_ids_by_sku(session: Session, skus: Iterable[str]) -> dict[str, UUID]:
+    """The variants behind article numbers; unknown numbers are left out."""
+    statement = select(Variant.sku, Variant.id).where(Variant.sku.in_(set(skus))).order_by(Variant.sku)
+    return {row.sku: row.id for row in session.execute(statement)}
+
+
+def find_product_id(session: Session, slug: str) -> UUID | None:
+    """The product behind an address, published or not."""
+    return session.scalar(select(Product.id).where(Product.slug == slug))
+
+
+def _tree(session: Session, locale: str) -> CategoryTree:
+    german = locale == "de"
+    rows = session.execute(
+        select(
+            Category.id,
+            Category.parent_id,
+            Category.slug,
+            (Category.name_de if german else Category.name).label("name"),
+            (Category.summary_de if german else Category.summary).label("summary"),
+            Category.picture,
+            Category.path,
+        ).order_by(Category.position, Category.id)
+    ).all()
+    below: dict[UUID | None, list[AnyRow]] = {}
+    for row in rows:
+        below.setdefault(row.parent_id, []).append(row)
+    return CategoryTree(nodes=tuple(_walk(below, None, 0)))
+
+
+def _walk(below: dict[UUID | None, list[AnyRow]], parent_id: UUID | None, depth: int) -> Iterable[CategoryNode]:
+    for row in below.get(parent_id, ()):
+        yield CategoryNode(
+            id=row.id,
+            parent_id=row.parent_id,
+            slug=row.slug,
+            name=row.name,
+            summary=row.summary,
+            picture=row.picture,
+            path=row.path,
+            depth=depth,
+        )
+        yield from _walk(below, row.id, depth + 1)
+
+
+def _article_columns() -> tuple[Any, ...]:
+    return (
+        Variant.id.label("variant_id"),
+        Variant.product_id,
+        Variant.sku,
+        Product.slug,
+        Product.name,
+        Product.name_de,
+        Variant.name.label("option"),
+        Variant.name_de.label("option_de"),
+        Product.kind,
+        Product.tax_class,
+        Product.business_unit_id,
+        Variant.picture,
+        Product.is_published,
+        Variant.is_active,
+        PlanTerms.interval_months,
+        PlanTerms.term_months,
+        PlanTerms.notice_months,
+        ServiceTerms.duration_minutes,
+    )
+
+
+def _with_terms(statement: Select[Any]) -> Select[Any]:
+    return (
+        statement.join(Product, Product.id == Variant.product_id)
+        .outerjoin(PlanTerms, PlanTerms.variant_id == Variant.id)
+        .outerjoin(ServiceTerms, ServiceTerms.variant_id == Variant.id)
+    )
+
+
+def _articles(variant_ids: Collection[UUID]) -> Select[Any]:
+    statement = _with_terms(select(*_article_columns()).select_from(Variant))
+    return statement.where(Variant.id.in_(set(variant_ids))).order_by(Variant.id)
+
+
+def _components(bundle_ids: Collection[UUID]) -> Select[Any]:
+    columns = (BundleComponent.bundle_variant_id, BundleComponent.quantity, *_article_columns())
+    statement = select(*columns).select_from(BundleComponent)
+    statement = statement.join(Variant, Variant.id == BundleComponent.variant_id)
+    return (
+        _with_terms(statement)
+        .where(BundleComponent.bundle_variant_id.in_(bundle_ids))
+        .order_by(BundleComponent.bundle_variant_id, BundleComponent.position)
+    )
+
+
+def _article(row: AnyRow) -> Article:
+    plan = None
+    if row.interval_months is not None:
+        plan = Plan(interval_months=row.interval_months, term_months=row.term_months, notice_months=row.notice_months)
+    return Article(
+        variant_id=row.variant_id,
+        product_id=row.product_id,
+        sku=row.sku,
+        slug=row.slug,
+        name=full_name(row.name, row.option),
+        name_de=full_name(row.name_de, row.option_de),
+        kind=row.kind,
+        tax_class=row.tax_class,
+        business_unit_id=row.business_unit_id,
+        picture=row.picture,
+        is_published=row.is_published,
+        is_active=row.is_active,
+        plan=plan,
+        duration_minutes=row.duration_minutes,
+    )

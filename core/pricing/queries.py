@@ -1,0 +1,157 @@
+"""Reading prices: the price book of a basket, price lists, ways of delivery, and where we deliver to."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, and_, or_, select, true
+from sqlalchemy.orm import Session
+
+from core.catalog.queries import articles_for
+from core.kernel import clock
+from core.pricing.errors import UnknownPriceList
+from core.pricing.models import DeliveryMethod, Price, PriceList, TaxRate
+from core.pricing.rules import DeliveryOption, PriceBook, PriceRow, RateKey
+from core.pricing.states import HOME_COUNTRY, PriceMode
+
+AnyRow = Row[*tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceListView:
+    """A price list without its prices."""
+
+    id: UUID
+    code: str
+    name: str
+    mode: PriceMode
+    currency: str
+
+
+def get_price_list(session: Session, code: str) -> PriceListView:
+    """The price list of this name. Raises UnknownPriceList."""
+    columns = (PriceList.id, PriceList.code, PriceList.name, PriceList.mode, PriceList.currency)
+    row = session.execute(select(*columns).where(PriceList.code == code)).one_or_none()
+    if row is None:
+        raise UnknownPriceList(code=code)
+    return PriceListView(id=row.id, code=row.code, name=row.name, mode=row.mode, currency=row.currency)
+
+
+def load_price_book(
+    session: Session, variant_ids: Collection[UUID], *, list_code: str, country: str, at: datetime
+) -> PriceBook:
+    """Everything to price these variants for a country at a moment; `country` is where goods would arrive.
+
+    Three statements, four when there is a bundle, for any number of variants. Raises UnknownPriceList.
+    """
+    articles = articles_for(session, variant_ids)
+    rows = session.execute(_list_with_prices(list_code, articles, at)).all()
+    if not rows:
+        raise UnknownPriceList(code=list_code)
+    terms = session.execute(_rates_and_methods(country, at)).all()
+    mode: PriceMode = rows[0].mode
+    return PriceBook(
+        list_code=list_code,
+        mode=mode,
+        currency=rows[0].currency,
+        home_country=HOME_COUNTRY,
+        articles=articles,
+        prices=_prices(rows),
+        rates={RateKey(country=row.country, tax_class=row.tax_class): row.rate for row in terms},
+        delivery_options={row.code: _option(row, mode) for row in terms if row.code is not None},
+    )
+
+
+def delivery_options(session: Session, *, mode: PriceMode) -> list[DeliveryOption]:
+    """The ways of delivery to choose from, with fees as the list counts."""
+    columns = (
+        DeliveryMethod.code,
+        DeliveryMethod.name,
+        DeliveryMethod.name_de,
+        DeliveryMethod.fee_gross_minor,
+        DeliveryMethod.fee_net_minor,
+        DeliveryMethod.free_from_minor,
+    )
+    rows = session.execute(select(*columns).order_by(DeliveryMethod.position, DeliveryMethod.code))
+    return [_option(row, mode) for row in rows]
+
+
+def served_countries(session: Session) -> list[str]:
+    """The countries that we sell to today: those whose tax rates we know. Home comes first."""
+    day = clock.today()
+    in_force = and_(TaxRate.valid_from <= day, or_(TaxRate.valid_to.is_(None), TaxRate.valid_to >= day))
+    codes = session.scalars(select(TaxRate.country).where(in_force).distinct().order_by(TaxRate.country))
+    return sorted(codes, key=lambda code: (code != HOME_COUNTRY, code))
+
+
+def is_valid_at(at: datetime) -> ColumnElement[bool]:
+    """The condition that a price row holds at a moment."""
+    return and_(Price.valid_from <= at, or_(Price.valid_to.is_(None), Price.valid_to > at))
+
+
+def _list_with_prices(list_code: str, variant_ids: Collection[UUID], at: datetime) -> Any:
+    """The list's own row comes even when nothing has a price, so that its mode is known."""
+    belongs = and_(Price.price_list_id == PriceList.id, Price.variant_id.in_(variant_ids), is_valid_at(at))
+    return (
+        select(
+            PriceList.mode,
+            PriceList.currency,
+            Price.variant_id,
+            Price.min_quantity,
+            Price.amount_minor,
+            Price.recurring_minor,
+        )
+        .select_from(PriceList)
+        .outerjoin(Price, belongs)
+        .where(PriceList.code == list_code)
+        .order_by(Price.variant_id, Price.min_quantity)
+    )
+
+
+def _rates_and_methods(country: str, at: datetime) -> Any:
+    """Each rate beside each way of delivery: both are few, and one statement is cheaper than two."""
+    day = clock.local_date(at)
+    in_force = and_(TaxRate.valid_from <= day, or_(TaxRate.valid_to.is_(None), TaxRate.valid_to >= day))
+    return (
+        select(
+            TaxRate.country,
+            TaxRate.tax_class,
+            TaxRate.rate,
+            DeliveryMethod.code,
+            DeliveryMethod.name,
+            DeliveryMethod.name_de,
+            DeliveryMethod.fee_gross_minor,
+            DeliveryMethod.fee_net_minor,
+            DeliveryMethod.free_from_minor,
+        )
+        .select_from(TaxRate)
+        .outerjoin(DeliveryMethod, true())
+        .where(TaxRate.country.in_({country, HOME_COUNTRY}), in_force)
+        .order_by(TaxRate.id, DeliveryMethod.position)
+    )
+
+
+def _prices(rows: Collection[AnyRow]) -> dict[UUID, tuple[PriceRow, ...]]:
+    prices: dict[UUID, list[PriceRow]] = {}
+    for row in rows:
+        if row.variant_id is not None:
+            prices.setdefault(row.variant_id, []).append(
+                PriceRow(
+                    min_quantity=row.min_quantity,
+                    amount_minor=row.amount_minor,
+                    recurring_minor=row.recurring_minor,
+                )
+            )
+    return {variant_id: tuple(tiers) for variant_id, tiers in prices.items()}
+
+
+def _option(row: AnyRow, mode: PriceMode) -> DeliveryOption:
+    return DeliveryOption(
+        code=row.code,
+        name=row.name,
+        name_de=row.name_de,
+        fee_minor=row.fee_gross_minor if mode is PriceMode.GROSS else row.fee_net_minor,
+        free_from_minor=row.free_from_minor,
+    )
