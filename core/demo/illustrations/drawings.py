@@ -26,7 +26,6 @@ SHAPES: Final[tuple[str, ...]] = (
     # bundles
     "team-kitchen", "barista-corner",
 )  # fmt: skip
-SCENES: Final[tuple[str, ...]] = ("hero", "empty-cart", "not-found", "all-done")
 
 
 def illustration(shape: str, colour: str) -> str:
@@ -38,13 +37,6 @@ def illustration(shape: str, colour: str) -> str:
     for name in ("glow", "light", "main", "dark", "deep"):
         drawing = drawing.replace(f"{{{name}}}", getattr(tones, name))
     return drawing
-
-
-def scene(name: str) -> str:
-    """The SVG text of a larger picture for a page (home, empty cart ...); KeyError for unknown names."""
-    if name not in SCENES:
-        raise KeyError(name)
-    return _drawing(name)
 
 
 @cache

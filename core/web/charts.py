@@ -1,0 +1,172 @@
+"""Charts as SVG, drawn on the server: a title and a description for readers, classes for the colours, no script."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import count
+from typing import Final
+
+from markupsafe import Markup
+
+WIDTH: Final = 640
+HEIGHT: Final = 240
+LEFT: Final = 56
+TOP: Final = 14
+BOTTOM: Final = 28
+INNER_WIDTH: Final = WIDTH - LEFT - 8
+INNER_HEIGHT: Final = HEIGHT - TOP - BOTTOM
+_NUMBERS = count(1)
+
+Number = int | float | Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ChartPoint:
+    """One value of a chart. `text` is the value in words ("1,890.00 €"); without it the number is written short."""
+
+    label: str
+    value: Number
+    text: str = ""
+
+    @property
+    def words(self) -> str:
+        """What a reader is told."""
+        return f"{self.label}: {self.text or _short(float(self.value))}"
+
+
+@dataclass(frozen=True, slots=True)
+class ChartSeries:
+    """Values of one thing over all labels of a chart; `texts` are the values in words."""
+
+    name: str
+    values: Sequence[Number]
+    texts: Sequence[str] = ()
+
+
+def draw_bars(*, title: str, points: Sequence[ChartPoint], description: str = "") -> Markup:
+    """One bar per point."""
+    scale = _Scale([float(point.value) for point in points])
+    slot = INNER_WIDTH / max(len(points), 1)
+    parts = [scale.grid()]
+    for index, point in enumerate(points):
+        left = LEFT + slot * (index + 0.19)
+        parts.append(scale.bar(left, slot * 0.62, float(point.value), "s1", point.words))
+    parts.append(_labels([point.label for point in points]))
+    return _frame(title, description, parts)
+
+
+def draw_stacks(*, title: str, labels: Sequence[str], series: Sequence[ChartSeries], description: str = "") -> Markup:
+    """Groups of bars, one group per label and one bar per series."""
+    scale = _Scale([float(value) for one in series for value in one.values])
+    slot = INNER_WIDTH / max(len(labels), 1)
+    width = slot * 0.76 / max(len(series), 1)
+    parts = [scale.grid()]
+    for row, label in enumerate(labels):
+        for nth, one in enumerate(series):
+            value = float(one.values[row])
+            words = f"{label}, {one.name}: {one.texts[row] if one.texts else _short(value)}"
+            left = LEFT + slot * (row + 0.12) + width * nth
+            parts.append(scale.bar(left, width * 0.88, value, f"s{nth + 1}", words))
+    parts.append(_labels(labels))
+    return _frame(title, description, parts)
+
+
+def draw_line(*, title: str, points: Sequence[ChartPoint], description: str = "") -> Markup:
+    """One line over all points."""
+    values = [float(point.value) for point in points]
+    scale = _Scale(values)
+    slot = INNER_WIDTH / max(len(points), 1)
+    spots = [(LEFT + slot * (index + 0.5), scale.y(value)) for index, value in enumerate(values)]
+    parts = [scale.grid()]
+    if spots:
+        parts.append(_curve(spots, base=scale.y(0)))
+    for point, (x, y) in zip(points, spots, strict=True):
+        dot = Markup('<circle class="dot s1" cx="{:.1f}" cy="{:.1f}" r="4"><title>{}</title></circle>')
+        parts.append(dot.format(x, y, point.words))
+    parts.append(_labels([point.label for point in points]))
+    return _frame(title, description, parts)
+
+
+def _curve(spots: Sequence[tuple[float, float]], *, base: float) -> Markup:
+    way = " L".join(f"{x:.1f} {y:.1f}" for x, y in spots)
+    first, last = spots[0][0], spots[-1][0]
+    area = f"M{way} L{last:.1f} {base:.1f} L{first:.1f} {base:.1f}Z"
+    return Markup('<g class="s1"><path class="area" d="{}"/><path class="line" d="M{}"/></g>').format(area, way)
+
+
+class _Scale:
+    """From values to heights; always shows zero, and ends on round numbers."""
+
+    def __init__(self, values: Sequence[float]) -> None:
+        low, high = min([0.0, *values]), max([0.0, *values])
+        self.step = _round_step((high - low) / 4 or 1)
+        self.low = self.step * (low // self.step)
+        self.high = max(self.step * -(-high // self.step), self.low + self.step)
+
+    def y(self, value: float) -> float:
+        return TOP + INNER_HEIGHT * (self.high - value) / (self.high - self.low)
+
+    def bar(self, x: float, width: float, value: float, series: str, words: str) -> Markup:
+        top, bottom = sorted((self.y(value), self.y(0)))
+        return Markup(
+            '<rect class="bar {}" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" rx="2"><title>{}</title></rect>'
+        ).format(series, x, top, width, max(bottom - top, 0), words)
+
+    def grid(self) -> Markup:
+        lines = Markup("")
+        for nth in range(round((self.high - self.low) / self.step) + 1):
+            value = self.low + self.step * nth
+            y = self.y(value)
+            lines += Markup('<line class="{}" x1="{}" x2="{}" y1="{:.1f}" y2="{:.1f}"/>').format(
+                "base-line" if abs(value) < self.step / 2 else "grid-line", LEFT, WIDTH - 8, y, y
+            )
+            lines += Markup('<text x="{}" y="{:.1f}" text-anchor="end">{}</text>').format(
+                LEFT - 8, y + 4, _short(value)
+            )
+        return lines
+
+
+def _labels(labels: Sequence[str]) -> Markup:
+    slot = INNER_WIDTH / max(len(labels), 1)
+    every = max(1, -(-max((len(label) for label in labels), default=0) * 7 // max(int(slot), 1)))
+    texts = (
+        Markup('<text x="{:.1f}" y="{}" text-anchor="middle">{}</text>').format(
+            LEFT + slot * (index + 0.5), HEIGHT - 8, label
+        )
+        for index, label in enumerate(labels)
+        if index % every == 0
+    )
+    return Markup("").join(texts)
+
+
+def _frame(title: str, description: str, parts: Sequence[Markup]) -> Markup:
+    name = f"chart-{next(_NUMBERS)}"
+    return Markup(
+        '<svg viewBox="0 0 {} {}" role="img" aria-labelledby="{}-title{}"><title id="{}-title">{}</title>{}{}</svg>'
+    ).format(
+        WIDTH,
+        HEIGHT,
+        name,
+        f" {name}-desc" if description else "",
+        name,
+        title,
+        Markup('<desc id="{}-desc">{}</desc>').format(name, description) if description else "",
+        Markup("").join(parts),
+    )
+
+
+def _round_step(rough: float) -> float:
+    power = 1.0
+    while power * 10 <= rough:
+        power *= 10
+    while power > rough:
+        power /= 10
+    return next((power * factor for factor in (1, 2, 2.5, 5) if power * factor >= rough), power * 10)
+
+
+def _short(value: float) -> str:
+    size = abs(value)
+    for limit, unit in ((1e6, "M"), (1e3, "k")):
+        if size >= limit:
+            return f"{value / limit:.1f}".rstrip("0").rstrip(".") + unit
+    return f"{value:.1f}".rstrip("0").rstrip(".") if value % 1 else str(round(value))

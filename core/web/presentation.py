@@ -1,0 +1,215 @@
+"""The words and tones in which pages show states, events and intervals: one table each."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any, Final
+
+from babel import Locale
+from flask import Flask
+
+from core.kernel.i18n import N_
+from core.web.charts import ChartPoint, ChartSeries, draw_bars, draw_line, draw_stacks
+from core.web.locale import current_locale, gettext, ngettext
+
+
+class Tone(StrEnum):
+    """How good or urgent something is; the style sheets give each tone its colours and its mark."""
+
+    OK = "ok"
+    INFO = "info"
+    WARN = "warn"
+    BAD = "bad"
+    CALM = "calm"
+
+
+@dataclass(frozen=True, slots=True)
+class StateTag:
+    """How a state is shown: its tone and its marked label."""
+
+    tone: Tone
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class StateKey:
+    """A state of a document: the name of its StateMachine and the value of its state."""
+
+    machine: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """How a timeline shows an event: an icon of our set, a tone and a sentence."""
+
+    icon: str
+    tone: Tone
+    text: str
+
+
+_LIVES: Final[Mapping[str, Mapping[str, StateTag]]] = {
+    "cart": {
+        "open": StateTag(Tone.INFO, N_("Open")),
+        "ordered": StateTag(Tone.OK, N_("Ordered")),
+        "merged": StateTag(Tone.CALM, N_("Merged")),
+    },
+    "reservation": {
+        "held": StateTag(Tone.INFO, N_("Reserved")),
+        "consumed": StateTag(Tone.OK, N_("Used")),
+        "released": StateTag(Tone.CALM, N_("Released")),
+        "expired": StateTag(Tone.WARN, N_("Expired")),
+    },
+    "order": {
+        "draft": StateTag(Tone.CALM, N_("Draft")),
+        "placed": StateTag(Tone.INFO, N_("Placed")),
+        "in_fulfilment": StateTag(Tone.WARN, N_("In fulfilment")),
+        "completed": StateTag(Tone.OK, N_("Completed")),
+        "cancelled": StateTag(Tone.CALM, N_("Cancelled")),
+    },
+    "order_part": {
+        "planned": StateTag(Tone.CALM, N_("Planned")),
+        "handed_over": StateTag(Tone.INFO, N_("Handed over")),
+        "unknown": StateTag(Tone.WARN, N_("Unknown, asking")),
+        "acknowledged": StateTag(Tone.INFO, N_("Acknowledged")),
+        "in_progress": StateTag(Tone.WARN, N_("In progress")),
+        "completed": StateTag(Tone.OK, N_("Completed")),
+        "cancelled": StateTag(Tone.CALM, N_("Cancelled")),
+        "failed": StateTag(Tone.BAD, N_("Failed")),
+    },
+    "shipment": {
+        "open": StateTag(Tone.INFO, N_("Being packed")),
+        "shipped": StateTag(Tone.OK, N_("Shipped")),
+        "delivered": StateTag(Tone.OK, N_("Delivered")),
+        "cancelled": StateTag(Tone.CALM, N_("Cancelled")),
+    },
+    "service_job": {
+        "to_schedule": StateTag(Tone.WARN, N_("To be scheduled")),
+        "scheduled": StateTag(Tone.INFO, N_("Scheduled")),
+        "completed": StateTag(Tone.OK, N_("Completed")),
+        "cancelled": StateTag(Tone.CALM, N_("Cancelled")),
+    },
+    "customer_return": {
+        "announced": StateTag(Tone.INFO, N_("Announced")),
+        "received": StateTag(Tone.OK, N_("Received")),
+        "credited": StateTag(Tone.OK, N_("Credited")),
+        "refused": StateTag(Tone.BAD, N_("Refused")),
+    },
+    "contract": {
+        "pending": StateTag(Tone.INFO, N_("Not started")),
+        "active": StateTag(Tone.OK, N_("Active")),
+        "ended": StateTag(Tone.CALM, N_("Ended")),
+        "cancelled": StateTag(Tone.CALM, N_("Cancelled")),
+    },
+    "open_item": {
+        "open": StateTag(Tone.WARN, N_("Open")),
+        "settled": StateTag(Tone.OK, N_("Settled")),
+    },
+    "payment": {
+        "open": StateTag(Tone.WARN, N_("Payment open")),
+        "paid": StateTag(Tone.OK, N_("Paid")),
+        "refunded": StateTag(Tone.CALM, N_("Refunded")),
+        "cancelled": StateTag(Tone.CALM, N_("Cancelled")),
+    },
+    "payment_attempt": {
+        "created": StateTag(Tone.CALM, N_("Created")),
+        "asking": StateTag(Tone.INFO, N_("Asking the bank")),
+        "requires_action": StateTag(Tone.WARN, N_("Needs your confirmation")),
+        "captured": StateTag(Tone.OK, N_("Captured")),
+        "declined": StateTag(Tone.BAD, N_("Declined")),
+        "unknown": StateTag(Tone.WARN, N_("Unknown, asking")),
+        "failed": StateTag(Tone.BAD, N_("Failed")),
+    },
+    "refund": {
+        "created": StateTag(Tone.CALM, N_("Created")),
+        "asking": StateTag(Tone.INFO, N_("Asking the bank")),
+        "unknown": StateTag(Tone.WARN, N_("Unknown, asking")),
+        "paid": StateTag(Tone.OK, N_("Paid out")),
+        "failed": StateTag(Tone.BAD, N_("Failed")),
+    },
+    "notice": {
+        "queued": StateTag(Tone.INFO, N_("Queued")),
+        "sent": StateTag(Tone.OK, N_("Sent")),
+        "failed": StateTag(Tone.BAD, N_("Failed")),
+    },
+    "job": {
+        "ready": StateTag(Tone.INFO, N_("Ready")),
+        "running": StateTag(Tone.INFO, N_("Running")),
+        "done": StateTag(Tone.OK, N_("Done")),
+        "failed": StateTag(Tone.BAD, N_("Failed")),
+        "settled": StateTag(Tone.CALM, N_("Settled by hand")),
+    },
+}
+STATE_TAGS: Final[Mapping[StateKey, StateTag]] = {
+    StateKey(machine, state): tag for machine, states in _LIVES.items() for state, tag in states.items()
+}
+"""Every state that a page can show."""
+
+
+def state_tag_of(machine: str, state: str) -> StateTag:
+    """How to show a state; a state without a line in the table is shown calmly by its own name."""
+    return STATE_TAGS.get(StateKey(machine, str(state))) or StateTag(Tone.CALM, _humane(str(state)))
+
+
+def state_label(machine: str, state: str) -> str:
+    """The label of a state in the language of the page."""
+    return gettext(state_tag_of(machine, state).label)
+
+
+def state_tone(machine: str, state: str) -> str:
+    """The tone of a state."""
+    return state_tag_of(machine, state).tone.value
+
+
+def per_interval(months: int) -> str:
+    """What stands behind an amount that comes again: "/ month", "/ 3 months", "/ year"."""
+    if months == 12:
+        return gettext(N_("/ year"))
+    return gettext(N_("/ month")) if months == 1 else ngettext("/ %(num)s month", "/ %(num)s months", months)
+
+
+def country_name(code: str) -> str:
+    """The name of a country in the language of the page; an unknown code stays as it is."""
+    return _country_name(code, current_locale())
+
+
+@lru_cache(maxsize=512)
+def _country_name(code: str, locale: str) -> str:
+    return str(Locale.parse(locale).territories.get(code, code))
+
+
+def media_url(path: str) -> str:
+    """Where a picture of the catalogue is served."""
+    return path if path.startswith("/") else f"/media/{path}"
+
+
+def initials(name: str) -> str:
+    """The first letters of the first and the last word of a name."""
+    words = name.split()
+    return "".join(word[0] for word in (words if len(words) < 2 else (words[0], words[-1]))).upper()
+
+
+def _humane(name: str) -> str:
+    return name.replace("_", " ").replace(".", ": ").capitalize()
+
+
+GLOBALS: Final[Mapping[str, Callable[..., Any]]] = {
+    "state_label": state_label,
+    "state_tone": state_tone,
+    "per_interval": per_interval,
+    "country_name": country_name,
+    "media_url": media_url,
+    "initials": initials,
+    "chart_point": ChartPoint,
+    "chart_series": ChartSeries,
+    "draw_bars": draw_bars,
+    "draw_line": draw_line,
+    "draw_stacks": draw_stacks,
+}
+"""What the component macros call."""
+
+
+def install_presentation(app: Flask) -> None:
+    """Let templates use the functions of GLOBALS by their names."""
+    app.jinja_env.globals.update(GLOBALS)

@@ -1,0 +1,9 @@
+// The office's pages. Everything works without this file; it only makes things quicker.
+import { start as copy } from "./copy.js";
+import { start as forms } from "./forms.js";
+import { start as menus } from "./menus.js";
+import { start as palette } from "./palette.js";
+import { start as refresh } from "./refresh.js";
+import { start as stepper } from "./stepper.js";
+
+for (const start of [forms, menus, stepper, palette, refresh, copy]) start();
