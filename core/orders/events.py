@@ -50,12 +50,15 @@ class OrderCancelled(OrderEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartEvent(Event):
-    """Something that happened to one part of an order."""
+    """Something that happened to one part of an order: where it is, under which reference there, and why."""
 
     part_id: UUID
     order_id: UUID
     order_number: str
     part_kind: str
+    backend: str
+    reference: str
+    reason: str
 
     def subjects(self) -> tuple[Subject, ...]:
         """The part and its order."""
@@ -68,17 +71,12 @@ class PartHandedOver(PartEvent):
 
     KIND: ClassVar[str] = "order_part.handed_over"
 
-    backend: str
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartAcknowledged(PartEvent):
     """A back-end has accepted a part and given its reference."""
 
     KIND: ClassVar[str] = "order_part.acknowledged"
-
-    backend: str
-    reference: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,8 +85,6 @@ class PartUnknown(PartEvent):
 
     KIND: ClassVar[str] = "order_part.unknown"
 
-    backend: str
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartFailed(PartEvent):
@@ -96,14 +92,9 @@ class PartFailed(PartEvent):
 
     KIND: ClassVar[str] = "order_part.failed"
 
-    backend: str
-    reason: str
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartCancelled(PartEvent):
     """What was open of a part will not be fulfilled."""
 
     KIND: ClassVar[str] = "order_part.cancelled"
-
-    reason: str

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from core.kernel.append_only import AppendOnly
 from core.kernel.db import Base, Identified, enum_column, minor_column
 from core.kernel.states import Stateful
 from core.orders.states import ORDER_LIFE, PART_LIFE, LineKind, MovementKind, OrderState, PartState, WaitingFor
@@ -142,7 +143,7 @@ class OrderLine(Identified, Base):
         return self.quantity - self.fulfilled_quantity - self.cancelled_quantity
 
 
-class LineMovement(Identified, Base):
+class LineMovement(AppendOnly, Identified, Base):
     """A quantity of a line that was fulfilled, returned or cancelled, and by which document. Append-only.
 
     One cause moves a line once: asking twice with the same shipment cannot count it twice.

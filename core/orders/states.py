@@ -77,7 +77,8 @@ PART_LIFE = StateMachine("order_part", PartState.PLANNED, {
         PartState.IN_PROGRESS, PartState.COMPLETED, PartState.CANCELLED, PartState.FAILED,
     }),
     PartState.IN_PROGRESS:  frozenset({PartState.COMPLETED, PartState.CANCELLED, PartState.FAILED}),
-    PartState.FAILED:       frozenset({PartState.HANDED_OVER, PartState.CANCELLED}),
+    # acknowledged: the receipt of an earlier attempt may come late
+    PartState.FAILED:       frozenset({PartState.HANDED_OVER, PartState.ACKNOWLEDGED, PartState.CANCELLED}),
     PartState.COMPLETED:    frozenset(),
     PartState.CANCELLED:    frozenset(),
 })  # fmt: skip

@@ -1,1 +1,28 @@
 """What can be done with orders and their parts."""
+
+from core.accounts.rules import AddressInput
+from core.orders.operations.checkout import Checkout, Contact
+from core.orders.operations.ending import cancel_order, cancel_part, release_order
+from core.orders.operations.parts import acknowledge_part, fail_part, mark_part_unknown, plan_part, start_part
+from core.orders.operations.placing import place_order
+from core.orders.operations.quantities import Cause, complete_part, progress_part, record_invoiced, record_return
+
+__all__ = [
+    "AddressInput",
+    "Cause",
+    "Checkout",
+    "Contact",
+    "acknowledge_part",
+    "cancel_order",
+    "cancel_part",
+    "complete_part",
+    "fail_part",
+    "mark_part_unknown",
+    "place_order",
+    "plan_part",
+    "progress_part",
+    "record_invoiced",
+    "record_return",
+    "release_order",
+    "start_part",
+]

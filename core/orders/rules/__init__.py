@@ -1,5 +1,6 @@
 """The rules of orders: cutting into parts, the status derived from them, and why an order is not complete. Pure."""
 
+from core.orders.rules.quantities import Possible, require_possible
 from core.orders.rules.reasons import PartSituation, Reason, waiting_for, why_not_complete, why_part_is_open
 from core.orders.rules.splitting import LineTerms, PlannedPart, lines_of, split_into_parts
 from core.orders.rules.status import (
@@ -15,10 +16,12 @@ __all__ = [
     "PartProgress",
     "PartSituation",
     "PlannedPart",
+    "Possible",
     "Reason",
     "derive_state",
     "lines_of",
     "open_quantity",
+    "require_possible",
     "split_into_parts",
     "state_after_cancelling",
     "state_after_fulfilling",

@@ -1,0 +1,188 @@
+"""What can be done with carts: add, change, join after signing in, turn into an order, forget."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, delete, select
+from sqlalchemy.orm import Session, selectinload
+
+from core.carts.errors import CartIsClosed, CartIsFull, CartNotFound
+from core.carts.models import Cart, CartLine
+from core.carts.rules import MOST_LINES, joined_quantity, require_quantity
+from core.carts.states import CartState
+from core.catalog.queries import articles_for
+from core.kernel import clock
+from core.kernel.actor import Actor, ActorKind
+from core.kernel.db import new_id
+from core.pricing.errors import NotForSale, UnknownArticle
+
+KEPT_FOR = timedelta(days=60)
+
+
+def add_to_cart(session: Session, cart_id: UUID | None, *, variant_id: UUID, quantity: int, acting_user: Actor) -> Cart:
+    """Put so many more of an article into a cart; a new one when there is none, or it is ordered already.
+
+    Raises UnknownArticle, NotForSale, QuantityOutOfRange (also for the sum), CartIsFull.
+    """
+    require_quantity(quantity)
+    _require_for_sale(session, variant_id)
+    cart = _usable(session, cart_id, acting_user) or _new_cart(session, _account_of(acting_user))
+    line = _line_of(cart, variant_id)
+    if line is None:
+        _add_line(cart, variant_id, quantity)
+    else:
+        require_quantity(line.quantity + quantity)
+        line.quantity += quantity
+    _touch(cart)
+    return cart
+
+
+def set_quantity(session: Session, cart_id: UUID, *, variant_id: UUID, quantity: int, acting_user: Actor) -> Cart:
+    """Change how many of an article lie in the cart; 0 takes it out, and so does taking out what is not there.
+
+    Raises CartNotFound, CartIsClosed, QuantityOutOfRange, UnknownArticle for one that is not in the cart.
+    """
+    cart = _lock_open(session, cart_id, acting_user)
+    line = _line_of(cart, variant_id)
+    if quantity == 0:
+        if line is not None:
+            cart.lines.remove(line)
+            _touch(cart)
+        return cart
+    require_quantity(quantity)
+    if line is None:
+        raise UnknownArticle
+    line.quantity = quantity
+    _touch(cart)
+    return cart
+
+
+def merge_carts(session: Session, cart_id: UUID | None, *, user_id: UUID, acting_user: Actor) -> Cart | None:
+    """After signing in: the visitor's cart becomes the user's, joined with the one that the user had before.
+
+    Quantities of the same article count up. Returns the user's cart, None when both are missing. A cart that is
+    somebody else's stays theirs.
+    """
+    own = _open_cart_of(session, user_id)
+    visitors = find_locked_cart(session, cart_id, acting_user=acting_user) if cart_id else None
+    if visitors is not None and (visitors.state is not CartState.OPEN or visitors.user_id is not None):
+        visitors = None
+    if visitors is None or own is None:
+        if visitors is not None:
+            visitors.user_id = user_id
+            _touch(visitors)
+        return visitors or own
+    for line in visitors.lines:
+        _join(own, line)
+    visitors.move_to(CartState.MERGED, acting_user=acting_user)
+    _touch(own)
+    return own
+
+
+def find_locked_cart(session: Session, cart_id: UUID, *, acting_user: Actor) -> Cart | None:
+    """A cart in whatever state with its lines, ours until the transaction ends: tabs go on one after the other.
+
+    None when there is no such cart, or it belongs to another account.
+    """
+    found = _locked(session, Cart.id == cart_id)
+    return found if found is not None and _may_use(found, acting_user) else None
+
+
+def mark_ordered(cart: Cart, *, acting_user: Actor) -> None:
+    """A locked cart has become an order; nothing in it changes any more. Raises WrongState."""
+    cart.move_to(CartState.ORDERED, acting_user=acting_user)
+
+
+def discard_expired(session: Session) -> int:
+    """Forget open carts that nobody touched for two months; returns how many."""
+    expired = delete(Cart).where(Cart.state == CartState.OPEN, Cart.expires_at <= clock.now())
+    return len(session.scalars(expired.returning(Cart.id)).all())
+
+
+def _lock_open(session: Session, cart_id: UUID, acting_user: Actor) -> Cart:
+    cart = find_locked_cart(session, cart_id, acting_user=acting_user)
+    if cart is None:
+        raise CartNotFound
+    if cart.state is not CartState.OPEN:
+        raise CartIsClosed
+    return cart
+
+
+def _usable(session: Session, cart_id: UUID | None, acting_user: Actor) -> Cart | None:
+    """The cart to add to: the one that the browser names, if it is open, or the one that the account has."""
+    named = find_locked_cart(session, cart_id, acting_user=acting_user) if cart_id else None
+    if named is not None and named.state is CartState.OPEN:
+        return named
+    user_id = _account_of(acting_user)
+    return _open_cart_of(session, user_id) if user_id else None
+
+
+def _open_cart_of(session: Session, user_id: UUID) -> Cart | None:
+    return _locked(session, and_(Cart.user_id == user_id, Cart.state == CartState.OPEN))
+
+
+def _locked(session: Session, condition: ColumnElement[bool]) -> Cart | None:
+    statement = (
+        select(Cart)
+        .where(condition)
+        .options(selectinload(Cart.lines))
+        .with_for_update(of=Cart)
+        .execution_options(populate_existing=True)
+    )
+    return session.scalars(statement).one_or_none()
+
+
+def _account_of(acting_user: Actor) -> UUID | None:
+    return acting_user.id if acting_user.kind is ActorKind.CUSTOMER else None
+
+
+def _may_use(cart: Cart, acting_user: Actor) -> bool:
+    """A cart without an account belongs to whoever knows its id; the office may help with every cart."""
+    is_office = acting_user.kind in (ActorKind.STAFF, ActorKind.SYSTEM)
+    return is_office or cart.user_id in (None, _account_of(acting_user))
+
+
+def _new_cart(session: Session, user_id: UUID | None) -> Cart:
+    now = clock.now()
+    cart = Cart(
+        id=new_id(),
+        user_id=user_id,
+        currency="EUR",
+        version=0,
+        state=CartState.OPEN,
+        created_at=now,
+        expires_at=now + KEPT_FOR,
+    )
+    session.add(cart)
+    return cart
+
+
+def _line_of(cart: Cart, variant_id: UUID) -> CartLine | None:
+    return next((line for line in cart.lines if line.variant_id == variant_id), None)
+
+
+def _add_line(cart: Cart, variant_id: UUID, quantity: int) -> None:
+    if len(cart.lines) >= MOST_LINES:
+        raise CartIsFull(most=MOST_LINES)
+    cart.lines.append(CartLine(id=new_id(), variant_id=variant_id, quantity=quantity, added_at=clock.now()))
+
+
+def _join(own: Cart, line: CartLine) -> None:
+    mine = _line_of(own, line.variant_id)
+    if mine is not None:
+        mine.quantity = joined_quantity(mine.quantity, line.quantity)
+    elif len(own.lines) < MOST_LINES:
+        _add_line(own, line.variant_id, line.quantity)
+
+
+def _touch(cart: Cart) -> None:
+    cart.version += 1
+    cart.expires_at = clock.now() + KEPT_FOR
+
+
+def _require_for_sale(session: Session, variant_id: UUID) -> None:
+    article = articles_for(session, [variant_id]).get(variant_id)
+    if article is None:
+        raise UnknownArticle
+    if not article.is_for_sale:
+        raise NotForSale(name=article.name)

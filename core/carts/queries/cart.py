@@ -1,0 +1,275 @@
+"""A cart as pages show it: its lines with today's price, what stands in the way of ordering, and its version."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, selectinload
+
+from core.carts.errors import CartNotFound
+from core.carts.models import Cart, CartLine
+from core.carts.states import CartState
+from core.catalog.rules import Article
+from core.catalog.states import ArticleKind
+from core.inventory.errors import NotEnoughStock, Shortage
+from core.inventory.queries import free_stock
+from core.kernel import clock
+from core.kernel.errors import AppError
+from core.pricing.queries import load_price_book
+from core.pricing.rules import Basket, BasketLine, PriceBook, PricedBasket, find_problems, price
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComponentView:
+    """So many of one article inside one bundle."""
+
+    quantity: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CartLineView:
+    """One article in the cart. `unit_minor` and `amount_minor` are what is due now, as the price list counts.
+
+    `recurring_minor` of it comes again every `interval_months`. Money is None when the article has no price.
+    """
+
+    variant_id: UUID
+    quantity: int
+    sku: str
+    slug: str
+    name: str
+    kind: ArticleKind
+    picture: str
+    unit_minor: int | None
+    amount_minor: int | None
+    recurring_minor: int
+    interval_months: int | None
+    components: tuple[ComponentView, ...]
+    problem: AppError | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CartView:
+    """A cart with its price. `basket` holds what can be priced; None when that is nothing.
+
+    `version` and `fingerprint` belong into the order form: they say what the customer saw.
+    """
+
+    id: UUID
+    version: int
+    lines: tuple[CartLineView, ...]
+    basket: PricedBasket | None
+    problems: tuple[AppError, ...]
+
+    @property
+    def fingerprint(self) -> str:
+        """What the customer agrees to when ordering this cart; empty when it cannot be ordered."""
+        return self.basket.fingerprint if self.basket and self.can_be_ordered else ""
+
+    @property
+    def pieces(self) -> int:
+        """How many things lie in the cart."""
+        return sum(line.quantity for line in self.lines)
+
+    @property
+    def can_be_ordered(self) -> bool:
+        """Whether nothing stands in the way."""
+        return self.basket is not None and not self.problems
+
+
+def cart_view(
+    session: Session,
+    cart_id: UUID,
+    *,
+    price_list: str,
+    country: str = "DE",
+    delivery_method: str | None = None,
+    locale: str = "en",
+) -> CartView:
+    """An open cart, priced now for a country and a way of delivery (None: the first). Raises CartNotFound.
+
+    The caller names a cart that belongs to its visitor: the id comes from their signed session.
+    """
+    cart = _open_cart(session, cart_id)
+    if not cart.lines:
+        return CartView(id=cart.id, version=cart.version, lines=(), basket=None, problems=())
+    book = _book(session, cart.lines, price_list=price_list, country=country)
+    whole = _basket(cart.lines, book, country=country, delivery_method=delivery_method, locale=locale)
+    unpriced = find_problems(whole, book)
+    sellable = tuple(line for line in whole.lines if line.variant_id not in unpriced)
+    basket, refusals = _price_rest(replace(whole, lines=sellable), book)
+    problems = unpriced | _shortages(session, cart.lines, book, locale=locale)
+    return CartView(
+        id=cart.id,
+        version=cart.version,
+        lines=tuple(_line_view(line, book, basket, problems, locale) for line in cart.lines),
+        basket=basket,
+        problems=(*problems.values(), *refusals),
+    )
+
+
+def count_pieces(session: Session, cart_id: UUID) -> int:
+    """How many things lie in an open cart, for the badge of every page; 0 when there is no such cart."""
+    statement = (
+        select(func.coalesce(func.sum(CartLine.quantity), 0))
+        .join(Cart, Cart.id == CartLine.cart_id)
+        .where(Cart.id == cart_id, Cart.state == CartState.OPEN)
+    )
+    return int(session.scalar(statement) or 0)
+
+
+def find_cart_of(session: Session, user_id: UUID) -> UUID | None:
+    """The open cart that an account has."""
+    return session.scalar(select(Cart.id).where(Cart.user_id == user_id, Cart.state == CartState.OPEN))
+
+
+def price_lines(
+    session: Session,
+    lines: Sequence[CartLine],
+    *,
+    price_list: str,
+    country: str,
+    delivery_method: str | None,
+    locale: str,
+) -> PricedBasket:
+    """The price of cart lines at this moment, by the same function that the cart page shows. Raises its refusals."""
+    book = _book(session, lines, price_list=price_list, country=country)
+    return price(_basket(lines, book, country=country, delivery_method=delivery_method, locale=locale), book)
+
+
+def _open_cart(session: Session, cart_id: UUID) -> Cart:
+    statement = select(Cart).where(Cart.id == cart_id, Cart.state == CartState.OPEN)
+    found = session.scalars(statement.options(selectinload(Cart.lines))).one_or_none()
+    if found is None:
+        raise CartNotFound
+    return found
+
+
+def _book(session: Session, lines: Sequence[CartLine], *, price_list: str, country: str) -> PriceBook:
+    variant_ids = [line.variant_id for line in lines]
+    return load_price_book(session, variant_ids, list_code=price_list, country=country, at=clock.now())
+
+
+def _basket(
+    lines: Sequence[CartLine], book: PriceBook, *, country: str, delivery_method: str | None, locale: str
+) -> Basket:
+    return Basket(
+        lines=tuple(BasketLine(variant_id=line.variant_id, quantity=line.quantity) for line in lines),
+        delivery_method_code=delivery_method,
+        delivery_country=country,
+        mode=book.mode,
+        currency=book.currency,
+        at=clock.now(),
+        locale=locale,
+    )
+
+
+def _price_rest(sellable: Basket, book: PriceBook) -> tuple[PricedBasket | None, list[AppError]]:
+    """The price of what can be sold, or why there is none."""
+    if not sellable.lines:
+        return None, []
+    try:
+        return price(sellable, book), []
+    except AppError as refusal:
+        return None, [refusal]
+
+
+def _shortages(session: Session, lines: Sequence[CartLine], book: PriceBook, *, locale: str) -> dict[UUID, AppError]:
+    """Lines whose goods, their bundles' included, nobody has so many of; each says what is free."""
+    wanted: Counter[UUID] = Counter()
+    for line in lines:
+        wanted.update(_goods(line, book))
+    free = free_stock(session, list(wanted)) if wanted else {}
+    found: dict[UUID, AppError] = {}
+    for line in lines:
+        for variant_id in _goods(line, book):
+            if wanted[variant_id] > free[variant_id]:
+                found.setdefault(line.variant_id, _shortage(book.articles[variant_id], wanted, free, locale))
+    return found
+
+
+def _goods(line: CartLine, book: PriceBook) -> dict[UUID, int]:
+    article = book.articles.get(line.variant_id)
+    if article is None:
+        return {}
+    if article.kind is not ArticleKind.BUNDLE:
+        return {line.variant_id: line.quantity} if article.kind is ArticleKind.PHYSICAL else {}
+    inside = ((component, book.articles.get(component.variant_id)) for component in article.components)
+    return {
+        component.variant_id: component.quantity * line.quantity
+        for component, part in inside
+        if part is not None and part.kind is ArticleKind.PHYSICAL
+    }
+
+
+def _shortage(article: Article, wanted: Mapping[UUID, int], free: Mapping[UUID, int], locale: str) -> NotEnoughStock:
+    variant_id = article.variant_id
+    short = Shortage(
+        variant_id=variant_id, name=article.name_in(locale), wanted=wanted[variant_id], free=free[variant_id]
+    )
+    return NotEnoughStock([short])
+
+
+def _line_view(
+    line: CartLine,
+    book: PriceBook,
+    priced: PricedBasket | None,
+    problems: Mapping[UUID, AppError],
+    locale: str,
+) -> CartLineView:
+    article = book.articles[line.variant_id]
+    money = _money(line, priced)
+    return CartLineView(
+        variant_id=line.variant_id,
+        quantity=line.quantity,
+        sku=article.sku,
+        slug=article.slug,
+        name=article.name_in(locale),
+        kind=article.kind,
+        picture=article.picture,
+        unit_minor=money.unit_minor if money else None,
+        amount_minor=money.amount_minor if money else None,
+        recurring_minor=money.recurring_minor if money else 0,
+        interval_months=money.interval_months if money else None,
+        components=tuple(_components(article, book, locale)),
+        problem=problems.get(line.variant_id),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _LineMoney:
+    unit_minor: int
+    amount_minor: int
+    recurring_minor: int
+    interval_months: int | None
+
+
+def _money(line: CartLine, priced: PricedBasket | None) -> _LineMoney | None:
+    if priced is None:
+        return None
+    for bundle in priced.bundles:
+        if bundle.variant_id == line.variant_id:
+            return _LineMoney(
+                unit_minor=bundle.unit_minor,
+                amount_minor=bundle.amount_minor,
+                recurring_minor=bundle.recurring_minor,
+                interval_months=bundle.interval_months,
+            )
+    for found in priced.lines:
+        if found.variant_id == line.variant_id and found.parent_position is None:
+            is_recurring = found.interval_months is not None
+            return _LineMoney(
+                unit_minor=found.unit_minor,
+                amount_minor=found.amount_minor,
+                recurring_minor=found.amount_minor if is_recurring else 0,
+                interval_months=found.interval_months,
+            )
+    return None
+
+
+def _components(article: Article, book: PriceBook, locale: str) -> list[ComponentView]:
+    inside = ((component.quantity, book.articles.get(component.variant_id)) for component in article.components)
+    return [ComponentView(quantity=quantity, name=part.name_in(locale)) for quantity, part in inside if part]

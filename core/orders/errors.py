@@ -1,0 +1,155 @@
+"""Why orders say no."""
+
+from uuid import UUID
+
+from core.kernel.errors import InvalidInput, NotFound, Refused
+from core.kernel.i18n import N_
+from core.orders.states import PartState
+
+
+def quantity_field(line_id: UUID) -> str:
+    """The name of the field in which a person types the quantity of an order line."""
+    return f"quantity-{line_id}"
+
+
+class OrderNotFound(NotFound):
+    """There is no such order, or it is somebody else's: from outside they are the same."""
+
+    def __init__(self) -> None:
+        super().__init__("order.unknown", N_("We cannot find this order."))
+
+
+class NothingToOrder(Refused):
+    """The cart is empty."""
+
+    def __init__(self) -> None:
+        super().__init__("order.empty_cart", N_("Your cart is empty. Please put something into it first."))
+
+
+class CartChanged(Refused):
+    """The cart is not the one that the form was made from."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "order.cart_changed",
+            N_("Your cart was changed in another window. Nothing is ordered yet: please check it and order again."),
+        )
+
+
+class PriceChanged(Refused):
+    """The price is not the one that the customer saw."""
+
+    def __init__(self, *, gross_minor: int, currency: str) -> None:
+        super().__init__(
+            "order.price_changed",
+            N_("A price has changed since you opened this page. Nothing is ordered yet: please check and order again."),
+            gross_minor=gross_minor,
+            currency=currency,
+        )
+
+
+class DateInThePast(InvalidInput):
+    """A wish for a day that is over."""
+
+    def __init__(self, *, field: str) -> None:
+        super().__init__("order.date_past", N_("Please choose a day that is not in the past."), field=field)
+
+
+class UnknownAddress(InvalidInput):
+    """The chosen address is not in the customer's address book."""
+
+    def __init__(self, *, field: str) -> None:
+        super().__init__("order.unknown_address", N_("Please choose one of your addresses."), field=field)
+
+
+class OrderIsCancelled(Refused):
+    """It is too late: the order is cancelled."""
+
+    def __init__(self, *, number: str) -> None:
+        super().__init__("order.cancelled", N_("Order %(number)s is cancelled."), number=number)
+
+
+class TooLateToCancel(Refused):
+    """Something of the order is done already, or just being handed over."""
+
+    def __init__(self, *, number: str) -> None:
+        super().__init__(
+            "order.too_late_to_cancel",
+            N_("Order %(number)s cannot be cancelled any more: it is already being fulfilled."),
+            number=number,
+        )
+
+
+class NotReleased(Refused):
+    """The condition of payment is not met yet."""
+
+    def __init__(self, *, number: str) -> None:
+        super().__init__("order.not_released", N_("Order %(number)s is still waiting for its payment."), number=number)
+
+
+class OtherReference(Refused):
+    """A back-end gave a second reference for the same part."""
+
+    def __init__(self, *, known: str, given: str) -> None:
+        super().__init__(
+            "order_part.other_reference",
+            N_("The back-end has this part as %(known)s and cannot have it as %(given)s too."),
+            known=known,
+            given=given,
+        )
+
+
+_NOT_READY = {
+    PartState.PLANNED: N_("This part has not been handed over yet."),
+    PartState.HANDED_OVER: N_("This part is just being handed over. Please try again in a moment."),
+    PartState.UNKNOWN: N_("The back-end has not answered yet whether it has this part."),
+    PartState.FAILED: N_("The back-end refused this part. Please hand it over again first."),
+    PartState.COMPLETED: N_("Everything of this part is done already."),
+    PartState.CANCELLED: N_("This part is cancelled."),
+}
+
+
+class PartNotReady(Refused):
+    """Nothing can be done for this part in its present state."""
+
+    def __init__(self, state: PartState) -> None:
+        super().__init__(f"order_part.{state.value}", _NOT_READY[state])
+
+
+class NothingChosen(InvalidInput):
+    """No quantity at all."""
+
+    def __init__(self) -> None:
+        super().__init__("quantity.none", N_("Please enter a quantity for at least one line."), field="quantities")
+
+
+class QuantityTooSmall(InvalidInput):
+    """Zero or less."""
+
+    def __init__(self, *, line_id: UUID, name: str) -> None:
+        super().__init__(
+            "quantity.too_small",
+            N_("%(name)s: please enter a whole quantity of 1 or more."),
+            field=quantity_field(line_id),
+            name=name,
+        )
+
+
+class QuantityTooLarge(InvalidInput):
+    """More than there is to do."""
+
+    def __init__(self, *, line_id: UUID, name: str, most: int) -> None:
+        super().__init__(
+            "quantity.too_large",
+            N_("%(name)s: only %(most)s are possible."),
+            field=quantity_field(line_id),
+            name=name,
+            most=most,
+        )
+
+
+class ForeignLine(InvalidInput):
+    """A line that does not belong here."""
+
+    def __init__(self, *, line_id: UUID) -> None:
+        super().__init__("quantity.foreign_line", N_("This line does not belong here."), field=quantity_field(line_id))

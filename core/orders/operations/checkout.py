@@ -1,0 +1,123 @@
+"""What a customer says and saw when pressing Buy, and what Kontor makes of the people and addresses in it."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from core.accounts.operations import guest_customer, save_address
+from core.accounts.queries import AddressView, CustomerView, addresses_of, get_customer, view_of_customer
+from core.accounts.rules import AddressInput, normalise_email, required
+from core.kernel import clock
+from core.kernel.errors import InvalidInput
+from core.orders.errors import DateInThePast, UnknownAddress
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """Who orders. Without a `customer_id` it is a guest, known by the e-mail address."""
+
+    name: str
+    email: str
+    company: str = ""
+    customer_id: UUID | None = None
+    user_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checkout:
+    """Everything that pressing Buy says.
+
+    `cart_version` and `expected_fingerprint` name what the customer saw. An address is typed in, or the id of one
+    in the customer's address book; without a delivery address goods go to the billing address. Faults of typed
+    addresses come on fields such as `billing-street` and `delivery-city`, others on the field of the same name.
+    """
+
+    cart_id: UUID
+    cart_version: int
+    idempotency_key: str
+    expected_fingerprint: str
+    contact: Contact
+    billing: AddressInput | UUID
+    delivery: AddressInput | UUID | None = None
+    delivery_method: str | None = None
+    payment_method: str
+    wished_service_on: date | None = None
+    start_on: date | None = None
+    note: str = ""
+    locale: str = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parties:
+    """The customer and the addresses of an order to be."""
+
+    customer: CustomerView
+    contact_name: str
+    email: str
+    billing_address_id: UUID
+    delivery_address_id: UUID
+    delivery_country: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _KnownAddress:
+    id: UUID
+    country: str
+
+
+def find_parties(session: Session, checkout: Checkout) -> Parties:
+    """The customer (a guest is made known) and the addresses (typed ones are kept). Raises InvalidInput."""
+    _require_days_to_come(checkout)
+    contact = checkout.contact
+    name, email = required("name", contact.name), normalise_email(contact.email)
+    customer = _customer(session, contact, checkout.locale)
+    book = _address_book(session, checkout, customer)
+    billing = _address(session, checkout.billing, book, field="billing")
+    delivery = billing if checkout.delivery is None else _address(session, checkout.delivery, book, field="delivery")
+    session.flush()  # the order points to these rows, and no relationship would write them first
+    return Parties(
+        customer=customer,
+        contact_name=name,
+        email=email,
+        billing_address_id=billing.id,
+        delivery_address_id=delivery.id,
+        delivery_country=delivery.country,
+    )
+
+
+def _customer(session: Session, contact: Contact, locale: str) -> CustomerView:
+    if contact.customer_id is not None:
+        return get_customer(session, contact.customer_id)
+    guest = guest_customer(session, email=contact.email, name=contact.name, company_name=contact.company, locale=locale)
+    return view_of_customer(guest)
+
+
+def _address_book(session: Session, checkout: Checkout, customer: CustomerView) -> dict[UUID, AddressView]:
+    """The customer's own addresses, looked up only when one of them is chosen."""
+    if not isinstance(checkout.billing, UUID) and not isinstance(checkout.delivery, UUID):
+        return {}
+    return {address.id: address for address in addresses_of(session, customer.id)}
+
+
+def _address(
+    session: Session, chosen: AddressInput | UUID, book: dict[UUID, AddressView], *, field: str
+) -> _KnownAddress:
+    if isinstance(chosen, UUID):
+        if chosen not in book:
+            raise UnknownAddress(field=field)
+        return _KnownAddress(id=chosen, country=book[chosen].country)
+    try:
+        kept = save_address(session, chosen)
+    except InvalidInput as error:
+        error.field = f"{field}-{error.field}"  # the form asks for two addresses: say which
+        raise
+    return _KnownAddress(id=kept.id, country=kept.country)
+
+
+def _require_days_to_come(checkout: Checkout) -> None:
+    for field in ("wished_service_on", "start_on"):
+        day: date | None = getattr(checkout, field)
+        if day is not None and day < clock.today():
+            raise DateInThePast(field=field)

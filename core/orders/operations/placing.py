@@ -1,0 +1,185 @@
+"""Placing an order: from a cart and what the customer saw to an order in parts, with its stock reserved."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from core.carts.models import Cart
+from core.carts.operations import find_locked_cart, mark_ordered
+from core.carts.queries.cart import price_lines
+from core.carts.states import CartState
+from core.inventory.operations import reserve
+from core.kernel import clock, idempotency
+from core.kernel.actor import Actor
+from core.kernel.db import new_id
+from core.kernel.events import announce
+from core.kernel.i18n import supported
+from core.kernel.numbers import NumberRange, draw_number
+from core.orders.errors import CartChanged, NothingToOrder, OrderNotFound, PriceChanged
+from core.orders.events import OrderPlaced
+from core.orders.models import Order, OrderLine, OrderPart
+from core.orders.operations.aggregate import tell
+from core.orders.operations.checkout import Checkout, Parties, find_parties
+from core.orders.queries.situations import pieces_of
+from core.orders.rules import LineTerms, PlannedPart, lines_of, split_into_parts
+from core.orders.states import OrderState, PartState, WaitingFor
+from core.pricing.errors import UnknownDeliveryMethod
+from core.pricing.rules import PricedBasket, trace_to_text
+
+SCOPE = "orders.place_order"
+
+
+def place_order(
+    session: Session, checkout: Checkout, *, reserved_until: datetime | None = None, acting_user: Actor
+) -> Order:
+    """Turn a cart into an order: price it again, reserve all its stock or none, cut it into parts.
+
+    The same key gives the same order, however often and from wherever it is sent; so does the same cart. Goods stay
+    reserved until `reserved_until` (None: for good) or the order is released. Raises CartChanged and PriceChanged
+    when the customer saw something else, NotEnoughStock, NothingToOrder, or InvalidInput; nothing is changed then.
+    """
+    cart = find_locked_cart(session, checkout.cart_id, acting_user=acting_user)
+    earlier = idempotency.claim(session, SCOPE, checkout.idempotency_key)
+    if earlier is not None:
+        return _get(session, Order.id == earlier)
+    order = _order_of(session, cart) or _place(session, _open(cart), checkout, reserved_until, acting_user)
+    idempotency.settle(session, SCOPE, checkout.idempotency_key, order.id)
+    return order
+
+
+def _order_of(session: Session, cart: Cart | None) -> Order | None:
+    """The order that this cart became in another tab."""
+    return _get(session, Order.cart_id == cart.id) if cart and cart.state is CartState.ORDERED else None
+
+
+def _open(cart: Cart | None) -> Cart:
+    if cart is None or cart.state is not CartState.OPEN or not cart.lines:
+        raise NothingToOrder
+    return cart
+
+
+def _place(
+    session: Session, cart: Cart, checkout: Checkout, reserved_until: datetime | None, acting_user: Actor
+) -> Order:
+    if cart.version != checkout.cart_version:
+        raise CartChanged
+    parties = find_parties(session, checkout)
+    basket = _price_again(session, cart, checkout, parties)
+    order = _order(checkout, parties, basket)
+    parts = [_part(order, planned, position) for position, planned in enumerate(split_into_parts(lines_of(basket)), 1)]
+    lines = [line for part in parts for line in part.lines]
+    if goods := pieces_of(lines):
+        reserve(session, order.id, goods, expires_at=reserved_until, acting_user=acting_user, locale=order.locale)
+    order.number = draw_number(session, NumberRange.ORDER)  # last: from here on others wait for this number's row
+    session.add(order)
+    order.parts, order.lines = parts, lines
+    order.move_to(OrderState.PLACED, acting_user=acting_user)
+    mark_ordered(cart, acting_user=acting_user)
+    announce(session, tell(OrderPlaced, order), acting_user=acting_user)
+    session.flush()  # whoever goes on with the order in this transaction finds its rows
+    return order
+
+
+def _price_again(session: Session, cart: Cart, checkout: Checkout, parties: Parties) -> PricedBasket:
+    basket = price_lines(
+        session,
+        cart.lines,
+        price_list=parties.customer.price_list,
+        country=parties.delivery_country,
+        delivery_method=checkout.delivery_method,
+        locale=supported(checkout.locale),
+    )
+    if basket.needs_delivery and basket.delivery is None:
+        raise UnknownDeliveryMethod
+    if basket.fingerprint != checkout.expected_fingerprint:
+        raise PriceChanged(gross_minor=basket.gross, currency=basket.currency)
+    return basket
+
+
+def _order(checkout: Checkout, parties: Parties, basket: PricedBasket) -> Order:
+    contact = checkout.contact
+    return Order(
+        id=new_id(),
+        cart_id=checkout.cart_id,
+        customer_id=parties.customer.id,
+        user_id=contact.user_id,
+        contact_name=parties.contact_name,
+        email=parties.email,
+        company=contact.company.strip(),
+        search_text=f"{parties.contact_name} {contact.company.strip()} {parties.email}".lower(),
+        locale=supported(checkout.locale),
+        currency=basket.currency,
+        price_mode=basket.mode,
+        net_minor=basket.net,
+        tax_minor=basket.tax,
+        gross_minor=basket.gross,
+        billing_address_id=parties.billing_address_id,
+        delivery_address_id=parties.delivery_address_id,
+        delivery_method=basket.delivery.code if basket.delivery else "",
+        payment_method=checkout.payment_method,
+        wished_service_on=checkout.wished_service_on,
+        start_on=checkout.start_on,
+        note=checkout.note.strip(),
+        state=OrderState.DRAFT,
+        placed_at=clock.now(),
+        fingerprint=basket.fingerprint,
+        trace=trace_to_text(basket.trace),
+    )
+
+
+def _part(order: Order, planned: PlannedPart, position: int) -> OrderPart:
+    part_id = new_id()
+    part = OrderPart(
+        id=part_id,
+        order_id=order.id,
+        position=position,
+        kind=planned.kind,
+        business_unit_id=planned.business_unit_id,
+        state=PartState.PLANNED,
+        waiting_for=WaitingFor.PAYMENT,
+        handover_key=f"part-{part_id}",
+        created_at=order.placed_at,
+    )
+    part.lines = [_line(order, part, terms) for terms in planned.lines]
+    return part
+
+
+def _line(order: Order, part: OrderPart, terms: LineTerms) -> OrderLine:
+    return OrderLine(
+        id=new_id(),
+        order_id=order.id,
+        part_id=part.id,
+        position=terms.position,
+        bundle_position=terms.bundle_position,
+        bundle_name=terms.bundle_name,
+        variant_id=terms.variant_id,
+        sku=terms.sku,
+        name=terms.name,
+        picture=terms.picture,
+        kind=terms.kind,
+        business_unit_id=part.business_unit_id,
+        quantity=terms.quantity,
+        unit_minor=terms.unit_minor,
+        amount_minor=terms.amount_minor,
+        tax_country=terms.tax_country,
+        tax_rate=terms.tax_rate,
+        tax_category=terms.tax_category,
+        net_minor=terms.net_minor,
+        tax_minor=terms.tax_minor,
+        gross_minor=terms.gross_minor,
+        interval_months=terms.interval_months,
+        term_months=terms.term_months,
+        notice_months=terms.notice_months,
+        fulfilled_quantity=0,
+        returned_quantity=0,
+        cancelled_quantity=0,
+        invoiced_quantity=0,
+    )
+
+
+def _get(session: Session, condition: ColumnElement[bool]) -> Order:
+    found = session.scalars(select(Order).where(condition)).one_or_none()
+    if found is None:
+        raise OrderNotFound
+    return found

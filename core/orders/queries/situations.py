@@ -1,0 +1,42 @@
+"""What the rules need to know about a part, read from its rows."""
+
+from collections import Counter
+from collections.abc import Iterable
+from uuid import UUID
+
+from core.orders.models import Order, OrderLine, OrderPart
+from core.orders.rules import PartProgress, PartSituation
+from core.orders.states import LineKind
+
+
+def lines_of_part(order: Order, part: OrderPart) -> list[OrderLine]:
+    """The lines of one part of a loaded order."""
+    return [line for line in order.lines if line.part_id == part.id]
+
+
+def progress_of(order: Order, part: OrderPart) -> PartProgress:
+    """How far a part is."""
+    lines = lines_of_part(order, part)
+    return PartProgress(state=part.state, open_quantities=tuple(line.open_quantity for line in lines))
+
+
+def situation_of(order: Order, part: OrderPart) -> PartSituation:
+    """What the next step of a part follows from; fees are no pieces that anybody ships."""
+    lines = [line for line in lines_of_part(order, part) if line.kind is not LineKind.FEE]
+    return PartSituation(
+        kind=part.kind,
+        state=part.state,
+        is_released=order.released_at is not None,
+        waiting_on=part.waiting_on,
+        open_pieces=sum(line.open_quantity for line in lines),
+        all_pieces=sum(line.quantity for line in lines),
+    )
+
+
+def pieces_of(lines: Iterable[OrderLine]) -> dict[UUID, int]:
+    """How many pieces of which variant are still to be shipped."""
+    pieces: Counter[UUID] = Counter()
+    for line in lines:
+        if line.kind is LineKind.PHYSICAL and line.variant_id is not None and line.open_quantity:
+            pieces[line.variant_id] += line.open_quantity
+    return dict(pieces)
