@@ -52,6 +52,10 @@ class Permission(StrEnum):
     VIEW_LEDGER = "view_ledger"
     VIEW_PAYMENTS = "view_payments"
     RECORD_PAYMENTS = "record_payments"
+    VIEW_CUSTOMERS = "view_customers"
+    VIEW_CATALOGUE = "view_catalogue"
+    RECEIVE_STOCK = "receive_stock"
+    SET_PRICES = "set_prices"
     VIEW_FEEDBACK = "view_feedback"
     VIEW_INTEGRATION = "view_integration"
     SETTLE_JOBS = "settle_jobs"
@@ -67,6 +71,9 @@ ROLE_PERMISSIONS: Mapping[StaffRole, frozenset[Permission]] = {
         Permission.CANCEL_ORDER,
         Permission.VIEW_FULFILMENT,
         Permission.VIEW_INVOICES,
+        Permission.VIEW_CUSTOMERS,
+        Permission.VIEW_CATALOGUE,
+        Permission.SET_PRICES,
         Permission.VIEW_FEEDBACK,
         Permission.VIEW_MAILBOX,
     },
@@ -77,6 +84,8 @@ ROLE_PERMISSIONS: Mapping[StaffRole, frozenset[Permission]] = {
         Permission.RECEIVE_RETURNS,
         Permission.PLAN_VISITS,
         Permission.ACTIVATE_SUBSCRIPTIONS,
+        Permission.VIEW_CATALOGUE,
+        Permission.RECEIVE_STOCK,
         Permission.VIEW_INTEGRATION,
     },
     StaffRole.BILLING: _EVERYBODY
@@ -85,9 +94,11 @@ ROLE_PERMISSIONS: Mapping[StaffRole, frozenset[Permission]] = {
         Permission.VIEW_LEDGER,
         Permission.VIEW_PAYMENTS,
         Permission.RECORD_PAYMENTS,
+        Permission.VIEW_CUSTOMERS,
         Permission.VIEW_MAILBOX,
     },
-    StaffRole.MARKETING: _EVERYBODY | {Permission.VIEW_FEEDBACK, Permission.VIEW_MAILBOX},
+    StaffRole.MARKETING: _EVERYBODY
+    | {Permission.VIEW_CUSTOMERS, Permission.VIEW_CATALOGUE, Permission.VIEW_FEEDBACK, Permission.VIEW_MAILBOX},
     StaffRole.MANAGER: frozenset(Permission) - {Permission.SETTLE_JOBS},
     StaffRole.ADMIN: frozenset(Permission),
 }
