@@ -1,52 +1,31 @@
-"""The words and tones in which pages show states, events and intervals: one table each."""
+"""The words and tones in which pages show states, and the functions that the component macros call."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from babel import Locale
 from flask import Flask
 
 from core.kernel.i18n import N_
 from core.web.charts import ChartPoint, ChartSeries, draw_bars, draw_line, draw_stacks
+from core.web.event_words import event_line
 from core.web.locale import current_locale, gettext, ngettext
+from core.web.tones import Tone
 
 
-class Tone(StrEnum):
-    """How good or urgent something is; the style sheets give each tone its colours and its mark."""
-
-    OK = "ok"
-    INFO = "info"
-    WARN = "warn"
-    BAD = "bad"
-    CALM = "calm"
-
-
-@dataclass(frozen=True, slots=True)
-class StateTag:
+class StateTag(NamedTuple):
     """How a state is shown: its tone and its marked label."""
 
     tone: Tone
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class StateKey:
+class StateKey(NamedTuple):
     """A state of a document: the name of its StateMachine and the value of its state."""
 
     machine: str
     state: str
-
-
-@dataclass(frozen=True, slots=True)
-class EventLine:
-    """How a timeline shows an event: an icon of our set, a tone and a sentence."""
-
-    icon: str
-    tone: Tone
-    text: str
 
 
 _LIVES: Final[Mapping[str, Mapping[str, StateTag]]] = {
@@ -197,6 +176,7 @@ def _humane(name: str) -> str:
 GLOBALS: Final[Mapping[str, Callable[..., Any]]] = {
     "state_label": state_label,
     "state_tone": state_tone,
+    "event_line": event_line,
     "per_interval": per_interval,
     "country_name": country_name,
     "media_url": media_url,

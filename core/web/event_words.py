@@ -1,0 +1,74 @@
+"""How a timeline tells each kind of event: an icon of our set, a tone and one sentence."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from core.kernel.i18n import N_
+from core.web.filters import EMPTY, date_text, money
+from core.web.locale import gettext
+from core.web.tones import Tone
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """One line of a timeline; `text` may name the event's data as %(name)s, amounts as %(amount)s."""
+
+    icon: str
+    tone: Tone
+    text: str
+
+
+EVENT_LINES: Final[Mapping[str, EventLine]] = {
+    "customer.registered": EventLine("account", Tone.OK, N_("Account opened")),
+    "order.placed": EventLine("order", Tone.INFO, N_("Order %(order_number)s placed")),
+    "order.released": EventLine("check-circle", Tone.OK, N_("Order released for fulfilment")),
+    "order.completed": EventLine("check-circle", Tone.OK, N_("Order completed")),
+    "order.cancelled": EventLine("refused", Tone.CALM, N_("Order cancelled")),
+    "order_part.handed_over": EventLine("integration", Tone.INFO, N_("Part handed over to %(backend)s")),
+    "order_part.acknowledged": EventLine("check", Tone.OK, N_("Part acknowledged as %(reference)s")),
+    "order_part.unknown": EventLine("clock", Tone.WARN, N_("No answer from %(backend)s yet, asking again")),
+    "order_part.failed": EventLine("warning", Tone.BAD, N_("Part failed: %(reason)s")),
+    "order_part.cancelled": EventLine("refused", Tone.CALM, N_("Part cancelled")),
+    "shipment.shipped": EventLine("delivered", Tone.OK, N_("Shipment %(shipment_number)s left with %(carrier)s")),
+    "service_job.scheduled": EventLine("booked", Tone.INFO, N_("Visit planned for %(visit_on)s with %(technician)s")),
+    "service_job.completed": EventLine("booked", Tone.OK, N_("Visit %(service_job_number)s completed")),
+    "customer_return.received": EventLine("return", Tone.WARN, N_("Return %(return_number)s received")),
+    "contract.activated": EventLine("subscribed", Tone.OK, N_("Contract %(contract_number)s runs from %(starts_on)s")),
+    "contract.ended": EventLine("subscribed", Tone.CALM, N_("Contract %(contract_number)s ends on %(ends_on)s")),
+    "invoice.issued": EventLine("invoice", Tone.INFO, N_("Invoice %(invoice_number)s over %(amount)s issued")),
+    "credit_note.issued": EventLine("invoice", Tone.WARN, N_("Credit note %(invoice_number)s over %(amount)s issued")),
+    "money.received": EventLine("payment", Tone.OK, N_("%(amount)s received")),
+    "money.paid_out": EventLine("payment", Tone.WARN, N_("%(amount)s paid out")),
+    "payment.declined": EventLine("payment", Tone.BAD, N_("Payment declined")),
+    "inventory.reservation_expired": EventLine("clock", Tone.WARN, N_("The reservation of the goods has expired")),
+    "feedback.given": EventLine("feedback", Tone.OK, N_("Feedback: %(score)s of 5 stars")),
+    "notice.sent": EventLine("mailbox", Tone.CALM, N_("E-mail sent")),
+}
+"""What a timeline says of every kind of event."""
+_AMOUNTS: Final = ("amount_minor", "gross_minor")
+
+
+def event_line(kind: str, data: Mapping[str, Any]) -> EventLine:
+    """The line of an event in the language of the page; an unknown kind is told by its own name."""
+    line = EVENT_LINES.get(kind)
+    if line is None:
+        return EventLine("info", Tone.CALM, kind.replace("_", " ").replace(".", ": ").capitalize())
+    return EventLine(line.icon, line.tone, gettext(line.text) % _spoken(data))
+
+
+def _spoken(data: Mapping[str, Any]) -> dict[str, str]:
+    values: defaultdict[str, str] = defaultdict(lambda: EMPTY)
+    values |= {name: _word(name, value) for name, value in data.items()}
+    for name in _AMOUNTS:
+        if name in data:
+            values["amount"] = money(abs(int(data[name])), str(data.get("currency", "EUR")))
+    return values
+
+
+def _word(name: str, value: Any) -> str:
+    if name.endswith("_on") and value:
+        return date_text(value if isinstance(value, date) else date.fromisoformat(str(value)))
+    return str(value) if value not in (None, "") else EMPTY
