@@ -1,0 +1,1 @@
+"""What the office's forms ask for; they check shape, the operations check business."""

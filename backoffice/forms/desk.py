@@ -1,0 +1,55 @@
+"""Small forms: cancelling an order, money from the bank, a stuck job, goods that came in, a new price."""
+
+from wtforms import IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from backoffice.forms.amounts import AmountField
+from core.kernel.i18n import N_
+from core.web.forms import Form
+
+
+class CancelOrderForm(Form):
+    """Why an order is cancelled."""
+
+    reason = TextAreaField(
+        N_("Reason"), [InputRequired(), Length(max=500)], description=N_("It stands in the timeline of the order.")
+    )
+
+
+class ReceiptForm(Form):
+    """Money that a bank statement shows."""
+
+    amount = AmountField(N_("Amount"), [InputRequired(), Length(max=40)], render_kw={"inputmode": "decimal"})
+    reference = StringField(
+        N_("Line of the bank statement"),
+        [InputRequired(), Length(max=100)],
+        description=N_("Such as 2026-11-23/4. The same line is recorded only once."),
+    )
+
+
+class SettleForm(Form):
+    """What a person did in place of a job."""
+
+    note = TextAreaField(
+        N_("Note"),
+        [InputRequired(), Length(max=2000)],
+        description=N_("What you did by hand, so that others can follow it."),
+    )
+
+
+class ReceiveStockForm(Form):
+    """Goods that came in."""
+
+    quantity = IntegerField(N_("Pieces"), [InputRequired(), NumberRange(min=1, max=1_000_000)])
+    reference = StringField(N_("Delivery note"), [Optional(), Length(max=120)])
+
+
+class PriceForm(Form):
+    """A price from now on."""
+
+    list_code = SelectField(
+        N_("Price list"), choices=[("retail", N_("Retail, gross")), ("business", N_("Business, net"))]
+    )
+    min_quantity = IntegerField(N_("From quantity"), [InputRequired(), NumberRange(min=1, max=9999)], default=1)
+    amount = AmountField(N_("Once"), [Optional(), Length(max=40)], render_kw={"inputmode": "decimal"})
+    recurring = AmountField(N_("Per period"), [Optional(), Length(max=40)], render_kw={"inputmode": "decimal"})
