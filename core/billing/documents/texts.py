@@ -103,7 +103,7 @@ def supply_text(first: date, last: date, locale: str) -> str:
     """A day, or a period with both its days."""
     if first == last:
         return date_text(first, locale)
-    return f"{date_text(first, locale)} – {date_text(last, locale)}"
+    return f"{date_text(first, locale)} \N{EN DASH} {date_text(last, locale)}"
 
 
 def period_text(locale: str, start: date, end: date) -> str:

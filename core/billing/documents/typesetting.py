@@ -15,7 +15,6 @@ from core.billing.states import InvoiceKind
 from core.pricing.states import PriceMode
 
 TEMPLATE = Path(__file__).with_name("invoice.typ")
-STANDARDS = ["a-3a"]
 
 
 class DocumentNotSet(Exception):
@@ -43,7 +42,7 @@ def _compile(content: dict[str, Any], stamp: int) -> bytes:
     pdf, warnings = _compiler().compile_with_warnings(
         input=_template(),
         format="pdf",
-        pdf_standards=STANDARDS,
+        pdf_standards=["a-3a"],
         timestamp=stamp,
         sys_inputs={"data": json.dumps(content, ensure_ascii=False)},
     )
@@ -109,7 +108,12 @@ def _seller(document: InvoiceDocument) -> dict[str, Any]:
     seller, words = document.seller, texts.words_of(document.locale)
     return {
         "name": seller.name,
-        "address": [seller.name, seller.street, f"{seller.postal_code} {seller.city}", _country(seller.country, document)],
+        "address": [
+            seller.name,
+            seller.street,
+            f"{seller.postal_code} {seller.city}",
+            _country(seller.country, document),
+        ],
         "contact": [seller.email, f"{words['vat_id']} {seller.vat_id}"],
         "account": [f"{words['bank']} {seller.bank}", f"IBAN {_grouped(seller.iban)}", f"BIC {seller.bic}"],
     }
