@@ -1,13 +1,11 @@
 """Why accounts say no."""
 
-from core.kernel.errors import Forbidden, InvalidInput, Refused
+from core.kernel.errors import InvalidInput, Refused
 from core.kernel.i18n import N_
 
 
-class SignInRefused(Forbidden):
+class SignInRefused(InvalidInput):
     """Unknown address, wrong password, inactive or the wrong door: from outside they are the same."""
-
-    status = 422
 
     def __init__(self) -> None:
         super().__init__(

@@ -13,7 +13,6 @@ from core.accounts.models import Address, BusinessUnit, Customer, CustomerAddres
 from core.accounts.queries import UserView, find_user_by_email
 from core.accounts.rules import (
     STANDARD_TERMS_DAYS,
-    AddressInput,
     checked_address,
     hash_password,
     normalise_email,
@@ -22,6 +21,7 @@ from core.accounts.rules import (
     require_good_password,
     required,
 )
+from core.accounts.rules import AddressInput as AddressInput  # callers of save_address need it
 from core.accounts.states import BuyerRole, CustomerKind, Entrance, StaffRole
 from core.kernel.actor import Actor, ActorKind
 from core.kernel.db import insert_if_absent, lock, new_id, on_constraint
@@ -29,9 +29,6 @@ from core.kernel.events import announce
 from core.kernel.i18n import supported
 from core.kernel.numbers import NumberRange, draw_number
 from core.kernel.settings import get_settings
-
-__all__ = ["AddressInput"]  # typed by callers, who need not know where it is defined
-
 
 # --- signing up and in
 
@@ -46,15 +43,16 @@ def sign_up(
     vat_id: str | None = None,
     locale: str = "en",
 ) -> User:
-    """Open an account: for a company when one is named, whose first person may do everything, else for a person.
+    """Open an account: for a person, or for a named company, which has a VAT id and whose first person may do all.
 
     Raises EmailTaken, or InvalidInput with the field that is wrong.
     """
     email, name = normalise_email(email), required("name", name)
+    if company_name is not None:
+        company_name = required("company_name", company_name)
+        vat_id = normalise_vat_id(required("vat_id", vat_id or ""))
     require_good_password(password, personal=(email, name, company_name or ""))
-    vat_id = normalise_vat_id(vat_id) if vat_id and vat_id.strip() else None
     password_hash = hash_password(password)  # slow on purpose: before the first statement takes a lock
-    company_name = (company_name or "").strip()
     kind = CustomerKind.COMPANY if company_name else CustomerKind.PRIVATE
     customer = _new_customer(kind=kind, name=company_name or name, email=email, vat_id=vat_id, locale=locale)
     user = _new_user(email=email, name=name, password_hash=password_hash, locale=locale, customer_id=customer.id)

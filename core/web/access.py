@@ -15,7 +15,7 @@ from core.accounts.states import Entrance, Permission
 from core.kernel.actor import Actor, ActorKind
 from core.kernel.errors import AppError, Forbidden
 from core.kernel.i18n import N_
-from core.web.db import db
+from core.web.db import database_is_gone, db
 
 Arguments = ParamSpec("Arguments")
 Answer = TypeVar("Answer")
@@ -135,7 +135,7 @@ class _LoginUser:
 
 def current_user() -> UserView | None:
     """The person who is signed in, read once per request; None for everybody else, without asking the database."""
-    if "_user_id" not in session and "_login_user" not in g:
+    if "_login_user" not in g and ("_user_id" not in session or database_is_gone()):
         return None
     return getattr(flask_login.current_user, "view", None)
 
@@ -207,7 +207,7 @@ def install_access(app: Flask, *, entrance: Entrance, sign_in_endpoint: str) -> 
     app.config["KONTOR_SIGN_IN"] = sign_in_endpoint
     manager = flask_login.LoginManager()
     manager.session_protection = "strong" if entrance is Entrance.OFFICE else "basic"
-    manager.init_app(app, add_context_processor=False)
+    app.login_manager = manager  # type: ignore[attr-defined]  # not init_app: its remember-me hook reads every session
 
     @manager.user_loader  # type: ignore[untyped-decorator]  # the library has no types
     def load(session_key: str) -> _LoginUser | None:

@@ -14,15 +14,17 @@ from core.kernel.logs import get_logger
 from core.kernel.settings import Settings
 from core.web.access import guards_of, install_access
 from core.web.assets import install_assets
-from core.web.db import install_database
+from core.web.db import database_is_gone, install_database
 from core.web.errors import install_errors
 from core.web.filters import install_filters
 from core.web.language import language
 from core.web.locale import install_locale
 from core.web.observe import install_observation
+from core.web.presentation import install_presentation
 from core.web.security import install_security
 
 SHARED_TEMPLATES = Path(__file__).parent / "templates"
+Frame = Callable[[], dict[str, Any]]
 
 
 class Missing(Undefined):
@@ -55,16 +57,19 @@ def create_app(
     session_lasts: timedelta | None = None,
     sign_in_endpoint: str,
     blueprints: Sequence[Blueprint],
-    template_globals: Mapping[str, Callable[..., Any] | Any] | None = None,
+    layout: str,
+    frame: Frame,
+    template_globals: Mapping[str, Any] | None = None,
 ) -> Flask:
     """A complete application with its blueprints. Raises TypeError when a route has no guard.
 
-    `session_lasts`: how long a browser keeps the session (None: until it closes); `template_globals`: what else every
-    template may use.
+    `session_lasts`: how long a browser keeps the session (None: until it closes). `layout`: the template around every
+    page, and `frame`: what it needs, asked for once per page. `template_globals`: what else every template may use.
     """
     app = Application(import_name, static_folder=None)
     app.url_map.converters["number"] = NumberConverter
-    _prepare_templates(app, template_globals or {})
+    _prepare_templates(app, {"company_name": settings.company_name, "layout": layout, **(template_globals or {})})
+    app.context_processor(lambda: {} if database_is_gone() else frame())
     install_security(
         app,
         secret=settings.secret_key.get_secret_value(),
@@ -77,6 +82,7 @@ def create_app(
     install_access(app, entrance=entrance, sign_in_endpoint=sign_in_endpoint)
     install_locale(app)
     install_filters(app)
+    install_presentation(app)
     install_assets(app)
     install_errors(app)
     for blueprint in (language, *blueprints):

@@ -16,12 +16,16 @@ ASK_AGAIN = "public, no-cache"
 
 
 def asset(name: str) -> str:
-    """The address of a static file, with the hash of its content; a name without a file raises FileNotFoundError."""
-    return f"{request.script_root}/static/{name}?v={_version(name)}"
+    """The address of a static file, with the hash of its content; without it when there is no such file."""
+    version = _version(name)
+    return f"{request.script_root}/static/{name}" + (f"?v={version}" if version else "")
 
 
-def _version(name: str) -> str:
-    return _digest(name, (STATIC / name).stat().st_mtime_ns)
+def _version(name: str) -> str | None:
+    try:
+        return _digest(name, (STATIC / name).stat().st_mtime_ns)
+    except FileNotFoundError:
+        return None
 
 
 @lru_cache(maxsize=512)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from flask import Flask, Response, current_app, has_request_context, make_response, request
+from flask import Flask, Response, current_app, g, has_request_context, make_response, request
 from flask.typing import ResponseReturnValue
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
@@ -89,9 +89,15 @@ def undo() -> None:
 
 
 def abandon() -> None:
-    """Throw away a connection that is of no use any more; the next one is a fresh one."""
+    """Throw away a connection that is of no use any more; the next request gets a fresh one."""
+    g.database_is_gone = True
     if database.session.registry.has():
         db().invalidate()
+
+
+def database_is_gone() -> bool:
+    """Whether this request found no database; what is still shown must do without."""
+    return "database_is_gone" in g
 
 
 def _view_writes() -> bool:

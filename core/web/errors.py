@@ -7,7 +7,6 @@ from datetime import date, datetime
 from flask import Flask, Response, flash, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from jinja2 import TemplateError
 from markupsafe import escape
 from psycopg import OperationalError as PostgresOperationalError
 from sqlalchemy.exc import DBAPIError
@@ -68,7 +67,8 @@ def error_page(status: int, sentence: str) -> Response:
     values = {"status": status, "title": title, "message": sentence, "request_id": request_id(), "back": _back()}
     try:
         body = render_template([f"errors/{status}.html", "errors/error.html"], **values)
-    except (TemplateError, DBAPIError, PoolTimeout):
+    except Exception:  # the last line: a page that says less is better than none
+        get_logger().exception("error_page_failed", status=status)
         body = _bare_page(title, sentence)
     return make_response(body, status)
 

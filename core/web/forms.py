@@ -48,18 +48,19 @@ class _Sentences:
 class Form(FlaskForm):  # type: ignore[misc]  # the library has no types
     """A form with protection against forgery. Mark labels, choices and messages with `N_`; they are translated here.
 
-    After a refusal by `refusals` the answer's status is in `status`; it is 422 after a mistake in a field.
+    `status` is the status of the page that shows the form: 200, 422 after a mistake in a field, or that of a refusal.
     """
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]  # the library has no types
         def get_translations(self, _form: Any) -> _Sentences:
             return _Sentences()
 
-    form_errors: list[str]
+    refusal: str | None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.status = 422
+        self.refusal = None
+        self.status = 422 if self.is_submitted() else 200
         for field in self:
             _translate(field)
 
@@ -72,13 +73,16 @@ class Form(FlaskForm):  # type: ignore[misc]  # the library has no types
 
 
 def refuse(form: Form, error: AppError) -> None:
-    """Show a refusal on the field that it names, else above the form, and take back what the request changed."""
+    """Show a refusal on the field that it names, else above the form, and take back what the request changed.
+
+    `form_errors(form)` of the components shows both.
+    """
     undo()
     form.status = error.status
     sentence = sentence_of(error)
     field = form._fields.get(error.field) if error.field else None
     if field is None:
-        form.form_errors = [*form.form_errors, sentence]
+        form.refusal = sentence
     else:
         field.errors = [*field.errors, sentence]
 

@@ -1,0 +1,31 @@
+"""The customers' shop."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from flask import Flask
+
+from core.accounts.states import Entrance
+from core.kernel.settings import Settings
+from core.web.app import create_app
+from core.web.sign_in import DemoLogin
+from storefront.frame import frame
+from storefront.views import BLUEPRINTS
+
+SESSION_LASTS = timedelta(days=30)
+
+
+def create_storefront(settings: Settings, *, demo_logins: Sequence[DemoLogin] = ()) -> Flask:
+    """The shop as a WSGI application; `demo_logins` are shown on its sign-in page."""
+    return create_app(
+        __name__,
+        settings=settings,
+        entrance=Entrance.SHOP,
+        session_cookie="kontor_shop",
+        session_lasts=SESSION_LASTS,
+        sign_in_endpoint="session.sign_in",
+        blueprints=BLUEPRINTS,
+        layout="base_shop.html",
+        frame=frame,
+        template_globals={"demo_logins": tuple(demo_logins)},
+    )

@@ -1,0 +1,1 @@
+"""What visitors type: forms check the shape, operations check the business."""

@@ -1,0 +1,45 @@
+"""The form to open an account."""
+
+from wtforms import EmailField, PasswordField, RadioField, StringField
+from wtforms.validators import InputRequired, Length
+
+from core.accounts.states import CustomerKind
+from core.kernel.i18n import N_
+from core.web.forms import Form
+
+
+class SignUpForm(Form):
+    """Who somebody is, and whether they buy for a company."""
+
+    kind = RadioField(
+        N_("I buy"),
+        choices=[
+            (CustomerKind.PRIVATE.value, N_("for myself")),
+            (CustomerKind.COMPANY.value, N_("for a company")),
+        ],
+        default=CustomerKind.PRIVATE.value,
+    )
+    name = StringField(N_("Your name"), [InputRequired(), Length(max=200)], render_kw={"autocomplete": "name"})
+    email = EmailField(
+        N_("E-mail address"),
+        [InputRequired(), Length(max=254)],
+        render_kw={"autocomplete": "email", "spellcheck": "false"},
+    )
+    password = PasswordField(
+        N_("Password"),
+        [InputRequired(), Length(max=1000)],
+        description=N_("At least 10 characters. Several words make a good one."),
+        render_kw={"autocomplete": "new-password"},
+    )
+    company_name = StringField(
+        N_("Company"),
+        [Length(max=200)],
+        description=N_("For companies: they see net prices and buy on account."),
+        render_kw={"autocomplete": "organization"},
+    )
+    vat_id = StringField(
+        N_("VAT id"),
+        [Length(max=30)],
+        description=N_("For companies, such as DE123456789."),
+        render_kw={"spellcheck": "false"},
+    )
