@@ -39,7 +39,7 @@ class QuantityOutOfRange(InvalidInput):
     """Less than one piece, or more than a shop sells at once."""
 
     def __init__(self) -> None:
-        super().__init__("quantity.range", N_("Please enter a whole quantity between 1 and 9,999."), field="quantity")
+        super().__init__("quantity.range", N_("Please enter a whole quantity between 1 and 99,999."), field="quantity")
 
 
 class NoDeliveryThere(InvalidInput):
