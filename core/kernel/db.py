@@ -86,14 +86,14 @@ def minor_column(**options: Any) -> Mapped[int]:
     return mapped_column(BigInteger, **options)
 
 
-def enum_column(values: type[StrEnum]) -> Enum:
-    """A column type that holds one of the values, as text with a CHECK."""
+def enum_column(values: type[StrEnum], *, name: str | None = None) -> Enum:
+    """A column type that holds one of the values, as text with a CHECK; a second one in a table needs a name."""
     return Enum(
         values,
         native_enum=False,
         create_constraint=True,
         length=32,
-        name=values.__name__.lower(),
+        name=name or values.__name__.lower(),
         values_callable=lambda members: [member.value for member in members],
     )
 

@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -41,7 +42,7 @@ def server(options: tuple[str, ...] = FAST) -> Iterator[str]:
             _wait_until_ready(url, process)
             yield url
         finally:
-            process.terminate()
+            process.send_signal(signal.SIGINT)  # fast: it does not wait for clients
             process.wait(timeout=20)
 
 
