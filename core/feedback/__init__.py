@@ -1,0 +1,1 @@
+"""What customers say about ordering: one question after each order, and what the answers come to."""

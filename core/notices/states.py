@@ -1,0 +1,33 @@
+"""Which letters we write, and the life of each."""
+
+from enum import StrEnum
+
+from core.kernel.states import StateMachine
+
+
+class NoticeKind(StrEnum):
+    """What a letter is about. Each kind has two templates of its name, text and HTML, and a subject in `rules`."""
+
+    ORDER_CONFIRMED = "order_confirmed"
+    ORDER_CANCELLED = "order_cancelled"
+    GOODS_SHIPPED = "goods_shipped"
+    VISIT_PLANNED = "visit_planned"
+    SUBSCRIPTION_ACTIVE = "subscription_active"
+    INVOICE_ISSUED = "invoice_issued"
+    PAYMENT_DECLINED = "payment_declined"
+    REFUND_MADE = "refund_made"
+
+
+class NoticeState(StrEnum):
+    """Where a letter is."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+NOTICE_LIFE = StateMachine("notice", NoticeState.QUEUED, {
+    NoticeState.QUEUED: frozenset({NoticeState.SENT, NoticeState.FAILED}),
+    NoticeState.FAILED: frozenset({NoticeState.SENT}),  # somebody let it try again
+    NoticeState.SENT:   frozenset(),
+})  # fmt: skip
