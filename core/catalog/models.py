@@ -26,7 +26,10 @@ class Category(Identified, Base):
 
 
 class Product(Identified, Base):
-    """What a page of the shop shows. `rank` is the recommended order; both text columns hold folded words."""
+    """What a page of the shop shows. `rank` is the recommended order; both text columns hold folded words.
+
+    `inside` names the kinds of what a bundle holds, so that a shelf need not open it.
+    """
 
     __tablename__ = "product"
     __table_args__ = (CheckConstraint("delivery_days >= 0", name="delivery_days"),)
@@ -40,6 +43,7 @@ class Product(Identified, Base):
     description_de: Mapped[str] = mapped_column(Text)
     brand: Mapped[str] = mapped_column(String(120), default="")
     kind: Mapped[ArticleKind] = mapped_column(enum_column(ArticleKind))
+    inside: Mapped[str] = mapped_column(String(80), default="")
     tax_class: Mapped[TaxClass] = mapped_column(enum_column(TaxClass))
     business_unit_id: Mapped[UUID] = mapped_column(ForeignKey("business_unit.id"), index=True)
     is_published: Mapped[bool] = mapped_column(default=False)
@@ -82,7 +86,10 @@ class Variant(Identified, Base):
 
 
 class PlanTerms(Base):
-    """How often a subscription variant is delivered and billed, how long it binds, how it ends."""
+    """How often a subscription variant is delivered and billed, how long it binds, how it ends.
+
+    A bundle has the interval and the longest terms of the subscriptions inside it.
+    """
 
     __tablename__ = "plan"
     __table_args__ = (

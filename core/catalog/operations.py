@@ -1,6 +1,6 @@
 """Changing the catalogue: shelves, products with their variants, publishing, renaming."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -25,8 +25,8 @@ from core.catalog.models import (
     ServiceTerms,
     Variant,
 )
-from core.catalog.queries import forget_categories
-from core.catalog.rules import Component, Plan, folded
+from core.catalog.queries import articles_for, forget_categories
+from core.catalog.rules import Component, Contents, Plan, contents_of, folded, kinds_to
 from core.catalog.states import ArticleKind, Measure, TaxClass
 from core.kernel.db import lock, new_id, on_constraint
 
@@ -122,7 +122,8 @@ def create_product(session: Session, product: ProductInput) -> Product:
 
     Raises NoVariants, VariantDoesNotFit, BundleDoesNotFit, UnknownCategory, SlugTaken, SkuTaken.
     """
-    _require_fitting(session, product)
+    _require_fitting(product)
+    contents = {variant.sku: _contents(session, variant) for variant in product.variants if variant.components}
     shelves = _categories(session, product.category_slugs)
     taken = ", ".join(variant.sku for variant in product.variants)
     with on_constraint(
@@ -130,10 +131,11 @@ def create_product(session: Session, product: ProductInput) -> Product:
         {"uq_product_slug": lambda: SlugTaken(slug=product.slug), "uq_variant_sku": lambda: SkuTaken(sku=taken)},
     ):
         made = _product_row(product)
+        made.inside = kinds_to({kind: None for found in contents.values() for kind in found.kinds})
         session.add(made)
         session.flush()  # variants point to it
         session.add_all(ProductCategory(category_id=shelf.id, product_id=made.id) for shelf in shelves)
-        _add_variants(session, made, product.variants)
+        _add_variants(session, made, product.variants, contents)
         session.add_all(_attribute_rows(made, product.attributes))
     return made
 
@@ -169,7 +171,7 @@ def rename_product(session: Session, product_id: UUID, *, name: str, name_de: st
     return product
 
 
-def _require_fitting(session: Session, product: ProductInput) -> None:
+def _require_fitting(product: ProductInput) -> None:
     if not product.variants:
         raise NoVariants(name=product.name)
     for variant in product.variants:
@@ -177,23 +179,15 @@ def _require_fitting(session: Session, product: ProductInput) -> None:
         kinds = (ArticleKind.SUBSCRIPTION, ArticleKind.SERVICE, ArticleKind.BUNDLE)
         if has != tuple(product.kind is kind for kind in kinds):
             raise VariantDoesNotFit(sku=variant.sku)
-        if variant.components:
-            _require_fitting_bundle(session, variant)
 
 
-def _require_fitting_bundle(session: Session, bundle: VariantInput) -> None:
+def _contents(session: Session, bundle: VariantInput) -> Contents:
     wanted = [component.variant_id for component in bundle.components]
-    rows = session.execute(
-        select(Product.kind, PlanTerms.interval_months)
-        .select_from(Variant)
-        .join(Product, Product.id == Variant.product_id)
-        .outerjoin(PlanTerms, PlanTerms.variant_id == Variant.id)
-        .where(Variant.id.in_(wanted))
-    ).all()
-    intervals = {row.interval_months for row in rows if row.interval_months is not None}
-    is_nested = any(row.kind is ArticleKind.BUNDLE for row in rows)
-    if len(rows) != len(wanted) or is_nested or len(intervals) > 1:
+    articles = articles_for(session, wanted)
+    contents = contents_of(articles[variant_id] for variant_id in wanted if variant_id in articles)
+    if contents is None or len(set(wanted)) != len(wanted) or len(articles) != len(wanted):
         raise BundleDoesNotFit(sku=bundle.sku)
+    return contents
 
 
 def _category(session: Session, slug: str) -> Category:
@@ -235,7 +229,9 @@ def _product_row(product: ProductInput) -> Product:
     )
 
 
-def _add_variants(session: Session, product: Product, variants: Sequence[VariantInput]) -> None:
+def _add_variants(
+    session: Session, product: Product, variants: Sequence[VariantInput], contents: Mapping[str, Contents]
+) -> None:
     ids = [new_id() for _ in variants]
     session.add_all(
         Variant(
@@ -255,10 +251,13 @@ def _add_variants(session: Session, product: Product, variants: Sequence[Variant
     )
     session.flush()  # terms and components point to them
     for identity, variant in zip(ids, variants, strict=True):
-        session.add_all(_terms_rows(identity, variant))
+        plan = contents[variant.sku].plan if variant.components else variant.plan
+        session.add_all(_terms_rows(identity, variant, plan))
 
 
-def _terms_rows(variant_id: UUID, variant: VariantInput) -> list[PlanTerms | ServiceTerms | BundleComponent]:
+def _terms_rows(
+    variant_id: UUID, variant: VariantInput, plan: Plan | None
+) -> list[PlanTerms | ServiceTerms | BundleComponent]:
     rows: list[PlanTerms | ServiceTerms | BundleComponent] = [
         BundleComponent(
             bundle_variant_id=variant_id,
@@ -268,13 +267,13 @@ def _terms_rows(variant_id: UUID, variant: VariantInput) -> list[PlanTerms | Ser
         )
         for position, component in enumerate(variant.components)
     ]
-    if variant.plan is not None:
+    if plan is not None:
         rows.append(
             PlanTerms(
                 variant_id=variant_id,
-                interval_months=variant.plan.interval_months,
-                term_months=variant.plan.term_months,
-                notice_months=variant.plan.notice_months,
+                interval_months=plan.interval_months,
+                term_months=plan.term_months,
+                notice_months=plan.notice_months,
             )
         )
     if variant.duration_minutes is not None:

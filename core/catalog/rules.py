@@ -59,6 +59,42 @@ class Article:
         return self.name_de if locale == "de" else self.name
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """What a bundle holds, as its shelf shows it: the kinds, and the terms of the subscriptions inside."""
+
+    kinds: tuple[ArticleKind, ...]
+    plan: Plan | None
+
+
+def contents_of(parts: Iterable[Article]) -> Contents | None:
+    """What these articles are together; None when they cannot be one bundle: nothing at all, a bundle among
+    them, or subscriptions of different intervals."""
+    inside = list(parts)
+    kinds = tuple(kind for kind in ArticleKind if any(part.kind is kind for part in inside))
+    plans = [part.plan for part in inside if part.plan is not None]
+    if not inside or ArticleKind.BUNDLE in kinds or len({plan.interval_months for plan in plans}) > 1:
+        return None
+    if not plans:
+        return Contents(kinds=kinds, plan=None)
+    plan = Plan(
+        interval_months=plans[0].interval_months,
+        term_months=max(plan.term_months for plan in plans),
+        notice_months=max(plan.notice_months for plan in plans),
+    )
+    return Contents(kinds=kinds, plan=plan)
+
+
+def kinds_from(text: str) -> tuple[ArticleKind, ...]:
+    """The kinds that `kinds_to` wrote."""
+    return tuple(ArticleKind(word) for word in text.split())
+
+
+def kinds_to(kinds: Iterable[ArticleKind]) -> str:
+    """Kinds as a product's row keeps them."""
+    return " ".join(kind.value for kind in kinds)
+
+
 def full_name(product: str, variant: str) -> str:
     """How a variant is called on documents."""
     return f"{product}, {variant}" if variant else product

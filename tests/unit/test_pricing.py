@@ -88,9 +88,7 @@ class Shop:
             picture="",
             is_published=True,
             is_active=True,
-            plan=Plan(interval_months=interval, term_months=12, notice_months=1)
-            if kind is ArticleKind.SUBSCRIPTION
-            else None,
+            plan=Plan(interval_months=interval, term_months=12, notice_months=1) if recurring else None,
             duration_minutes=120 if kind is ArticleKind.SERVICE else None,
             components=tuple(components),
         )

@@ -98,7 +98,7 @@ def _draft_plain(
 def _draft_bundle(
     drafts: Drafts, basket: Basket, book: PriceBook, bundle: Article, row: PriceRow, quantity: int
 ) -> None:
-    heading = _heading(drafts.next_position, basket, book, bundle, row, quantity)
+    heading = _heading(drafts.next_position, basket, bundle, row, quantity)
     drafts.bundles.append(heading)
     for component, share in zip(bundle.components, _shares(book, bundle, row), strict=True):
         article = book.articles[component.variant_id]
@@ -115,10 +115,7 @@ def _draft_bundle(
         _trace_share(drafts, heading, line, article.name_in(basket.locale))
 
 
-def _heading(
-    position: int, basket: Basket, book: PriceBook, bundle: Article, row: PriceRow, quantity: int
-) -> BundleLine:
-    plans = [book.articles[component.variant_id].plan for component in bundle.components]
+def _heading(position: int, basket: Basket, bundle: Article, row: PriceRow, quantity: int) -> BundleLine:
     unit = _due(bundle, row)
     return BundleLine(
         position=position,
@@ -130,7 +127,7 @@ def _heading(
         unit_minor=unit,
         amount_minor=unit * quantity,
         recurring_minor=row.recurring_minor * quantity,
-        interval_months=next((plan.interval_months for plan in plans if plan is not None), None),
+        interval_months=bundle.plan.interval_months if bundle.plan else None,
         picture=bundle.picture,
     )
 
