@@ -59,6 +59,7 @@ class Settings(BaseSettings):
     demo_logins: bool = True
     demo_card: bool = True
     guest_on_account_limit_minor: int = Field(default=100_000, ge=0)
+    fulfilment_backend: str = "native"
     unpaid_order_minutes: int = Field(default=30, ge=1)
     prepayment_days: int = Field(default=10, ge=1, le=60)
 

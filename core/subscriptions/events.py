@@ -10,13 +10,14 @@ from core.kernel.events import Event, Subject
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContractEvent(Event):
-    """Something that happened to a contract."""
+    """Something that happened to a contract, and the day from which it counts."""
 
     contract_id: UUID
     contract_number: str
     order_id: UUID
     part_id: UUID
     customer_id: UUID
+    effective_on: date
 
     def subjects(self) -> tuple[Subject, ...]:
         """The contract, its part and order, and the customer."""
@@ -34,13 +35,9 @@ class SubscriptionActivated(ContractEvent):
 
     KIND: ClassVar[str] = "contract.activated"
 
-    starts_on: date
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubscriptionEnded(ContractEvent):
     """A subscription has run out; nothing more is due."""
 
     KIND: ClassVar[str] = "contract.ended"
-
-    ends_on: date

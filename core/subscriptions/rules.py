@@ -62,6 +62,17 @@ def periods_due(terms: BillingTerms, up_to: date) -> list[Period]:
     return due
 
 
+def next_period(terms: BillingTerms) -> Period:
+    """The first period that is not billed yet, whenever it is due."""
+    return period(terms, _periods_billed(terms))
+
+
+def earliest_end(terms: BillingTerms, term_months: int) -> date:
+    """The first day on which a contract may be over: after its term, and after all that is billed."""
+    agreed = boundary(terms.starts_on, terms.anchor_day, 1, term_months) if term_months else terms.starts_on
+    return max(agreed, terms.billed_until or agreed)
+
+
 def is_boundary(terms: BillingTerms, day: date) -> bool:
     """Whether a contract may end on this day without cutting a period in two."""
     index, rest = divmod(_months_between(terms.starts_on, day), terms.interval_months)

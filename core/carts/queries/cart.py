@@ -101,7 +101,7 @@ def cart_view(
     unpriced = find_problems(whole, book)
     sellable = tuple(line for line in whole.lines if line.variant_id not in unpriced)
     basket, refusals = _price_rest(replace(whole, lines=sellable), book)
-    problems = unpriced | _shortages(session, cart.lines, book, locale=locale)
+    problems = _shortages(session, cart.lines, book, locale=locale) | unpriced
     return CartView(
         id=cart.id,
         version=cart.version,

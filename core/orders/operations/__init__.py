@@ -1,6 +1,7 @@
 """What can be done with orders and their parts."""
 
 from core.accounts.rules import AddressInput
+from core.orders.operations.aggregate import lock_order, lock_order_of_part, part_of
 from core.orders.operations.checkout import Checkout, Contact
 from core.orders.operations.ending import cancel_order, cancel_part, release_order
 from core.orders.operations.parts import acknowledge_part, fail_part, mark_part_unknown, plan_part, start_part
@@ -17,7 +18,10 @@ __all__ = [
     "cancel_part",
     "complete_part",
     "fail_part",
+    "lock_order",
+    "lock_order_of_part",
     "mark_part_unknown",
+    "part_of",
     "place_order",
     "plan_part",
     "progress_part",

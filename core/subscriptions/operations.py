@@ -1,0 +1,166 @@
+"""What can be done with contracts: make one from an order line, activate, bill on, end, cancel."""
+
+from datetime import date
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.kernel import clock
+from core.kernel.actor import SYSTEM, Actor
+from core.kernel.db import lock, new_id
+from core.kernel.events import announce
+from core.kernel.numbers import NumberRange, draw_number
+from core.orders.models import Order, OrderLine
+from core.subscriptions.errors import (
+    BilledOutOfOrder,
+    ContractNotFound,
+    EndsInsidePeriod,
+    EndsTooEarly,
+    StartsElsewhere,
+    StartsTooEarly,
+)
+from core.subscriptions.events import ContractEvent, SubscriptionActivated, SubscriptionEnded
+from core.subscriptions.models import Contract
+from core.subscriptions.queries import terms_of
+from core.subscriptions.rules import earliest_end, is_boundary, next_period
+from core.subscriptions.states import ContractState
+
+Happened = TypeVar("Happened", bound=ContractEvent)
+
+
+def create_contract(session: Session, order_line_id: UUID) -> Contract:
+    """The contract of a subscription line, pending until it is activated; again returns the same one.
+
+    Raises ContractNotFound for a line that does not exist or is no subscription.
+    """
+    found = session.scalars(select(Contract).where(Contract.order_line_id == order_line_id)).one_or_none()
+    if found is not None:
+        return found
+    rows = select(OrderLine, Order).join(Order, Order.id == OrderLine.order_id).where(OrderLine.id == order_line_id)
+    row = session.execute(rows).one_or_none()
+    if row is None or row[0].interval_months is None or row[0].variant_id is None:
+        raise ContractNotFound
+    contract = _from_line(line=row[0], order=row[1])
+    contract.number = draw_number(session, NumberRange.CONTRACT)
+    session.add(contract)
+    return contract
+
+
+def activate_contract(session: Session, contract_id: UUID, *, starts_on: date, acting_user: Actor) -> Contract:
+    """Let a contract run from a day on; its day of the month anchors every later period.
+
+    Again with the same day returns the same contract. Raises StartsTooEarly, StartsElsewhere, WrongState.
+    """
+    contract = lock(session, Contract, contract_id)
+    if contract.state is ContractState.ACTIVE and contract.starts_on is not None:
+        if contract.starts_on != starts_on:
+            raise StartsElsewhere(number=contract.number, starts_on=contract.starts_on)
+        return contract
+    earliest = clock.local_date(contract.created_at)
+    if starts_on < earliest:
+        raise StartsTooEarly(earliest=earliest)
+    contract.move_to(ContractState.ACTIVE, acting_user=acting_user)
+    contract.starts_on, contract.anchor_day = starts_on, starts_on.day
+    announce(session, _tell(SubscriptionActivated, contract, starts_on), acting_user=acting_user)
+    return contract
+
+
+def record_billed(session: Session, contract_id: UUID, *, until: date) -> Contract:
+    """Note that the next period, and only the next, is billed; `until` is its exclusive end.
+
+    Again with the same day changes nothing. Raises BilledOutOfOrder.
+    """
+    contract = lock(session, Contract, contract_id)
+    if contract.billed_until == until:
+        return contract
+    if until != next_period(terms_of(contract)).end:
+        raise BilledOutOfOrder(number=contract.number)
+    contract.billed_until = until
+    return contract
+
+
+def end_contract(session: Session, contract_id: UUID, *, ends_on: date, acting_user: Actor) -> Contract:
+    """Fix the first day on which a running contract no longer runs; from that day on it is ended.
+
+    Raises EndsTooEarly before the end of the term or of what is billed, EndsInsidePeriod, WrongState.
+    """
+    contract = lock(session, Contract, contract_id)
+    terms = terms_of(contract)
+    earliest = earliest_end(terms, contract.term_months)
+    if ends_on < earliest:
+        raise EndsTooEarly(earliest=earliest)
+    if not is_boundary(terms, ends_on):
+        raise EndsInsidePeriod
+    contract.ends_on = ends_on
+    _end_if_over(session, contract, acting_user=acting_user)
+    return contract
+
+
+def end_due_contracts(session: Session) -> int:
+    """End every contract whose last day has passed; returns how many."""
+    over = select(Contract).where(Contract.state == ContractState.ACTIVE, Contract.ends_on <= clock.today())
+    found = session.scalars(over.order_by(Contract.id).with_for_update()).all()
+    for contract in found:
+        _end_if_over(session, contract, acting_user=SYSTEM)
+    return len(found)
+
+
+def cancel_contract(session: Session, contract_id: UUID, *, reason: str, acting_user: Actor) -> Contract:
+    """Give up a contract that never ran; again changes nothing. Raises WrongState for a running one."""
+    contract = lock(session, Contract, contract_id)
+    if contract.state is not ContractState.CANCELLED:
+        contract.move_to(ContractState.CANCELLED, acting_user=acting_user, reason=reason)
+    return contract
+
+
+def _end_if_over(session: Session, contract: Contract, *, acting_user: Actor) -> None:
+    if contract.ends_on is None or contract.ends_on > clock.today():
+        return
+    contract.move_to(ContractState.ENDED, acting_user=acting_user)
+    announce(session, _tell(SubscriptionEnded, contract, contract.ends_on), acting_user=acting_user)
+
+
+def _tell(kind: type[Happened], contract: Contract, effective_on: date) -> Happened:
+    return kind(
+        contract_id=contract.id,
+        contract_number=contract.number,
+        order_id=contract.order_id,
+        part_id=contract.part_id,
+        customer_id=contract.customer_id,
+        effective_on=effective_on,
+    )
+
+
+def _from_line(*, line: OrderLine, order: Order) -> Contract:
+    assert line.interval_months is not None, "the caller has looked"
+    assert line.variant_id is not None, "only fees have no article"
+    return Contract(
+        id=new_id(),
+        customer_id=order.customer_id,
+        order_id=order.id,
+        order_line_id=line.id,
+        part_id=line.part_id,
+        business_unit_id=line.business_unit_id,
+        variant_id=line.variant_id,
+        sku=line.sku,
+        name=line.name,
+        quantity=line.quantity,
+        currency=order.currency,
+        price_mode=order.price_mode,
+        unit_minor=line.unit_minor,
+        amount_minor=line.amount_minor,
+        net_minor=line.net_minor,
+        tax_minor=line.tax_minor,
+        gross_minor=line.gross_minor,
+        tax_country=line.tax_country,
+        tax_rate=line.tax_rate,
+        tax_category=line.tax_category,
+        interval_months=line.interval_months,
+        term_months=line.term_months or 0,
+        notice_months=line.notice_months or 0,
+        state=ContractState.PENDING,
+        wished_start_on=order.start_on,
+        created_at=clock.now(),
+    )
