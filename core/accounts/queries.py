@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from core.accounts.models import Address, BusinessUnit, Customer, CustomerAddress, User, UserRole
@@ -12,6 +12,8 @@ from core.accounts.states import BuyerRole, CustomerKind, Permission, StaffRole
 from core.kernel.actor import Actor, ActorKind
 from core.kernel.errors import NotFound
 from core.kernel.i18n import N_
+
+PAGE = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +129,47 @@ def customers(session: Session) -> list[CustomerView]:
     """Every customer with an account, oldest first. For set-up and checks, not for pages."""
     rows = session.scalars(select(Customer).where(Customer.guest_email.is_(None)).order_by(Customer.number))
     return [view_of_customer(row) for row in rows]
+
+
+def get_customer_by_number(session: Session, number: str) -> CustomerView:
+    """The customer with this number. Raises NotFound."""
+    found = session.scalar(select(Customer).where(Customer.number == number))
+    if found is None:
+        raise NotFound("accounts.no_customer", N_("There is no such customer."))
+    return view_of_customer(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerPage:
+    """Customers, the latest first; `next_before` is the number that continues, or None at the end."""
+
+    customers: tuple[CustomerView, ...]
+    next_before: str | None
+
+
+def customer_page(
+    session: Session,
+    *,
+    text: str = "",
+    kind: CustomerKind | None = None,
+    has_account: bool | None = None,
+    before: str | None = None,
+    size: int = PAGE,
+) -> CustomerPage:
+    """Customers whose name, address or number holds a text, in one statement; guests are customers too."""
+    statement = select(Customer).order_by(Customer.number.desc()).limit(size + 1)
+    if text:
+        wanted = [Customer.name, Customer.email, Customer.number]
+        statement = statement.where(or_(*(column.icontains(text, autoescape=True) for column in wanted)))
+    if kind is not None:
+        statement = statement.where(Customer.kind == kind)
+    if has_account is not None:
+        statement = statement.where(Customer.guest_email.is_(None) if has_account else Customer.guest_email.is_not(None))
+    if before is not None:
+        statement = statement.where(Customer.number < before)
+    found = [view_of_customer(row) for row in session.scalars(statement)]
+    shown = tuple(found[:size])
+    return CustomerPage(customers=shown, next_before=shown[-1].number if len(found) > size else None)
 
 
 def get_address(session: Session, address_id: UUID) -> AddressView:

@@ -9,12 +9,12 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, String, Text, or_, select, update
+from sqlalchemy import Index, Select, String, Text, func, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.kernel import clock, logs, metrics
 from core.kernel.db import Base, Identified, enum_column, insert_if_absent, lock, new_id, reading, unit_of_work
-from core.kernel.errors import Permanent, Refused
+from core.kernel.errors import NotFound, Permanent, Refused
 from core.kernel.i18n import N_
 
 LEASE = timedelta(seconds=60)
@@ -260,12 +260,43 @@ class JobRow:
 
 def stuck_jobs(session: Session, *, most: int = 50) -> list[JobRow]:
     """Jobs that failed for good or try again, the oldest first."""
-    columns = (Job.id, Job.name, Job.payload, Job.state, Job.attempts, Job.created_at, Job.due_at)
-    statement = select(*columns, Job.last_error, Job.note).where(
-        or_(Job.state == JobState.FAILED, (Job.state == JobState.READY) & (Job.attempts > 0))
-    )
+    statement = _rows().where(or_(Job.state == JobState.FAILED, (Job.state == JobState.READY) & (Job.attempts > 0)))
     found = session.execute(statement.order_by(Job.created_at, Job.id).limit(most))
     return [JobRow(**row._mapping) for row in found]
+
+
+def get_job(session: Session, job_id: UUID) -> JobRow:
+    """One job, whatever became of it. Raises NotFound."""
+    found = session.execute(_rows().where(Job.id == job_id)).one_or_none()
+    if found is None:
+        raise NotFound("job.unknown", N_("There is no such job."))
+    return JobRow(**found._mapping)
+
+
+def settled_jobs(session: Session, *, most: int = 20) -> list[JobRow]:
+    """Jobs that people closed by hand, the latest first, with their notes."""
+    statement = _rows().where(Job.state == JobState.SETTLED).order_by(Job.finished_at.desc(), Job.id.desc())
+    return [JobRow(**row._mapping) for row in session.execute(statement.limit(most))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailedJobs:
+    """How many jobs failed for good, and since when the oldest of them waits."""
+
+    count: int
+    oldest_at: datetime | None
+
+
+def failed_jobs(session: Session) -> FailedJobs:
+    """What waits for somebody on the integration desk."""
+    statement = select(func.count(), func.min(Job.created_at)).where(Job.state == JobState.FAILED)
+    count, oldest = session.execute(statement).one()
+    return FailedJobs(count=count, oldest_at=oldest)
+
+
+def _rows() -> Select[Any]:
+    columns = (Job.id, Job.name, Job.payload, Job.state, Job.attempts, Job.created_at, Job.due_at)
+    return select(*columns, Job.last_error, Job.note)
 
 
 def replay(session: Session, job_id: UUID) -> None:

@@ -52,12 +52,20 @@ class JournalPage:
 
 
 def journal(
-    session: Session, *, before: str | None = None, business_unit_id: UUID | None = None, size: int = PAGE
+    session: Session,
+    *,
+    before: str | None = None,
+    business_unit_id: UUID | None = None,
+    month: date | None = None,
+    size: int = PAGE,
 ) -> JournalPage:
-    """The journal from the latest number backwards, in three statements however long it is."""
+    """The journal, or one month of it, from the latest number backwards, in three statements however long it is."""
     statement = select(JournalEntry).options(selectinload(JournalEntry.postings))
     if before is not None:
         statement = statement.where(JournalEntry.number < before)
+    if month is not None:
+        first = month.replace(day=1)
+        statement = statement.where(JournalEntry.posted_on >= first, JournalEntry.posted_on < _next_month(first))
     if business_unit_id is not None:
         of_unit = select(Posting.entry_id).where(Posting.business_unit_id == business_unit_id)
         statement = statement.where(JournalEntry.id.in_(of_unit))
