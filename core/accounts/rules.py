@@ -50,7 +50,7 @@ def password_fits(password: str, password_hash: str | None) -> bool:
         is_right = _argon2id.verify(password[:PASSWORD_MAXIMUM], password_hash or _NOBODYS_HASH)
     except PwdlibError:
         return False
-    return is_right and password_hash is not None
+    return is_right and password_hash is not None and len(password) <= PASSWORD_MAXIMUM
 
 
 def require_good_password(password: str, *, personal: Iterable[str] = ()) -> None:

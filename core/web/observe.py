@@ -53,7 +53,7 @@ class Observed:
             path=environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", ""),
             endpoint=endpoint,
             status=int(status),
-            milliseconds=round(seconds * 1000, 1),
+            milliseconds=int(seconds * 10_000) / 10,
         )
 
 
