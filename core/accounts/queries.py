@@ -164,7 +164,9 @@ def customer_page(
     if kind is not None:
         statement = statement.where(Customer.kind == kind)
     if has_account is not None:
-        statement = statement.where(Customer.guest_email.is_(None) if has_account else Customer.guest_email.is_not(None))
+        statement = statement.where(
+            Customer.guest_email.is_(None) if has_account else Customer.guest_email.is_not(None)
+        )
     if before is not None:
         statement = statement.where(Customer.number < before)
     found = [view_of_customer(row) for row in session.scalars(statement)]

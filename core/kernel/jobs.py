@@ -295,7 +295,7 @@ def failed_jobs(session: Session) -> FailedJobs:
 
 
 def _rows() -> Select[Any]:
-    columns = (Job.id, Job.name, Job.payload, Job.state, Job.attempts, Job.created_at, Job.due_at)
+    columns: tuple[Any, ...] = (Job.id, Job.name, Job.payload, Job.state, Job.attempts, Job.created_at, Job.due_at)
     return select(*columns, Job.last_error, Job.note)
 
 
