@@ -67,3 +67,10 @@ class BundleDoesNotFit(InvalidInput):
             field="components",
             sku=sku,
         )
+
+
+class NoSuchPage(NotFound):
+    """A shelf or a search has fewer pages."""
+
+    def __init__(self) -> None:
+        super().__init__("page.unknown", N_("This list has no such page. Please start from its first one."))

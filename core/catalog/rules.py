@@ -9,6 +9,8 @@ from uuid import UUID
 from core.catalog.states import ArticleKind, TaxClass
 
 _WORD = re.compile(r"[a-z0-9]+")
+_ENDINGS = ("en", "er", "es", "e", "n", "s")
+_SHORTEST_STEM = 4
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
@@ -113,6 +115,14 @@ def folded(texts: Iterable[str]) -> str:
         words.update(dict.fromkeys(words_of(lowered)))
         words.update(dict.fromkeys(words_of(lowered.translate(_UMLAUTS))))
     return f" {' '.join(words)} " if words else ""
+
+
+def stem_of(word: str) -> str:
+    """A word without the ending that differs between one and many: muhlen -> muhl, machines -> machin."""
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
+            return word.removesuffix(ending)
+    return word
 
 
 def _plain(lowered: str) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, or_, select, true
+from sqlalchemy import BindParameter, ColumnElement, Row, and_, or_, select, true
 from sqlalchemy.orm import Session
 
 from core.catalog.queries import articles_for
@@ -86,7 +86,7 @@ def served_countries(session: Session) -> list[str]:
     return sorted(codes, key=lambda code: (code != HOME_COUNTRY, code))
 
 
-def is_valid_at(at: datetime) -> ColumnElement[bool]:
+def is_valid_at(at: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """The condition that a price row holds at a moment."""
     return and_(Price.valid_from <= at, or_(Price.valid_to.is_(None), Price.valid_to > at))
 

@@ -1,0 +1,34 @@
+"""What the shop shows: shelves, product pages and search, with prices and stock, as rows ready for a page."""
+
+from core.carts.queries.shelf.pages import category_page, recommended
+from core.carts.queries.shelf.product import product_page
+from core.carts.queries.shelf.search import search
+from core.carts.queries.shelf.values import (
+    CARDS_PER_PAGE,
+    CategoryPage,
+    ComponentOffer,
+    Fact,
+    KindCount,
+    ProductCard,
+    ProductDetail,
+    SearchPage,
+    TierPrice,
+    VariantOffer,
+)
+
+__all__ = [
+    "CARDS_PER_PAGE",
+    "CategoryPage",
+    "ComponentOffer",
+    "Fact",
+    "KindCount",
+    "ProductCard",
+    "ProductDetail",
+    "SearchPage",
+    "TierPrice",
+    "VariantOffer",
+    "category_page",
+    "product_page",
+    "recommended",
+    "search",
+]

@@ -1,0 +1,94 @@
+"""Shelves, page by page, and what we recommend."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from core.carts.queries.shelf.cards import cards_from, fetch_rows
+from core.carts.queries.shelf.picks import category_cards, category_counts, recommended_cards
+from core.carts.queries.shelf.values import CARDS_PER_PAGE, CategoryPage, KindCount, ProductCard
+from core.catalog.errors import NoSuchPage
+from core.catalog.queries import categories_menu
+from core.catalog.states import ArticleKind, ShelfOrder
+
+
+def category_page(
+    session: Session,
+    slug: str,
+    *,
+    page: int = 1,
+    locale: str,
+    price_list: str,
+    kinds: Collection[ArticleKind] = (),
+    sort: ShelfOrder = ShelfOrder.RECOMMENDED,
+) -> CategoryPage:
+    """A page of 24 cards of a shelf and everything below it. Three statements, the menu's included.
+
+    Raises UnknownCategory, and NoSuchPage behind the last page.
+    """
+    tree = categories_menu(session, locale=locale)
+    category = tree.get_by_slug(slug)
+    category_ids = [node.id for node in tree.below(category)]
+    facets = _facets(session, category_ids)
+    chosen = _in_order(kinds)
+    total = sum(facet.count for facet in facets if not chosen or facet.kind in chosen)
+    pages = page_count(total)
+    require_page(page, pages)
+    rows = fetch_rows(
+        session,
+        category_cards(locale, sort, by_kind=bool(chosen)),
+        list_code=price_list,
+        category_ids=category_ids,
+        most=CARDS_PER_PAGE,
+        skip=(page - 1) * CARDS_PER_PAGE,
+        **({"kinds": chosen} if chosen else {}),
+    )
+    return CategoryPage(
+        category=category,
+        breadcrumb=tree.breadcrumb_of(category),
+        children=tree.children_of(category.id),
+        cards=cards_from(rows),
+        facets=facets,
+        kinds=chosen,
+        sort=sort,
+        page=page,
+        pages=pages,
+        total=total,
+    )
+
+
+def recommended(
+    session: Session, *, locale: str, price_list: str, kinds: Collection[ArticleKind] = (), most: int = 6
+) -> tuple[ProductCard, ...]:
+    """What we show first, from all shelves. One statement."""
+    chosen = _in_order(kinds)
+    rows = fetch_rows(
+        session,
+        recommended_cards(locale, by_kind=bool(chosen)),
+        list_code=price_list,
+        most=most,
+        skip=0,
+        **({"kinds": chosen} if chosen else {}),
+    )
+    return cards_from(rows)
+
+
+def page_count(total: int) -> int:
+    """How many pages so many cards fill; an empty shelf has one page too."""
+    return max(1, -(-total // CARDS_PER_PAGE))
+
+
+def require_page(page: int, pages: int) -> None:
+    """Raise NoSuchPage for a page that is not there."""
+    if not 1 <= page <= pages:
+        raise NoSuchPage
+
+
+def _in_order(kinds: Collection[ArticleKind]) -> tuple[ArticleKind, ...]:
+    return tuple(kind for kind in ArticleKind if kind in kinds)
+
+
+def _facets(session: Session, category_ids: list[UUID]) -> tuple[KindCount, ...]:
+    counts = {row.kind: row.products for row in session.execute(category_counts(), {"category_ids": category_ids})}
+    return tuple(KindCount(kind=kind, count=counts[kind]) for kind in ArticleKind if kind in counts)

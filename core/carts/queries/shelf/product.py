@@ -1,0 +1,273 @@
+"""A product's page: its variants with tiers and stock, its facts or what it holds, and what stands beside it."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Date, and_, bindparam, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from core.carts.queries.shelf.cards import cards_from, fetch_rows
+from core.carts.queries.shelf.columns import (
+    LIST_CODE,
+    AnyRow,
+    AnySelect,
+    base_price,
+    base_unit,
+    days_of,
+    free_pieces,
+    price_holds,
+    spoken,
+    stock_level,
+)
+from core.carts.queries.shelf.picks import related_cards
+from core.carts.queries.shelf.values import ComponentOffer, Fact, ProductCard, ProductDetail, TierPrice, VariantOffer
+from core.catalog.errors import UnknownProduct
+from core.catalog.models import (
+    BundleComponent,
+    Category,
+    PlanTerms,
+    Product,
+    ProductAttribute,
+    ProductCategory,
+    ServiceTerms,
+    Variant,
+)
+from core.catalog.queries import CategoryNode, CategoryTree, categories_menu
+from core.catalog.rules import Plan, full_name, kinds_from
+from core.catalog.states import ArticleKind
+from core.kernel import clock
+from core.pricing.models import Price, PriceList, TaxRate
+from core.pricing.states import HOME_COUNTRY
+
+MOST_RELATED = 4
+
+
+def product_page(session: Session, slug: str, *, locale: str, price_list: str) -> ProductDetail:
+    """Everything on the page of a published product. Four statements, the menu's included.
+
+    Raises UnknownProduct.
+    """
+    tree = categories_menu(session, locale=locale)
+    day = clock.today()
+    rows = fetch_rows(session, _offers(locale), list_code=price_list, slug=slug, day=day)
+    if not rows:
+        raise UnknownProduct
+    first = rows[0]
+    category = _shelf_of(tree, first.category_id)
+    is_bundle = first.kind is ArticleKind.BUNDLE
+    return ProductDetail(
+        id=first.product_id,
+        slug=slug,
+        name=first.name,
+        summary=first.summary,
+        description=first.description,
+        brand=first.brand,
+        kind=first.kind,
+        kinds=kinds_from(first.inside) if is_bundle else (first.kind,),
+        tax_rate=first.tax_rate,
+        mode=first.mode,
+        currency=first.currency,
+        category=category,
+        breadcrumb=tree.breadcrumb_of(category) if category else (),
+        variants=_variants(rows),
+        attributes=() if is_bundle else _attributes(session, first.product_id, locale),
+        components=_components(session, first.product_id, locale, price_list) if is_bundle else (),
+        related=_related(session, first.product_id, category, locale, price_list),
+    )
+
+
+@cache
+def _offers(locale: str) -> AnySelect:
+    """A row per active variant and tier; the texts of the product come along with each."""
+    return (
+        select(
+            Product.id.label("product_id"),
+            spoken(Product.name, Product.name_de, locale).label("name"),
+            spoken(Product.summary, Product.summary_de, locale).label("summary"),
+            spoken(Product.description, Product.description_de, locale).label("description"),
+            Product.brand,
+            Product.kind,
+            Product.inside,
+            Product.delivery_days,
+            Variant.id.label("variant_id"),
+            Variant.sku,
+            spoken(Variant.name, Variant.name_de, locale).label("option"),
+            spoken(Variant.option_name, Variant.option_name_de, locale).label("option_name"),
+            Variant.picture,
+            Variant.unit_quantity,
+            Variant.unit,
+            PlanTerms.interval_months,
+            PlanTerms.term_months,
+            PlanTerms.notice_months,
+            ServiceTerms.duration_minutes,
+            Price.min_quantity,
+            Price.amount_minor,
+            Price.recurring_minor,
+            PriceList.mode,
+            PriceList.currency,
+            TaxRate.rate.label("tax_rate"),
+            _deepest_category().label("category_id"),
+            free_pieces().label("free"),
+        )
+        .select_from(Product)
+        .join(PriceList, PriceList.code == LIST_CODE)
+        .join(TaxRate, _rate_holds())
+        .join(Variant, and_(Variant.product_id == Product.id, Variant.is_active))
+        .outerjoin(PlanTerms, PlanTerms.variant_id == Variant.id)
+        .outerjoin(ServiceTerms, ServiceTerms.variant_id == Variant.id)
+        .outerjoin(Price, price_holds())
+        .where(Product.slug == bindparam("slug"), Product.is_published)
+        .order_by(Variant.position, Variant.id, Price.min_quantity)
+    )
+
+
+@cache
+def _facts(locale: str) -> AnySelect:
+    return (
+        select(
+            spoken(ProductAttribute.name, ProductAttribute.name_de, locale).label("name"),
+            spoken(ProductAttribute.value, ProductAttribute.value_de, locale).label("value"),
+            ProductAttribute.unit,
+        )
+        .where(ProductAttribute.product_id == bindparam("product_id"))
+        .order_by(ProductAttribute.position)
+    )
+
+
+@cache
+def _parts(locale: str) -> AnySelect:
+    bundle = aliased(Variant)
+    return (
+        select(
+            BundleComponent.variant_id,
+            BundleComponent.quantity,
+            spoken(Product.name, Product.name_de, locale).label("name"),
+            spoken(Variant.name, Variant.name_de, locale).label("option"),
+            Product.slug,
+            Product.is_published,
+            Product.kind,
+            Variant.picture,
+            Price.amount_minor,
+            Price.recurring_minor,
+            PlanTerms.interval_months,
+        )
+        .select_from(BundleComponent)
+        .join(bundle, bundle.id == BundleComponent.bundle_variant_id)
+        .join(Variant, Variant.id == BundleComponent.variant_id)
+        .join(Product, Product.id == Variant.product_id)
+        .join(PriceList, PriceList.code == LIST_CODE)
+        .outerjoin(PlanTerms, PlanTerms.variant_id == Variant.id)
+        .outerjoin(Price, and_(price_holds(), Price.min_quantity == 1))
+        .where(bundle.product_id == bindparam("product_id"), bundle.position == 0)
+        .order_by(BundleComponent.position)
+    )
+
+
+def _rate_holds() -> ColumnElement[bool]:
+    day = bindparam("day", type_=Date)
+    return and_(
+        TaxRate.country == HOME_COUNTRY,
+        TaxRate.tax_class == Product.tax_class,
+        TaxRate.valid_from <= day,
+        or_(TaxRate.valid_to.is_(None), TaxRate.valid_to >= day),
+    )
+
+
+def _deepest_category() -> Any:
+    """The most special shelf of a product is where its breadcrumb leads."""
+    return (
+        select(Category.id)
+        .join(ProductCategory, ProductCategory.category_id == Category.id)
+        .where(ProductCategory.product_id == Product.id)
+        .order_by(func.length(Category.path).desc(), Category.path)
+        .limit(1)
+        .correlate(Product)
+        .scalar_subquery()
+    )
+
+
+def _shelf_of(tree: CategoryTree, category_id: UUID | None) -> CategoryNode | None:
+    return next((node for node in tree.nodes if node.id == category_id), None)
+
+
+def _variants(rows: Sequence[AnyRow]) -> tuple[VariantOffer, ...]:
+    by_variant: dict[UUID, list[AnyRow]] = {}
+    for row in rows:
+        by_variant.setdefault(row.variant_id, []).append(row)
+    return tuple(_variant(tiers) for tiers in by_variant.values())
+
+
+def _variant(rows: Sequence[AnyRow]) -> VariantOffer:
+    first = rows[0]
+    tiers = tuple(
+        TierPrice(min_quantity=row.min_quantity, amount_minor=row.amount_minor, recurring_minor=row.recurring_minor)
+        for row in rows
+        if row.min_quantity is not None
+    )
+    free = int(first.free) if first.free is not None else None
+    due = tiers[0].amount_minor + tiers[0].recurring_minor if tiers else None
+    return VariantOffer(
+        id=first.variant_id,
+        sku=first.sku,
+        name=first.option,
+        option_name=first.option_name,
+        picture=first.picture,
+        price_minor=tiers[0].amount_minor if tiers else None,
+        recurring_minor=tiers[0].recurring_minor if tiers else 0,
+        tiers=tiers,
+        base_price_minor=base_price(due, first.unit_quantity),
+        base_unit=base_unit(first.unit),
+        plan=_plan(first),
+        duration_minutes=first.duration_minutes,
+        stock_level=stock_level(free),
+        free=free,
+        delivery_days=days_of(first.delivery_days, free),
+    )
+
+
+def _plan(row: AnyRow) -> Plan | None:
+    if row.interval_months is None:
+        return None
+    return Plan(interval_months=row.interval_months, term_months=row.term_months, notice_months=row.notice_months)
+
+
+def _attributes(session: Session, product_id: UUID, locale: str) -> tuple[Fact, ...]:
+    rows = session.execute(_facts(locale), {"product_id": product_id})
+    return tuple(Fact(name=row.name, value=row.value, unit=row.unit) for row in rows)
+
+
+def _components(session: Session, product_id: UUID, locale: str, price_list: str) -> tuple[ComponentOffer, ...]:
+    rows = fetch_rows(session, _parts(locale), list_code=price_list, product_id=product_id)
+    return tuple(
+        ComponentOffer(
+            variant_id=row.variant_id,
+            quantity=row.quantity,
+            name=full_name(row.name, row.option),
+            slug=row.slug if row.is_published else "",
+            kind=row.kind,
+            picture=row.picture,
+            price_minor=row.amount_minor,
+            recurring_minor=row.recurring_minor or 0,
+            interval_months=row.interval_months,
+        )
+        for row in rows
+    )
+
+
+def _related(
+    session: Session, product_id: UUID, category: CategoryNode | None, locale: str, price_list: str
+) -> tuple[ProductCard, ...]:
+    if category is None:
+        return ()
+    rows = fetch_rows(
+        session,
+        related_cards(locale),
+        list_code=price_list,
+        category_ids=[category.id],
+        product_id=product_id,
+        most=MOST_RELATED,
+        skip=0,
+    )
+    return cards_from(rows)

@@ -1,0 +1,183 @@
+"""The rows that shop pages are made from: frozen, localised, prices in minor units as their list counts."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from core.catalog.queries import CategoryNode
+from core.catalog.rules import Plan
+from core.catalog.states import ArticleKind, ShelfOrder
+from core.inventory.states import StockLevel
+from core.pricing.states import PriceMode
+
+CARDS_PER_PAGE = 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductCard:
+    """A product on a shelf, with the price of its cheapest variant (None: on request).
+
+    `price_minor` is due once and `recurring_minor` every `interval_months`; `kinds` are those inside a bundle.
+    The base price is per `base_unit` (kg, l). `variant_id` is what a one-click purchase adds: the first variant.
+    """
+
+    id: UUID
+    slug: str
+    name: str
+    summary: str
+    brand: str
+    kind: ArticleKind
+    kinds: tuple[ArticleKind, ...]
+    picture: str
+    variant_id: UUID | None
+    price_minor: int | None
+    recurring_minor: int
+    interval_months: int | None
+    has_variants: bool
+    has_price_range: bool
+    base_price_minor: int | None
+    base_unit: str
+    stock_level: StockLevel
+    free: int | None
+    delivery_days: int | None
+    mode: PriceMode
+    currency: str
+
+    @property
+    def is_in_stock(self) -> bool:
+        """Whether it can be ordered now; what needs no stock always can."""
+        return self.stock_level is not StockLevel.OUT_OF_STOCK
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KindCount:
+    """How many products of a kind stand on a shelf."""
+
+    kind: ArticleKind
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryPage:
+    """One page of a shelf and of everything below it. `facets` count without regard to the chosen kinds."""
+
+    category: CategoryNode
+    breadcrumb: tuple[CategoryNode, ...]
+    children: tuple[CategoryNode, ...]
+    cards: tuple[ProductCard, ...]
+    facets: tuple[KindCount, ...]
+    kinds: tuple[ArticleKind, ...]
+    sort: ShelfOrder
+    page: int
+    pages: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchPage:
+    """One page of answers. `is_exact` says that every word was found; otherwise at least one was."""
+
+    text: str
+    words: tuple[str, ...]
+    cards: tuple[ProductCard, ...]
+    kinds: tuple[ArticleKind, ...]
+    sort: ShelfOrder
+    is_exact: bool
+    page: int
+    pages: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TierPrice:
+    """What one piece costs from a quantity on."""
+
+    min_quantity: int
+    amount_minor: int
+    recurring_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariantOffer:
+    """A variant as the buy box shows it. `tiers` begins with the price of one piece; empty: on request.
+
+    `free` counts pieces (None: needs no stock); `delivery_days` is None for what is not sent or sold out.
+    """
+
+    id: UUID
+    sku: str
+    name: str
+    option_name: str
+    picture: str
+    price_minor: int | None
+    recurring_minor: int
+    tiers: tuple[TierPrice, ...]
+    base_price_minor: int | None
+    base_unit: str
+    plan: Plan | None
+    duration_minutes: int | None
+    stock_level: StockLevel
+    free: int | None
+    delivery_days: int | None
+
+    @property
+    def is_in_stock(self) -> bool:
+        """Whether it can be ordered now; what needs no stock always can."""
+        return self.stock_level is not StockLevel.OUT_OF_STOCK
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """A line of the table of facts."""
+
+    name: str
+    value: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComponentOffer:
+    """What a bundle holds, with its price alone per piece (None: none of its own). No page without `slug`."""
+
+    variant_id: UUID
+    quantity: int
+    name: str
+    slug: str
+    kind: ArticleKind
+    picture: str
+    price_minor: int | None
+    recurring_minor: int
+    interval_months: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductDetail:
+    """Everything on a product's page. `tax_rate` is the home rate; `components` belong to a bundle only."""
+
+    id: UUID
+    slug: str
+    name: str
+    summary: str
+    description: str
+    brand: str
+    kind: ArticleKind
+    kinds: tuple[ArticleKind, ...]
+    tax_rate: Decimal
+    mode: PriceMode
+    currency: str
+    category: CategoryNode | None
+    breadcrumb: tuple[CategoryNode, ...]
+    variants: tuple[VariantOffer, ...]
+    attributes: tuple[Fact, ...]
+    components: tuple[ComponentOffer, ...]
+    related: tuple[ProductCard, ...]
+
+    @property
+    def alone_minor(self) -> int:
+        """What the components of a bundle cost once when bought alone."""
+        return sum((part.price_minor or 0) * part.quantity for part in self.components)
+
+    @property
+    def alone_recurring_minor(self) -> int:
+        """What the subscriptions inside a bundle cost per interval when bought alone."""
+        return sum(part.recurring_minor * part.quantity for part in self.components)
