@@ -77,10 +77,9 @@ class ReceiptDiffers(Refused):
 class NotThatMuchToPayOut(Refused):
     """More would be paid back than there is."""
 
-    def __init__(self, *, most: str) -> None:
+    def __init__(self) -> None:
         super().__init__(
             "billing.not_that_much_to_pay_out",
-            N_("At most %(most)s can be paid back for this order."),
+            N_("That is more than this customer is owed for this order; nothing was paid back."),
             field="amount",
-            most=most,
         )

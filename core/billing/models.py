@@ -235,7 +235,7 @@ class Allocation(Identified, AppendOnly, Base):
     order_id: Mapped[UUID] = mapped_column(ForeignKey("order.id"))
     source: Mapped[MoneyPlace] = mapped_column(enum_column(MoneyPlace))
     source_id: Mapped[UUID]
-    target: Mapped[MoneyPlace] = mapped_column(enum_column(MoneyPlace))
+    target: Mapped[MoneyPlace] = mapped_column(enum_column(MoneyPlace, name="target"))
     target_id: Mapped[UUID]
     amount_minor: Mapped[int] = minor_column()
     at: Mapped[datetime]

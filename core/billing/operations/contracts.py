@@ -1,0 +1,113 @@
+"""Invoices for subscriptions: every due period once, in advance, in order, also after an outage."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from core.billing.documents import period_text
+from core.billing.models import Invoice
+from core.billing.operations.drafts import Draft, DraftLine, DraftTax
+from core.billing.operations.invoices import draft_of_order
+from core.billing.operations.issuing import find_by_cause, issue
+from core.billing.states import InvoiceCause, InvoiceKind
+from core.kernel.actor import SYSTEM, Actor
+from core.kernel.db import lock
+from core.orders.models import Order
+from core.orders.operations import record_invoiced
+from core.orders.operations.aggregate import lock_order
+from core.pricing.rounding import Split
+from core.pricing.rules import TaxKey
+from core.pricing.states import TaxCategory
+from core.subscriptions.models import Contract
+from core.subscriptions.operations import record_billed
+from core.subscriptions.queries import contracts_due, get_contract, terms_of
+from core.subscriptions.rules import Period, periods_due
+from core.subscriptions.states import ContractState
+
+BILLABLE = frozenset({ContractState.ACTIVE, ContractState.ENDED})
+
+
+def bill_subscriptions(session: Session, *, up_to: date, acting_user: Actor = SYSTEM) -> list[Invoice]:
+    """Invoice every period of every contract that begins up to a day (inclusive) and is not invoiced yet."""
+    issued: list[Invoice] = []
+    for due in contracts_due(session, up_to):
+        issued += bill_contract(session, due.contract.id, up_to=up_to, acting_user=acting_user)
+    return issued
+
+
+def bill_contract(session: Session, contract_id: UUID, *, up_to: date, acting_user: Actor = SYSTEM) -> list[Invoice]:
+    """Invoice the periods of one contract that are due; none twice, and none of a contract that never ran.
+
+    The first period is part of the order and uses its deposits; the later ones follow from the contract alone.
+    """
+    order = lock_order(session, get_contract(session, contract_id).order_id)
+    contract = lock(session, Contract, contract_id)
+    if contract.state not in BILLABLE or contract.starts_on is None or contract.starts_on > up_to:
+        return []
+    due = periods_due(terms_of(contract), up_to)
+    return [_invoice_period(session, order, contract, period, acting_user=acting_user) for period in due]
+
+
+def _invoice_period(
+    session: Session, order: Order, contract: Contract, period: Period, *, acting_user: Actor
+) -> Invoice:
+    is_first = period.index == 0
+    draft = _first_period(order, contract, period) if is_first else _later_period(order, contract, period)
+    invoice = find_by_cause(session, draft)
+    if invoice is None:
+        invoice = issue(session, draft, acting_user=acting_user)
+        if is_first:
+            record_invoiced(session, order.id, quantities={contract.order_line_id: contract.quantity})
+    record_billed(session, contract.id, until=period.end)
+    return invoice
+
+
+def _first_period(order: Order, contract: Contract, period: Period) -> Draft:
+    return draft_of_order(
+        order,
+        {contract.order_line_id: contract.quantity},
+        cause=InvoiceCause.CONTRACT,
+        cause_id=contract.id,
+        cause_detail=period.start.isoformat(),
+        contract_id=contract.id,
+        supplied_from=period.start,
+        supplied_to=period.end - timedelta(days=1),
+        earned_until=period.end,
+        note=_note(order, contract, period),
+    )
+
+
+def _later_period(order: Order, contract: Contract, period: Period) -> Draft:
+    split = Split(net=contract.net_minor, tax_minor=contract.tax_minor, gross=contract.gross_minor)
+    category = TaxCategory(contract.tax_category)
+    tax = TaxKey(country=contract.tax_country, rate=contract.tax_rate, category=category)
+    line = DraftLine(
+        contract_id=contract.id,
+        sku=contract.sku,
+        name=contract.name,
+        note=_note(order, contract, period),
+        quantity=contract.quantity,
+        unit_minor=contract.unit_minor,
+        anchor_minor=contract.amount_minor,
+        tax=tax,
+        split=split,
+    )
+    return Draft(
+        kind=InvoiceKind.INVOICE,
+        order=order,
+        contract_id=contract.id,
+        business_unit_id=contract.business_unit_id,
+        cause_type=InvoiceCause.CONTRACT,
+        cause_id=contract.id,
+        cause_detail=period.start.isoformat(),
+        supplied_from=period.start,
+        supplied_to=period.end - timedelta(days=1),
+        earned_until=period.end,
+        lines=(line,),
+        taxes=(DraftTax(tax=tax, split=split),),
+    )
+
+
+def _note(order: Order, contract: Contract, period: Period) -> str:
+    return f"{contract.number} · {period_text(order.locale, period.start, period.end)}"

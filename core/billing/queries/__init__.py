@@ -1,0 +1,1 @@
+"""What others may know of invoices, open items and money."""
