@@ -14,10 +14,8 @@ from core.orders.models import Order, OrderPart
 from core.orders.operations.aggregate import lock_order, lock_order_of_part, part_of, refresh, tell, tell_part
 from core.orders.operations.quantities import Cause, keep_cancelled
 from core.orders.queries.situations import lines_of_part, pieces_of
-from core.orders.rules import state_after_cancelling
+from core.orders.rules import CANCELLABLE, is_cancellable, state_after_cancelling
 from core.orders.states import OrderState, PartState
-
-CANCELLABLE = frozenset({PartState.PLANNED, PartState.ACKNOWLEDGED, PartState.IN_PROGRESS, PartState.FAILED})
 
 
 def release_order(session: Session, order_id: UUID, *, acting_user: Actor) -> Order:
@@ -47,12 +45,11 @@ def cancel_order(session: Session, order_id: UUID, *, reason: str, acting_user: 
     order = lock_order(session, order_id)
     if order.state is OrderState.CANCELLED:
         return order
-    open_parts = [part for part in order.parts if part.state is not PartState.CANCELLED]
-    is_untouched = not any(line.fulfilled_quantity for line in order.lines)
-    if not is_untouched or any(part.state not in CANCELLABLE for part in open_parts):
+    if not is_cancellable([part.state for part in order.parts], [line.fulfilled_quantity for line in order.lines]):
         raise TooLateToCancel(number=order.number)
-    for part in open_parts:
-        _cancel(session, order, part, reason=reason, acting_user=acting_user)
+    for part in order.parts:
+        if part.state is not PartState.CANCELLED:
+            _cancel(session, order, part, reason=reason, acting_user=acting_user)
     refresh(session, order, acting_user=acting_user)
     return order
 

@@ -1,1 +1,37 @@
 """What others may know of orders."""
+
+from core.orders.queries.lists import OrderFilter, OrderList, OrderRow, office_orders, orders_of, waiting_counts
+from core.orders.queries.orders import (
+    Owner,
+    get_order,
+    get_order_by_number,
+    get_order_for_office,
+    movements_by,
+    movements_of_order,
+)
+from core.orders.queries.pages import OrderPage, PartPage, get_order_page, get_order_page_for_office
+from core.orders.queries.views import LineView, MovementView, OrderView, PartView, TaxTotal
+
+__all__ = [
+    "LineView",
+    "MovementView",
+    "OrderFilter",
+    "OrderList",
+    "OrderPage",
+    "OrderRow",
+    "OrderView",
+    "Owner",
+    "PartPage",
+    "PartView",
+    "TaxTotal",
+    "get_order",
+    "get_order_by_number",
+    "get_order_for_office",
+    "get_order_page",
+    "get_order_page_for_office",
+    "movements_by",
+    "movements_of_order",
+    "office_orders",
+    "orders_of",
+    "waiting_counts",
+]

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from core.orders.models import Order, OrderLine, OrderPart
+from core.orders.queries.views import LineView, PartView
 from core.orders.rules import PartProgress, PartSituation
 from core.orders.states import LineKind
 
@@ -21,15 +22,20 @@ def progress_of(order: Order, part: OrderPart) -> PartProgress:
 
 
 def situation_of(order: Order, part: OrderPart) -> PartSituation:
+    """What the next step of a part of a loaded order follows from."""
+    return situation(part, lines_of_part(order, part), is_released=order.released_at is not None)
+
+
+def situation(part: OrderPart | PartView, lines: Iterable[OrderLine | LineView], *, is_released: bool) -> PartSituation:
     """What the next step of a part follows from; fees are no pieces that anybody ships."""
-    lines = [line for line in lines_of_part(order, part) if line.kind is not LineKind.FEE]
+    articles = [line for line in lines if line.kind is not LineKind.FEE]
     return PartSituation(
         kind=part.kind,
         state=part.state,
-        is_released=order.released_at is not None,
+        is_released=is_released,
         waiting_on=part.waiting_on,
-        open_pieces=sum(line.open_quantity for line in lines),
-        all_pieces=sum(line.quantity for line in lines),
+        open_pieces=sum(line.open_quantity for line in articles),
+        all_pieces=sum(line.quantity for line in articles),
     )
 
 

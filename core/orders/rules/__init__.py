@@ -1,24 +1,32 @@
 """The rules of orders: cutting into parts, the status derived from them, and why an order is not complete. Pure."""
 
+from core.orders.rules.clock import ClockStep, PartTimes, clock_of
 from core.orders.rules.quantities import Possible, require_possible
 from core.orders.rules.reasons import PartSituation, Reason, waiting_for, why_not_complete, why_part_is_open
 from core.orders.rules.splitting import LineTerms, PlannedPart, lines_of, split_into_parts
 from core.orders.rules.status import (
+    CANCELLABLE,
     PartProgress,
     derive_state,
+    is_cancellable,
     open_quantity,
     state_after_cancelling,
     state_after_fulfilling,
 )
 
 __all__ = [
+    "CANCELLABLE",
+    "ClockStep",
     "LineTerms",
     "PartProgress",
     "PartSituation",
+    "PartTimes",
     "PlannedPart",
     "Possible",
     "Reason",
+    "clock_of",
     "derive_state",
+    "is_cancellable",
     "lines_of",
     "open_quantity",
     "require_possible",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from core.orders.states import OrderState, PartState
 
 SETTLED = frozenset({PartState.COMPLETED, PartState.CANCELLED})
+CANCELLABLE = frozenset({PartState.PLANNED, PartState.ACKNOWLEDGED, PartState.IN_PROGRESS, PartState.FAILED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,3 +50,10 @@ def state_after_fulfilling(open_quantities: Iterable[int]) -> PartState:
 def state_after_cancelling(fulfilled_quantities: Iterable[int]) -> PartState:
     """The state of a part whose rest was just cancelled: what was done before stays done."""
     return PartState.COMPLETED if any(fulfilled_quantities) else PartState.CANCELLED
+
+
+def is_cancellable(states: Collection[PartState], fulfilled_quantities: Iterable[int]) -> bool:
+    """Whether a whole order may still be cancelled: nothing is fulfilled, and no part is just being handed over."""
+    open_states = [state for state in states if state is not PartState.CANCELLED]
+    is_untouched = not any(fulfilled_quantities)
+    return bool(open_states) and is_untouched and all(state in CANCELLABLE for state in open_states)

@@ -1,0 +1,86 @@
+"""Single orders: by id for the rest of the house, by number for those whom they belong to."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy.orm import Session, aliased, selectinload
+
+from core.accounts.models import Address
+from core.orders.errors import OrderNotFound
+from core.orders.models import LineMovement, Order, OrderLine
+from core.orders.queries.views import MovementView, OrderView, order_view
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owner:
+    """Whose orders somebody may see: a customer's, or the one that a signed link names. Nobody's without either."""
+
+    customer_id: UUID | None = None
+    order_id: UUID | None = None
+
+
+def get_order(session: Session, order_id: UUID) -> OrderView:
+    """The order with this id, for other capabilities and the office. Raises OrderNotFound."""
+    return _get(session, Order.id == order_id)
+
+
+def get_order_by_number(session: Session, number: str, *, owner: Owner) -> OrderView:
+    """An order of this owner. Raises OrderNotFound, for a foreign order as for one that does not exist."""
+    return _get(session, Order.number == number, belongs_to(owner))
+
+
+def get_order_for_office(session: Session, number: str) -> OrderView:
+    """The order with this number, for staff. Raises OrderNotFound."""
+    return _get(session, Order.number == number)
+
+
+def movements_by(session: Session, cause_id: UUID) -> list[MovementView]:
+    """Which quantities moved because of one document: a shipment, a service job, a contract, a return."""
+    return _movements(session, LineMovement.cause_id == cause_id)
+
+
+def movements_of_order(session: Session, order_id: UUID) -> list[MovementView]:
+    """Every movement of quantity of an order, oldest first."""
+    return _movements(session, OrderLine.order_id == order_id)
+
+
+def belongs_to(owner: Owner) -> ColumnElement[bool]:
+    """The condition that an order may be seen by somebody: ownership stands in the query."""
+    conditions: list[ColumnElement[bool]] = []
+    if owner.customer_id is not None:
+        conditions.append(Order.customer_id == owner.customer_id)
+    if owner.order_id is not None:
+        conditions.append(Order.id == owner.order_id)
+    return or_(*conditions) if conditions else false()
+
+
+def _get(session: Session, *conditions: ColumnElement[bool]) -> OrderView:
+    billing, delivery = aliased(Address), aliased(Address)
+    statement = (
+        select(Order, billing, delivery)
+        .join(billing, billing.id == Order.billing_address_id)
+        .join(delivery, delivery.id == Order.delivery_address_id)
+        .where(*conditions)
+        .options(selectinload(Order.parts), selectinload(Order.lines))
+        .execution_options(populate_existing=True)
+    )
+    found = session.execute(statement).one_or_none()
+    if found is None:
+        raise OrderNotFound
+    return order_view(found[0], found[1], found[2])
+
+
+def _movements(session: Session, condition: ColumnElement[bool]) -> list[MovementView]:
+    columns = (
+        LineMovement.order_line_id.label("line_id"),
+        OrderLine.part_id,
+        LineMovement.kind,
+        LineMovement.quantity,
+        LineMovement.cause_type,
+        LineMovement.cause_id,
+        LineMovement.at,
+    )
+    statement = select(*columns).join(OrderLine, OrderLine.id == LineMovement.order_line_id).where(condition)
+    rows = session.execute(statement.order_by(LineMovement.at, OrderLine.position, LineMovement.id))
+    return [MovementView(**row._mapping) for row in rows]
