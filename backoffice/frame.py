@@ -4,6 +4,8 @@ from typing import Any
 
 from flask import request
 
+from backoffice.rail import rail
+from backoffice.words import word
 from core.web.access import current_user
 
 
@@ -13,6 +15,6 @@ def frame() -> dict[str, Any]:
     return {
         "office_root": request.script_root,
         "staff_name": user.name if user else None,
-        "staff_role": ", ".join(sorted(role.value for role in user.roles)) if user else None,
-        "rail": (),
+        "staff_role": ", ".join(sorted(word("role", role) for role in user.roles)) if user else None,
+        "rail": rail(),
     }

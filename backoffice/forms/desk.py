@@ -51,5 +51,5 @@ class PriceForm(Form):
         N_("Price list"), choices=[("retail", N_("Retail, gross")), ("business", N_("Business, net"))]
     )
     min_quantity = IntegerField(N_("From quantity"), [InputRequired(), NumberRange(min=1, max=9999)], default=1)
-    amount = AmountField(N_("Once"), [Optional(), Length(max=40)], render_kw={"inputmode": "decimal"})
-    recurring = AmountField(N_("Per period"), [Optional(), Length(max=40)], render_kw={"inputmode": "decimal"})
+    amount_minor = AmountField(N_("Once"), [Optional(), Length(max=40)], render_kw={"inputmode": "decimal"})
+    recurring_minor = AmountField(N_("Per period"), [Optional(), Length(max=40)], render_kw={"inputmode": "decimal"})

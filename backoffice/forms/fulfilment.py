@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from wtforms import DateField, StringField, TextAreaField, TimeField
+from wtforms import DateField, DateTimeLocalField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from core.kernel.clock import COMPANY_ZONE
@@ -13,16 +13,14 @@ from core.web.forms import Form
 class PlanVisitForm(Form):
     """When somebody comes, and who."""
 
-    day = DateField(N_("Day"), [InputRequired()])
-    time = TimeField(N_("Time"), [InputRequired()], description=N_("Where the customer is, in German time."))
+    at = DateTimeLocalField(N_("Day and time"), [InputRequired()], description=N_("In German time."))
     technician = StringField(N_("Technician"), [InputRequired(), Length(max=200)])
 
     @property
     def moment(self) -> datetime:
         """The moment of the visit; only after the form was found right."""
-        assert self.day.data is not None
-        assert self.time.data is not None
-        return datetime.combine(self.day.data, self.time.data, tzinfo=COMPANY_ZONE)
+        assert self.at.data is not None
+        return self.at.data.replace(tzinfo=COMPANY_ZONE)
 
 
 class CompleteVisitForm(Form):

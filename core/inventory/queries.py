@@ -2,13 +2,14 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from core.inventory.models import Reservation, Stock, StockMovement
-from core.inventory.states import ReservationState
+from core.inventory.states import MovementReason, ReservationState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,42 @@ def free_stock(session: Session, variant_ids: Collection[UUID]) -> dict[UUID, in
     )
     free = {row.variant_id: int(row.free) for row in session.execute(statement)}
     return {variant_id: free.get(variant_id, 0) for variant_id in variant_ids}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovementRow:
+    """Pieces that came (positive) or went (negative), by whom and with which reference."""
+
+    at: datetime
+    quantity: int
+    reason: MovementReason
+    reference: str
+    actor_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockCard:
+    """A variant's stock over all warehouses, with its latest movements first."""
+
+    on_hand: int
+    reserved: int
+    movements: tuple[MovementRow, ...]
+
+    @property
+    def free(self) -> int:
+        """What nobody has reserved."""
+        return self.on_hand - self.reserved
+
+
+def stock_card(session: Session, variant_id: UUID, *, most: int = 20) -> StockCard:
+    """How much of a variant there is, and what happened to it lately; nothing for what was never stocked."""
+    sums = select(func.coalesce(func.sum(Stock.on_hand), 0), func.coalesce(func.sum(Stock.reserved), 0))
+    on_hand, reserved = session.execute(sums.where(Stock.variant_id == variant_id)).one()
+    columns = [getattr(StockMovement, name) for name in MovementRow.__dataclass_fields__]
+    latest = select(*columns).where(StockMovement.variant_id == variant_id)
+    rows = session.execute(latest.order_by(StockMovement.at.desc(), StockMovement.id.desc()).limit(most))
+    movements = tuple(MovementRow(**row._mapping) for row in rows)
+    return StockCard(on_hand=int(on_hand), reserved=int(reserved), movements=movements)
 
 
 def held_for(session: Session, order_id: UUID) -> list[HeldPieces]:

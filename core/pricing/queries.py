@@ -64,6 +64,38 @@ def load_price_book(
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenPrice:
+    """A price that holds until somebody sets another: of one list, from a quantity on."""
+
+    list_code: str
+    list_name: str
+    mode: PriceMode
+    currency: str
+    min_quantity: int
+    amount_minor: int
+    recurring_minor: int
+    valid_from: datetime
+
+
+def open_prices(session: Session, variant_id: UUID) -> list[OpenPrice]:
+    """The prices of a variant that are in force, list by list, tier by tier."""
+    columns = (
+        PriceList.code.label("list_code"),
+        PriceList.name.label("list_name"),
+        PriceList.mode,
+        PriceList.currency,
+        Price.min_quantity,
+        Price.amount_minor,
+        Price.recurring_minor,
+        Price.valid_from,
+    )
+    statement = select(*columns).join(PriceList, PriceList.id == Price.price_list_id)
+    in_force = statement.where(Price.variant_id == variant_id, is_valid_at(clock.now()))
+    rows = session.execute(in_force.order_by(PriceList.code.desc(), Price.min_quantity, Price.id))
+    return [OpenPrice(**row._mapping) for row in rows]
+
+
 def delivery_options(session: Session, *, mode: PriceMode) -> list[DeliveryOption]:
     """The ways of delivery to choose from, with fees as the list counts."""
     columns = (

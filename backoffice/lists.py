@@ -1,0 +1,84 @@
+"""How lists keep their filters in the address: what was chosen, and the addresses of other choices."""
+
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, TypeVar
+from uuid import UUID
+
+from flask import request, url_for
+
+Choice = TypeVar("Choice", bound=StrEnum)
+LONGEST_TEXT = 100
+POSITION = "from"
+"""Where a list continues; it starts anew when another filter is chosen."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facet:
+    """One choice of a filter, or one tab, as the navigation macros show it."""
+
+    label: str
+    url: str
+    current: bool
+    count: int | None = None
+
+
+def chosen(name: str, values: type[Choice]) -> Choice | None:
+    """The value of an enumeration in the address; None for none, or for something that is no value."""
+    given = request.args.get(name, "")
+    return values(given) if given in set(values) else None
+
+
+def chosen_number(name: str, values: Container[int]) -> int | None:
+    """The whole number in the address, if it is one of these."""
+    found = request.args.get(name, type=int)
+    return found if found in values else None
+
+
+def typed(name: str = "q") -> str:
+    """The words in the address, trimmed."""
+    return request.args.get(name, "").strip()[:LONGEST_TEXT]
+
+
+def chosen_month(name: str = "month") -> date | None:
+    """The first day of the month in the address ("2026-11"); None for none, or for something that is no month."""
+    try:
+        return date.fromisoformat(f"{request.args.get(name, '')}-01")
+    except ValueError:
+        return None
+
+
+def address(**changes: str | None) -> str:
+    """This page with other filters; None leaves one out, and the list starts anew unless a position is given."""
+    kept = {name: value for name, value in request.args.items() if name != POSITION}
+    wanted: dict[str, Any] = {name: value for name, value in {**kept, **changes}.items() if value}
+    return url_for(str(request.endpoint), **(request.view_args or {}), **wanted)
+
+
+def position() -> str | None:
+    """Where the list shall continue, if not at its beginning."""
+    return request.args.get(POSITION) or None
+
+
+def position_id() -> UUID | None:
+    """Where a list continues that goes by ids; None for its beginning, or for something that is no id."""
+    return request.args.get(POSITION, type=UUID)
+
+
+def older(position: object) -> str | None:
+    """The address of the page after this one, if there is one."""
+    return address(**{POSITION: str(position)}) if position else None
+
+
+def newest() -> str | None:
+    """The address of the beginning of the list, unless this is it."""
+    return address() if POSITION in request.args else None
+
+
+def facets(name: str, current: str | None, labels: Sequence[tuple[str | None, str]]) -> list[Facet]:
+    """The choices of one filter; a value of None stands for no filter."""
+    return [
+        Facet(label=label, url=address(**{name: value}), current=value == (current or None)) for value, label in labels
+    ]

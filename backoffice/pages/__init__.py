@@ -1,0 +1,1 @@
+"""What pages show when it comes from several capabilities, or needs words: ready answers for the templates."""

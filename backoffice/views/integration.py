@@ -1,0 +1,47 @@
+"""The integration desk: jobs that failed or try again, and what people did about them."""
+
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from backoffice.forms.desk import SettleForm
+from core.accounts.states import Permission
+from core.kernel import jobs
+from core.web.access import allowed, current_actor
+from core.web.db import db, writes
+from core.web.forms import refusals
+from core.web.locale import gettext as _
+
+pages = Blueprint("integration", __name__, url_prefix="/integration")
+
+
+@pages.get("")
+@allowed(Permission.VIEW_INTEGRATION)
+def index() -> ResponseReturnValue:
+    """What is stuck, the oldest first, and what was settled by hand lately."""
+    return render_template("integration/index.html", stuck=jobs.stuck_jobs(db()), settled=jobs.settled_jobs(db()))
+
+
+@pages.post("/<uuid:job_id>/replay")
+@allowed(Permission.SETTLE_JOBS)
+@writes
+def replay(job_id: UUID) -> ResponseReturnValue:
+    """Let a failed job try again from the start."""
+    jobs.replay(db(), job_id)
+    flash(_("The job runs again now. It stands here if it fails again."))
+    return redirect(url_for("integration.index"), 303)
+
+
+@pages.route("/<uuid:job_id>/settle", methods=["GET", "POST"])
+@allowed(Permission.SETTLE_JOBS)
+@writes
+def settle(job_id: UUID) -> ResponseReturnValue:
+    """Close a failed job by hand, with a note."""
+    form = SettleForm()
+    if form.validate_on_submit():
+        with refusals(form):
+            jobs.settle_by_hand(db(), job_id, note=f"{current_actor().name}: {form.note.data}")
+            flash(_("The job is settled. Your note stands below."))
+            return redirect(url_for("integration.index"), 303)
+    return render_template("integration/settle.html", form=form, job=jobs.get_job(db(), job_id)), form.status
