@@ -1,0 +1,1 @@
+"""How an order is paid: methods, providers, attempts with an unknown outcome, refunds."""

@@ -1,0 +1,139 @@
+"""The demo's card company: it stands for a firm elsewhere, keeps records of its own, and never takes real money.
+
+Its test cards are answers: success, decline, 3-D Secure, a time-out after the money was taken, and a late answer.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from core.kernel import clock
+from core.kernel.db import insert_if_absent, reading, unit_of_work
+from core.kernel.i18n import N_
+from core.ledger.states import AccountCode
+from core.payments.models import DemoCharge, DemoRefund
+from core.payments.protocol import Answer, Charge, Outcome, ProviderTimeout, Return
+from core.payments.states import Timing
+
+LATE = timedelta(seconds=20)
+
+
+class TestCard(StrEnum):
+    """The cards that the demo accepts."""
+
+    SUCCESS = "success"
+    DECLINE = "decline"
+    THREE_D_SECURE = "three_d_secure"
+    TIME_OUT = "time_out"
+    LATE_ANSWER = "late_answer"
+
+
+OUTCOME_OF = {
+    TestCard.SUCCESS: Outcome.CAPTURED,
+    TestCard.DECLINE: Outcome.DECLINED,
+    TestCard.THREE_D_SECURE: Outcome.REQUIRES_ACTION,
+    TestCard.TIME_OUT: Outcome.CAPTURED,
+    TestCard.LATE_ANSWER: Outcome.PENDING,
+}
+NOT_ENOUGH = "The card has not enough money."
+NOT_CONFIRMED = "The payment was not confirmed."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoCard:
+    """Card payment in the demo."""
+
+    code: str = "demo_card"
+    label: str = N_("Card")
+    note: str = N_("You pay on the next page. This is a demo: no money is taken.")
+    timing: Timing = Timing.AT_ONCE
+    account_code: str = AccountCode.CARD_TRANSIT
+
+    def charge(self, charge: Charge) -> Answer:
+        """See OnlineProvider."""
+        card = TestCard(charge.instrument)
+        with unit_of_work() as session:
+            is_new = insert_if_absent(
+                session,
+                DemoCharge,
+                reference=charge.reference,
+                instrument=card.value,
+                amount_minor=charge.amount_minor,
+                refunded_minor=0,
+                currency=charge.currency,
+                outcome=OUTCOME_OF[card],
+                answers_at=clock.now() + LATE if card is TestCard.LATE_ANSWER else None,
+                charged_at=clock.now(),
+            )
+        if is_new and card is TestCard.TIME_OUT:
+            raise ProviderTimeout
+        return self.status(charge.reference)
+
+    def confirm(self, reference: str, *, is_confirmed: bool) -> Answer:
+        """See OnlineProvider."""
+        with unit_of_work() as session:
+            found = _charge(session, reference)
+            if found is not None and found.outcome is Outcome.REQUIRES_ACTION:
+                found.outcome = Outcome.CAPTURED if is_confirmed else Outcome.DECLINED
+        return self.status(reference)
+
+    def status(self, reference: str) -> Answer:
+        """See OnlineProvider."""
+        with reading() as session:
+            found = session.get(DemoCharge, reference)
+            return _answer(found) if found is not None else Answer(outcome=Outcome.NOT_FOUND)
+
+    def refund(self, wanted: Return) -> Answer:
+        """See OnlineProvider."""
+        with unit_of_work() as session:
+            charge = _charge(session, wanted.charge_reference)
+            if charge is None or session.get(DemoRefund, wanted.reference) is not None:
+                return self.refund_status(wanted.reference)
+            if charge.refunded_minor + wanted.amount_minor > charge.amount_minor:
+                return Answer(outcome=Outcome.DECLINED, reason="More than was charged.")
+            charge.refunded_minor += wanted.amount_minor
+            session.add(
+                DemoRefund(
+                    reference=wanted.reference,
+                    charge_reference=charge.reference,
+                    amount_minor=wanted.amount_minor,
+                )
+            )
+        return self.refund_status(wanted.reference)
+
+    def refund_status(self, reference: str) -> Answer:
+        """See OnlineProvider."""
+        with reading() as session:
+            found = session.get(DemoRefund, reference)
+            if found is None:
+                return Answer(outcome=Outcome.NOT_FOUND)
+            return Answer(outcome=Outcome.REFUNDED, amount_minor=found.amount_minor, provider_reference=_own(reference))
+
+
+DEMO_CARD = DemoCard()
+
+
+def _charge(session: Session, reference: str) -> DemoCharge | None:
+    """The record, locked; this table's key is the reference."""
+    return session.get(DemoCharge, reference, with_for_update=True)
+
+
+def _answer(found: DemoCharge) -> Answer:
+    outcome = found.outcome
+    if found.answers_at is not None and clock.now() >= found.answers_at:
+        outcome = Outcome.CAPTURED
+    reasons = {TestCard.DECLINE: NOT_ENOUGH, TestCard.THREE_D_SECURE: NOT_CONFIRMED}
+    return Answer(
+        outcome=outcome,
+        amount_minor=found.amount_minor,
+        currency=found.currency,
+        provider_reference=_own(found.reference),
+        reason=reasons.get(TestCard(found.instrument), "") if outcome is Outcome.DECLINED else "",
+    )
+
+
+def _own(reference: str) -> str:
+    """The demo company's own number for something."""
+    return f"demo-{reference}"
