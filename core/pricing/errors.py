@@ -85,6 +85,17 @@ class PriceInThePast(InvalidInput):
         )
 
 
+class PriceGivenTwice(Refused):
+    """Two prices for one tier: in one request, or from two desks at the same time. None of them was kept."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "price.twice",
+            N_("This price was just set by somebody else, or twice at once. Please look again."),
+            field="amount_minor",
+        )
+
+
 class UnknownPriceList(NotFound):
     """There is no price list of this name."""
 

@@ -13,8 +13,8 @@ from core.catalog.queries import articles_for
 from core.catalog.rules import Article
 from core.catalog.states import ArticleKind, TaxClass
 from core.kernel import clock
-from core.kernel.db import new_id
-from core.pricing.errors import NoPrice, PriceDoesNotFit, PriceInThePast, UnknownArticle
+from core.kernel.db import new_id, on_constraint
+from core.pricing.errors import NoPrice, PriceDoesNotFit, PriceGivenTwice, PriceInThePast, UnknownArticle
 from core.pricing.models import DeliveryMethod, Price, PriceList, TaxRate
 from core.pricing.queries import get_price_list
 from core.pricing.states import PriceMode
@@ -79,7 +79,7 @@ def set_prices(
 ) -> list[Price]:
     """Set many prices of one list; all or none.
 
-    Raises UnknownPriceList, UnknownArticle, PriceDoesNotFit, PriceInThePast.
+    Raises UnknownPriceList, UnknownArticle, PriceDoesNotFit, PriceInThePast, PriceGivenTwice.
     """
     begin = valid_from or clock.now()
     price_list = get_price_list(session, list_code)
@@ -95,8 +95,8 @@ def set_prices(
             _end(before, begin, articles)
         made.append(_price_row(price, price_list.id, begin))
     session.flush()  # the old rows end before the new ones begin: only one may be open
-    session.add_all(made)
-    session.flush()  # a tier given twice is refused here, by its unique index
+    with on_constraint(session, {"uq_price_open": PriceGivenTwice}):
+        session.add_all(made)
     return made
 
 

@@ -1,0 +1,442 @@
+"""Catalogue and prices on real databases: what can be created, what is refused, and the price book."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+from sqlalchemy import func, select
+
+from core.accounts.operations import ensure_business_unit
+from core.catalog.errors import (
+    BundleDoesNotFit,
+    NoVariants,
+    SkuTaken,
+    SlugTaken,
+    UnknownCategory,
+    VariantDoesNotFit,
+)
+from core.catalog.models import Category, Product, Variant
+from core.catalog.operations import (
+    CategoryInput,
+    ProductInput,
+    VariantInput,
+    create_category,
+    create_product,
+    rename_product,
+    set_variant_active,
+    withdraw_product,
+)
+from core.catalog.queries import articles_for, categories_menu, find_product_id, variant_ids_by_sku
+from core.catalog.rules import Component, Plan
+from core.catalog.states import ArticleKind, TaxClass
+from core.kernel import clock, db
+from core.kernel.errors import AppError
+from core.pricing.errors import (
+    NoPrice,
+    PriceDoesNotFit,
+    PriceGivenTwice,
+    PriceInThePast,
+    UnknownArticle,
+    UnknownPriceList,
+)
+from core.pricing.models import Price
+from core.pricing.operations import PriceInput, end_price, set_price, set_prices, set_tax_rate
+from core.pricing.queries import delivery_options, get_price_list, load_price_book, served_countries
+from core.pricing.rules import Basket, BasketLine, PriceBook, PriceRow, RateKey, price
+from core.pricing.states import PriceMode
+from tests.support.goods import Offer, add_offer, open_shop
+from tests.support.statements import counted
+
+pytestmark = pytest.mark.usefixtures("database")
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _shop(database: object) -> None:
+    with clock.frozen(NOON), db.unit_of_work() as session:
+        open_shop(session)
+
+
+def product(**changes: object) -> ProductInput:
+    """The smallest valid product, with changes."""
+    with db.unit_of_work() as session:
+        unit_id = ensure_business_unit(session, code="machines", name="Machines").id
+    valid = ProductInput(
+        slug="cup",
+        name="Cup",
+        name_de="Tasse",
+        kind=ArticleKind.PHYSICAL,
+        tax_class=TaxClass.STANDARD,
+        business_unit_id=unit_id,
+        category_slugs=("machines",),
+        variants=(VariantInput(sku="CUP"),),
+    )
+    return replace(valid, **changes)  # type: ignore[arg-type]  # fields by name
+
+
+def count_products() -> tuple[int, int]:
+    with db.reading() as session:
+        products = session.scalar(select(func.count()).select_from(Product)) or 0
+        return products, session.scalar(select(func.count()).select_from(Variant)) or 0
+
+
+def add(offer: Offer) -> UUID:
+    with db.unit_of_work() as session:
+        return add_offer(session, offer)
+
+
+def book(*variant_ids: UUID, list_code: str = "retail", country: str = "DE", at: datetime | None = None) -> PriceBook:
+    with db.reading() as session:
+        return load_price_book(session, variant_ids, list_code=list_code, country=country, at=at or clock.now())
+
+
+def tiers(variant_id: UUID, list_code: str = "retail", at: datetime | None = None) -> list[tuple[int, int, int]]:
+    rows: tuple[PriceRow, ...] = book(variant_id, list_code=list_code, at=at).prices.get(variant_id, ())
+    return [(row.min_quantity, row.amount_minor, row.recurring_minor) for row in rows]
+
+
+# --- categories
+
+
+def test_the_tree_speaks_both_languages_and_knows_its_paths() -> None:
+    with db.unit_of_work() as session:
+        create_category(session, CategoryInput(slug="filter", name="Filter", name_de="Filter", parent_slug="machines"))
+
+    with db.reading() as session:
+        tree = categories_menu(session, locale="de")
+
+    assert [(node.slug, node.name, node.depth) for node in tree.nodes] == [
+        ("all", "Alles", 0), ("machines", "Maschinen", 1), ("filter", "Filter", 2), ("beans", "Bohnen", 1),
+    ]  # fmt: skip
+    leaf = tree.get_by_slug("filter")
+    assert leaf.path == "/all/machines/filter/"
+    assert [node.slug for node in tree.breadcrumb_of(leaf)] == ["all", "machines", "filter"]
+    assert [node.slug for node in tree.below(tree.roots[0])] == ["all", "machines", "filter", "beans"]
+    with pytest.raises(UnknownCategory):
+        tree.get_by_slug("cups")
+
+
+def test_the_tree_is_read_once_per_session_and_again_after_a_change() -> None:
+    with db.unit_of_work() as session:
+        with counted(db.engine()) as statements:
+            first = categories_menu(session, locale="en")
+            assert categories_menu(session, locale="en") is first
+        create_category(session, CategoryInput(slug="cups", name="Cups", name_de="Tassen"))
+        again = categories_menu(session, locale="en")
+
+    assert statements.count == 1
+    assert {node.slug for node in again.nodes} - {node.slug for node in first.nodes} == {"cups"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "refusal"), [({"slug": "beans"}, SlugTaken), ({"parent_slug": "nowhere"}, UnknownCategory)]
+)
+def test_a_category_that_cannot_be_is_refused(changes: dict[str, str], refusal: type[AppError]) -> None:
+    wanted = CategoryInput(slug="cups", name="Cups", name_de="Tassen")
+
+    with pytest.raises(refusal), db.unit_of_work() as session:
+        create_category(session, replace(wanted, **changes))  # type: ignore[arg-type]  # fields by name
+
+    with db.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Category)) == 3
+
+
+# --- products
+
+
+PLAN = Plan(interval_months=1, term_months=12, notice_months=1)
+
+
+@pytest.mark.parametrize(
+    ("changes", "refusal"),
+    [
+        ({"variants": ()}, NoVariants),
+        ({"variants": (VariantInput(sku="X", plan=PLAN),)}, VariantDoesNotFit),
+        ({"variants": (VariantInput(sku="X", duration_minutes=60),)}, VariantDoesNotFit),
+        ({"kind": ArticleKind.SUBSCRIPTION}, VariantDoesNotFit),
+        ({"kind": ArticleKind.SERVICE}, VariantDoesNotFit),
+        ({"kind": ArticleKind.BUNDLE}, VariantDoesNotFit),
+        ({"category_slugs": ("nowhere",)}, UnknownCategory),
+        ({"slug": "taken"}, SlugTaken),
+        ({"variants": (VariantInput(sku="TAKEN"),)}, SkuTaken),
+        ({"variants": (VariantInput(sku="X"), VariantInput(sku="X"))}, SkuTaken),
+    ],
+)
+def test_a_product_that_cannot_be_is_refused_and_nothing_is_created(
+    changes: dict[str, object], refusal: type[AppError]
+) -> None:
+    with db.unit_of_work() as session:
+        create_product(session, product(slug="taken", variants=(VariantInput(sku="TAKEN"),)))
+    wanted = product(**changes)
+
+    with pytest.raises(refusal), db.unit_of_work() as session:
+        create_product(session, wanted)
+
+    assert count_products() == (1, 1)
+
+
+def test_an_article_carries_what_the_capabilities_above_need() -> None:
+    variants = (
+        VariantInput(sku="CUP-1", name="Red", name_de="Rot", picture="cup-red.svg"),
+        VariantInput(sku="CUP-2", name="Blue", name_de="Blau"),
+    )
+    wanted = product(variants=variants)
+    with db.unit_of_work() as session:
+        create_product(session, wanted)
+        ids = variant_ids_by_sku(session, ["CUP-1", "CUP-2", "CUP-3"])
+
+    with db.reading() as session:
+        articles = articles_for(session, [ids["CUP-1"], UUID(int=5)])
+
+    assert sorted(ids) == ["CUP-1", "CUP-2"]
+    assert list(articles) == [ids["CUP-1"]]
+    article = articles[ids["CUP-1"]]
+    assert (article.sku, article.name, article.name_de, article.picture) == (
+        "CUP-1",
+        "Cup, Red",
+        "Tasse, Rot",
+        "cup-red.svg",
+    )
+    assert (article.kind, article.tax_class, article.slug) == (ArticleKind.PHYSICAL, TaxClass.STANDARD, "cup")
+    assert article.business_unit_id == wanted.business_unit_id
+    assert (article.is_for_sale, article.plan, article.components) == (True, None, ())
+
+
+def test_withdrawn_and_stopped_articles_are_not_for_sale() -> None:
+    first, second = add(Offer(sku="A")), add(Offer(sku="B"))
+
+    with db.unit_of_work() as session:
+        product_id = find_product_id(session, "a")
+        assert product_id is not None
+        withdraw_product(session, product_id)
+        set_variant_active(session, second, is_active=False)
+
+    with db.reading() as session:
+        articles = articles_for(session, [first, second])
+    assert [articles[variant_id].is_for_sale for variant_id in (first, second)] == [False, False]
+    assert (articles[first].is_active, articles[second].is_published) == (True, True)
+
+
+def test_a_renamed_product_is_found_by_its_new_name_only() -> None:
+    add(Offer(sku="A", name="Harbour mug", name_de="Hafenbecher"))
+
+    with db.unit_of_work() as session:
+        product_id = find_product_id(session, "a")
+        assert product_id is not None
+        renamed = rename_product(session, product_id, name="Canal mug", name_de="Fleetbecher")
+
+    assert renamed.title_text == " canal mug fleetbecher a "
+
+
+def test_a_bundle_knows_its_parts_kinds_and_terms() -> None:
+    machine = add(Offer(sku="M"))
+    beans = add(Offer(sku="S", kind=ArticleKind.SUBSCRIPTION, recurring_minor=900))
+    bundle = add(Offer(sku="K", kind=ArticleKind.BUNDLE, parts={"M": 1, "S": 2}, prices={1: 900}, recurring_minor=1500))
+
+    with db.reading() as session, counted(db.engine()) as statements:
+        articles = articles_for(session, [bundle])
+
+    assert statements.count == 2
+    assert set(articles) == {bundle, machine, beans}
+    assert articles[bundle].components == (
+        Component(variant_id=machine, quantity=1), Component(variant_id=beans, quantity=2),
+    )  # fmt: skip
+    assert articles[bundle].plan == PLAN
+    with db.reading() as session:
+        assert session.scalar(select(Product.inside).where(Product.slug == "k")) == "physical subscription"
+
+
+def test_a_bundle_that_cannot_be_is_refused() -> None:
+    machine = add(Offer(sku="M"))
+    inner = add(Offer(sku="K", kind=ArticleKind.BUNDLE, parts={"M": 1}))
+    monthly = add(Offer(sku="S", kind=ArticleKind.SUBSCRIPTION, recurring_minor=900))
+    quarterly = Plan(interval_months=3, term_months=12, notice_months=1)
+    subscription = product(slug="q", kind=ArticleKind.SUBSCRIPTION, variants=(VariantInput(sku="Q", plan=quarterly),))
+    with db.unit_of_work() as session:
+        create_product(session, subscription)
+        third = variant_ids_by_sku(session, ["Q"])["Q"]
+    before = count_products()
+
+    for inside in ([inner], [machine, machine], [monthly, third], [UUID(int=5)]):
+        components = tuple(Component(variant_id=variant_id, quantity=1) for variant_id in inside)
+        wanted = product(kind=ArticleKind.BUNDLE, variants=(VariantInput(sku="B", components=components),))
+        with pytest.raises(BundleDoesNotFit), db.unit_of_work() as session:
+            create_product(session, wanted)
+
+    assert count_products() == before
+
+
+# --- prices
+
+
+def test_a_new_price_closes_the_one_before_and_the_past_keeps_its_own() -> None:
+    with clock.frozen(NOON):
+        cup = add(Offer(sku="CUP", prices={1: 1000, 10: 900}))
+    with clock.frozen(NOON + timedelta(days=1)), db.unit_of_work() as session:
+        set_price(session, PriceInput(variant_id=cup, amount_minor=1100), list_code="retail")
+
+    assert tiers(cup, at=NOON + timedelta(hours=23)) == [(1, 1000, 0), (10, 900, 0)]
+    assert tiers(cup, at=NOON + timedelta(days=1)) == [(1, 1100, 0), (10, 900, 0)]
+    assert tiers(cup, at=NOON - timedelta(seconds=1)) == []
+    assert tiers(cup, "business", at=NOON + timedelta(days=1)) == [(1, 900, 0), (10, 810, 0)]
+
+
+def test_two_prices_in_one_moment_leave_the_last() -> None:
+    with clock.frozen(NOON):
+        cup = add(Offer(sku="CUP", prices={1: 1000}))
+        with db.unit_of_work() as session:
+            set_price(session, PriceInput(variant_id=cup, amount_minor=1100), list_code="retail")
+        assert tiers(cup) == [(1, 1100, 0)]
+
+
+def test_a_price_can_begin_later_and_end() -> None:
+    tomorrow = NOON + timedelta(days=1)
+    with clock.frozen(NOON):
+        cup = add(Offer(sku="CUP", prices={1: 1000, 10: 900}))
+        with db.unit_of_work() as session:
+            set_price(session, PriceInput(variant_id=cup, amount_minor=800), list_code="retail", valid_from=tomorrow)
+            end_price(session, cup, list_code="retail", min_quantity=10)
+
+        assert tiers(cup) == [(1, 1000, 0)]
+        assert tiers(cup, at=tomorrow) == [(1, 800, 0)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "amount", "recurring"),
+    [
+        (ArticleKind.PHYSICAL, 1000, 1),
+        (ArticleKind.PHYSICAL, -1, 0),
+        (ArticleKind.SERVICE, 0, 100),
+        (ArticleKind.SUBSCRIPTION, 1, 900),
+        (ArticleKind.SUBSCRIPTION, 0, -1),
+    ],
+)
+def test_a_price_that_does_not_fit_is_refused_and_the_old_one_stays(
+    kind: ArticleKind, amount: int, recurring: int
+) -> None:
+    again = 900 if kind is ArticleKind.SUBSCRIPTION else 0
+    article = add(Offer(sku="A", kind=kind, recurring_minor=again))
+    before = tiers(article)
+
+    with pytest.raises(PriceDoesNotFit), db.unit_of_work() as session:
+        set_price(
+            session,
+            PriceInput(variant_id=article, amount_minor=amount, recurring_minor=recurring),
+            list_code="retail",
+        )
+
+    assert tiers(article) == before
+
+
+def test_a_bundle_of_goods_only_has_no_price_per_month() -> None:
+    add(Offer(sku="M"))
+    bundle = add(Offer(sku="K", kind=ArticleKind.BUNDLE, parts={"M": 2}))
+
+    with pytest.raises(PriceDoesNotFit), db.unit_of_work() as session:
+        set_price(session, PriceInput(variant_id=bundle, recurring_minor=100), list_code="retail")
+
+    assert tiers(bundle) == [(1, 1000, 0)]
+
+
+def test_prices_of_nothing_in_the_past_or_for_no_list_are_refused() -> None:
+    cup = add(Offer(sku="CUP"))
+    before = tiers(cup)
+    good = PriceInput(variant_id=cup, amount_minor=500)
+
+    with pytest.raises(UnknownArticle), db.unit_of_work() as session:
+        set_prices(session, [good, replace(good, variant_id=UUID(int=5))], list_code="retail")
+    with pytest.raises(UnknownPriceList), db.unit_of_work() as session:
+        set_price(session, good, list_code="wholesale")
+    with pytest.raises(PriceInThePast), db.unit_of_work() as session:
+        set_price(session, good, list_code="retail", valid_from=NOON - timedelta(days=400))
+    with pytest.raises(NoPrice), db.unit_of_work() as session:
+        end_price(session, cup, list_code="retail", min_quantity=12)
+
+    assert tiers(cup) == before
+
+
+def test_a_tier_has_one_open_price() -> None:
+    cup = add(Offer(sku="CUP"))
+
+    with pytest.raises(PriceGivenTwice), db.unit_of_work() as session:
+        one = PriceInput(variant_id=cup, amount_minor=500, min_quantity=5)
+        set_prices(session, [one, one], list_code="retail")
+
+    with db.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Price)) == 2
+
+
+# --- the price book
+
+
+def test_the_price_book_takes_at_most_four_statements_for_any_basket() -> None:
+    single = [add(Offer(sku="A0", prices={1: 100, 5: 90}))]
+    many = single + [add(Offer(sku=f"A{number}")) for number in range(1, 10)]
+    add(Offer(sku="S", kind=ArticleKind.SUBSCRIPTION, recurring_minor=900))
+    bundle = add(Offer(sku="K", kind=ArticleKind.BUNDLE, parts={"A1": 1, "S": 1}, prices={1: 500}, recurring_minor=800))
+
+    counts = []
+    for ids in (single, many, [*many, bundle]):
+        with counted(db.engine()) as statements:
+            book(*ids)
+        counts.append(statements.count)
+
+    assert counts == [3, 3, 4]
+
+
+def test_the_price_book_holds_what_a_basket_needs() -> None:
+    with clock.frozen(NOON):
+        cup = add(Offer(sku="CUP", prices={1: 1190, 10: 1071}))
+    made = book(cup, country="AT", list_code="business", at=NOON)
+
+    assert (made.list_code, made.mode, made.currency, made.home_country) == ("business", PriceMode.NET, "EUR", "DE")
+    assert {(key.country, key.tax_class.value): rate for key, rate in made.rates.items()} == {
+        ("DE", "standard"): Decimal("0.19"),
+        ("DE", "reduced"): Decimal("0.07"),
+        ("AT", "standard"): Decimal("0.20"),
+        ("AT", "reduced"): Decimal("0.10"),
+    }
+    fees = {code: (option.fee_minor, option.free_from_minor) for code, option in made.delivery_options.items()}
+    assert fees == {"standard": (496, 10_000), "express": (1084, None)}
+    basket = Basket(
+        lines=(BasketLine(variant_id=cup, quantity=10),),
+        delivery_method_code="standard",
+        delivery_country="AT",
+        mode=made.mode,
+        currency=made.currency,
+        at=NOON,
+        locale="en",
+    )
+    priced = price(basket, made)
+    assert (priced.net, priced.tax, priced.gross) == (9630 + 496, 2025, 12_151)
+
+
+def test_a_book_without_prices_still_knows_its_list() -> None:
+    assert book(UUID(int=5)).mode is PriceMode.GROSS
+    with pytest.raises(UnknownPriceList):
+        book(UUID(int=5), list_code="wholesale")
+
+
+def test_a_rate_changes_on_its_day_and_the_old_one_stays_for_older_dates() -> None:
+    with db.unit_of_work() as session:
+        set_tax_rate(
+            session,
+            country="DE",
+            tax_class=TaxClass.STANDARD,
+            rate=Decimal("0.21"),
+            valid_from=date(2027, 1, 1),
+        )
+
+    key = RateKey(country="DE", tax_class=TaxClass.STANDARD)
+    last_moment = datetime(2026, 12, 31, 22, 59, tzinfo=UTC)
+    assert book(at=last_moment).rates[key] == Decimal("0.19")
+    assert book(at=last_moment + timedelta(minutes=1)).rates[key] == Decimal("0.21")
+
+
+def test_lists_deliveries_and_countries_can_be_asked_for() -> None:
+    with db.reading() as session:
+        assert get_price_list(session, "business").mode is PriceMode.NET
+        assert [option.code for option in delivery_options(session, mode=PriceMode.GROSS)] == ["standard", "express"]
+        assert served_countries(session) == ["DE", "AT"]
