@@ -7,6 +7,7 @@ from typing import Final
 from core.demo.illustrations.colours import COLOURS
 
 _FOLDER: Final = Path(__file__).parent / "svg"
+_BAG: Final = "bean-bag-"
 
 SHAPES: Final[tuple[str, ...]] = (
     # machines
@@ -41,4 +42,10 @@ def illustration(shape: str, colour: str) -> str:
 
 @cache
 def _drawing(name: str) -> str:
+    if name.startswith(_BAG):
+        return _text("bean-bag").replace("{label}", _text(f"label-{name.removeprefix(_BAG)}"))
+    return _text(name)
+
+
+def _text(name: str) -> str:
     return (_FOLDER / f"{name}.svg").read_text(encoding="utf-8")
