@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import Field
-from wtforms.fields.choices import SelectFieldBase
+from wtforms.fields.choices import (  # type: ignore[attr-defined]  # the types are of an older version
+    SelectChoice,
+    SelectFieldBase,
+)
 
 from core.kernel.errors import AppError, InvalidInput, Refused
 from core.kernel.i18n import N_
@@ -65,10 +69,10 @@ class Form(FlaskForm):  # type: ignore[misc]  # the library has no types
             _translate(field)
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Whether every field has the right shape; what is wrong is said on the field."""
+        """Whether every field has the right shape; the first thing that is wrong is said on the field."""
         is_valid = bool(super().validate(extra_validators=extra_validators))
         for field in self:
-            field.errors = [gettext(str(error)) for error in field.errors]
+            field.errors = [gettext(str(error)) for error in field.errors[:1]]
         return is_valid
 
 
@@ -115,5 +119,13 @@ def _translate(field: Field) -> None:
 
 def _translate_choices(field: Any) -> None:
     choices = getattr(field, "choices", None)
-    if isinstance(choices, list | tuple):
-        field.choices = [(choice[0], gettext(choice[1]), *choice[2:]) for choice in choices]
+    if isinstance(choices, dict):
+        field.choices = {value: gettext(label) if isinstance(label, str) else label for value, label in choices.items()}
+    elif choices:
+        field.choices = [_translated(choice) for choice in choices]
+
+
+def _translated(choice: Any) -> Any:
+    if isinstance(choice, tuple):
+        return SelectChoice(choice[0], gettext(str(choice[1])), *choice[2:])
+    return replace(choice, label=gettext(str(choice.label)))

@@ -25,7 +25,8 @@ def _select_locale() -> str:
     user = current_user()
     if user is not None:
         return user.locale
-    return request.accept_languages.best_match(LOCALES, DEFAULT_LOCALE)
+    asked = (tag[:2].lower() for tag in request.accept_languages.values())  # best first; a region does not matter
+    return next((language for language in asked if language in LOCALES), DEFAULT_LOCALE)
 
 
 def gettext(sentence: str, /, **values: object) -> str:

@@ -16,7 +16,9 @@ _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 def token_of(client: FlaskClient, page: str) -> str:
     """The token of the first form on a page."""
-    found = _TOKEN.search(client.get(page).text)
+    answer = client.get(page)
+    assert answer.status_code == 200, f"{page} answers {answer.status}"
+    found = _TOKEN.search(answer.text)
     assert found is not None, f"{page} has no form"
     return found[1]
 
