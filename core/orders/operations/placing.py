@@ -128,7 +128,7 @@ def _order(checkout: Checkout, parties: Parties, basket: PricedBasket) -> Order:
     )
 
 
-def _part(order: Order, planned: PlannedPart, position: int) -> OrderPart:
+def _part(order: Order, planned: PlannedPart[LineTerms], position: int) -> OrderPart:
     part_id = new_id()
     part = OrderPart(
         id=part_id,

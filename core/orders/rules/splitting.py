@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Generic, Protocol, TypeVar
 from uuid import UUID
 
 from core.orders.states import LineKind
@@ -36,13 +37,28 @@ class LineTerms:
     notice_months: int | None = None
 
 
+class Splittable(Protocol):
+    """What cutting needs to know about a line."""
+
+    @property
+    def kind(self) -> LineKind:
+        """Its kind: never a bundle."""
+
+    @property
+    def business_unit_id(self) -> UUID:
+        """The unit that answers for it."""
+
+
+Line = TypeVar("Line", bound=Splittable)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedPart:
+class PlannedPart(Generic[Line]):
     """The lines that one business unit fulfils in one way."""
 
     kind: LineKind
     business_unit_id: UUID
-    lines: tuple[LineTerms, ...]
+    lines: tuple[Line, ...]
 
 
 def lines_of(basket: PricedBasket) -> tuple[LineTerms, ...]:
@@ -50,7 +66,7 @@ def lines_of(basket: PricedBasket) -> tuple[LineTerms, ...]:
     return (*(_article_line(line) for line in basket.lines), *(_fee_line(fee) for fee in basket.fees))
 
 
-def split_into_parts(lines: Sequence[LineTerms]) -> tuple[PlannedPart, ...]:
+def split_into_parts(lines: Sequence[Line]) -> tuple[PlannedPart[Line], ...]:
     """Cut an order's lines into parts per (kind, business unit), in the order in which the parts first appear.
 
     Every line ends in exactly one part, whole: quantities and cents are neither cut nor joined. A fee travels with
@@ -59,7 +75,7 @@ def split_into_parts(lines: Sequence[LineTerms]) -> tuple[PlannedPart, ...]:
     """
     if not lines:
         raise ValueError("An order has at least one line.")
-    found: dict[tuple[LineKind, UUID], list[LineTerms]] = {}
+    found: dict[tuple[LineKind, UUID], list[Line]] = {}
     for line in lines:
         if line.kind is not LineKind.FEE:
             found.setdefault((line.kind, line.business_unit_id), []).append(line)
@@ -71,7 +87,7 @@ def split_into_parts(lines: Sequence[LineTerms]) -> tuple[PlannedPart, ...]:
     )
 
 
-def _goods_for(fee: LineTerms, found: dict[tuple[LineKind, UUID], list[LineTerms]]) -> list[LineTerms]:
+def _goods_for(fee: Line, found: dict[tuple[LineKind, UUID], list[Line]]) -> list[Line]:
     own = found.get((LineKind.PHYSICAL, fee.business_unit_id))
     if own is not None:
         return own

@@ -1,0 +1,159 @@
+"""Deals to test with: a small shop with articles of every kind, carts, orders, and what fulfilment does with them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy.orm import Session
+
+from core.accounts.rules import AddressInput
+from core.carts.models import Cart
+from core.carts.operations import add_to_cart
+from core.carts.queries.cart import cart_view
+from core.catalog.states import ArticleKind, TaxClass
+from core.fulfilment import jobs as _jobs
+from core.kernel import jobs
+from core.kernel.actor import Actor, ActorKind
+from core.kernel.db import unit_of_work
+from core.orders.models import Order
+from core.orders.operations import Checkout, Contact, lock_order, place_order, release_order
+from core.orders.states import LineKind
+from tests.support.goods import Offer, add_offer, open_shop
+
+GUEST = Actor(ActorKind.GUEST, None, "Guest")
+STAFF = Actor(ActorKind.STAFF, UUID(int=5), "Otto Ahrens")
+MORNING = datetime(2027, 1, 31, 9, tzinfo=UTC)
+
+OFFERS = (
+    Offer(sku="MACHINE", name="Hafen One", prices={1: 59900, 3: 54900}, stock=10),
+    Offer(sku="CUP", name="Cup", prices={1: 1250}, stock=100),
+    Offer(
+        sku="BEANS", name="House beans", prices={1: 1890}, stock=50,
+        tax_class=TaxClass.REDUCED, unit_code="coffee", category="beans",
+    ),
+    Offer(
+        sku="INSTALL", name="Installation", kind=ArticleKind.SERVICE, prices={1: 14900}, unit_code="service",
+    ),
+    Offer(
+        sku="CLUB", name="Bean club", kind=ArticleKind.SUBSCRIPTION, prices={1: 0}, recurring_minor=3900,
+        tax_class=TaxClass.REDUCED, unit_code="coffee", category="beans",
+    ),
+    Offer(
+        sku="KITCHEN", name="Team kitchen", kind=ArticleKind.BUNDLE, prices={1: 69900}, recurring_minor=3500,
+        parts={"MACHINE": 1, "INSTALL": 1, "CLUB": 1, "CUP": 2},
+    ),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Market:
+    """The articles of the shop, by their sku."""
+
+    variants: Mapping[str, UUID]
+
+    def __getitem__(self, sku: str) -> UUID:
+        return self.variants[sku]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Buyer:
+    """Somebody who fills a form, and in whose name."""
+
+    actor: Actor = GUEST
+    contact: Contact = field(default_factory=lambda: Contact(name="Jutta Möller", email="jutta@example.org"))
+    price_list: str = "retail"
+
+
+def open_market() -> Market:
+    """A shop with one article of every kind and a bundle of all of them."""
+    with unit_of_work() as session:
+        open_shop(session)
+        return Market(variants={offer.sku: add_offer(session, offer) for offer in OFFERS})
+
+
+def address(**changes: str) -> AddressInput:
+    """An address in Germany."""
+    plain = AddressInput(name="Jutta Möller", street="Elbchaussee 1", postal_code="22765", city="Hamburg", country="DE")
+    return replace(plain, **changes)
+
+
+def a_cart(market: Market, pieces: Mapping[str, int], *, buyer: Buyer | None = None) -> UUID:
+    """A cart with so many of these articles."""
+    with unit_of_work() as session:
+        cart: Cart | None = None
+        for sku, quantity in pieces.items():
+            cart = add_to_cart(
+                session,
+                cart.id if cart else None,
+                variant_id=market[sku],
+                quantity=quantity,
+                acting_user=(buyer or Buyer()).actor,
+            )
+            session.flush()
+        assert cart is not None, "a cart needs something in it"
+        return cart.id
+
+
+def a_checkout(cart_id: UUID, *, buyer: Buyer | None = None, country: str = "DE") -> Checkout:
+    """What somebody sends who looks at this cart now and presses Buy."""
+    buyer = buyer or Buyer()
+    with unit_of_work() as session:
+        view = cart_view(session, cart_id, price_list=buyer.price_list, country=country, delivery_method="standard")
+    return Checkout(
+        cart_id=cart_id,
+        cart_version=view.version,
+        idempotency_key=uuid4().hex,
+        expected_fingerprint=view.fingerprint,
+        contact=buyer.contact,
+        billing=address(country=country, postal_code="22765" if country == "DE" else "1010"),
+        delivery_method="standard",
+        payment_method="on_account",
+    )
+
+
+def buy(checkout: Checkout, *, buyer: Buyer | None = None, reserved_until: datetime | None = None) -> UUID:
+    """Press Buy; returns the order."""
+    with unit_of_work() as session:
+        acting_user = (buyer or Buyer()).actor
+        return place_order(session, checkout, reserved_until=reserved_until, acting_user=acting_user).id
+
+
+def an_order(market: Market, pieces: Mapping[str, int], *, buyer: Buyer | None = None) -> UUID:
+    """A placed order for so many of these articles."""
+    return buy(a_checkout(a_cart(market, pieces, buyer=buyer), buyer=buyer), buyer=buyer)
+
+
+def release(order_id: UUID) -> None:
+    """The condition of payment is met."""
+    with unit_of_work() as session:
+        release_order(session, order_id, acting_user=STAFF)
+
+
+def a_running_order(market: Market, pieces: Mapping[str, int]) -> UUID:
+    """An order whose parts are all acknowledged by the built-in back-end."""
+    order_id = an_order(market, pieces)
+    release(order_id)
+    hand_over(order_id)
+    return order_id
+
+
+def hand_over(order_id: UUID) -> None:
+    """Do what follows from the release, as flows would wire it."""
+    with unit_of_work() as session:
+        _jobs.hand_over_order(session, order_id=str(order_id))
+    jobs.run_due()
+
+
+def line_of(session: Session, order_id: UUID, sku: str) -> UUID:
+    """The line of an article in an order."""
+    return next(line.id for line in _order(session, order_id).lines if line.sku == sku)
+
+
+def part_of_kind(session: Session, order_id: UUID, kind: LineKind) -> UUID:
+    """The (first) part of a kind in an order."""
+    return next(part.id for part in _order(session, order_id).parts if part.kind is kind)
+
+
+def _order(session: Session, order_id: UUID) -> Order:
+    return lock_order(session, order_id)
