@@ -14,8 +14,7 @@ from core.billing.states import InvoiceCause, InvoiceKind
 from core.kernel.actor import SYSTEM, Actor
 from core.kernel.db import lock
 from core.orders.models import Order
-from core.orders.operations import record_invoiced
-from core.orders.operations.aggregate import lock_order
+from core.orders.operations import lock_order, record_invoiced
 from core.pricing.rounding import Split
 from core.pricing.rules import TaxKey
 from core.pricing.states import TaxCategory

@@ -17,7 +17,7 @@ from core.billing.rules import LineAmounts
 from core.billing.states import InvoiceCause, InvoiceKind, MoneyPlace
 from core.kernel.actor import SYSTEM, Actor
 from core.orders.models import Order
-from core.orders.operations.aggregate import lock_order
+from core.orders.operations import lock_order
 from core.orders.states import MovementKind
 
 

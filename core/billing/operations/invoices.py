@@ -17,8 +17,7 @@ from core.billing.states import InvoiceCause, InvoiceKind
 from core.kernel import clock
 from core.kernel.actor import SYSTEM, Actor
 from core.orders.models import LineMovement, Order, OrderLine
-from core.orders.operations import record_invoiced
-from core.orders.operations.aggregate import lock_order
+from core.orders.operations import lock_order, record_invoiced
 from core.orders.states import MovementKind
 from core.pricing.rules import TaxKey
 from core.pricing.states import TaxCategory

@@ -20,13 +20,13 @@ from core.ledger.operations import Cause, post_entry
 from core.ledger.rules import PostingLine, credit, debit
 from core.ledger.states import AccountCode, EntryKind
 from core.orders.models import Order
-from core.orders.operations.aggregate import lock_order
+from core.orders.operations import lock_order
 
 
 def pay_out(
     session: Session,
-    *,
     order_id: UUID,
+    *,
     amount_minor: int,
     account: AccountCode,
     key: str,

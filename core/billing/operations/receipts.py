@@ -22,7 +22,7 @@ from core.ledger.operations import Cause, post_entry
 from core.ledger.rules import PostingLine, credit, debit
 from core.ledger.states import AccountCode, EntryKind
 from core.orders.models import Order
-from core.orders.operations.aggregate import lock_order
+from core.orders.operations import lock_order
 
 KINDS = {
     AccountCode.CARD_TRANSIT: EntryKind.PAYMENT_CAPTURED,
@@ -32,8 +32,8 @@ KINDS = {
 
 def receive_money(
     session: Session,
-    *,
     order_id: UUID,
+    *,
     amount_minor: int,
     currency: str,
     account: AccountCode,

@@ -50,6 +50,11 @@ def refundable(session: Session, order_id: UUID) -> Refundable:
     )
 
 
+def refundable_minor(session: Session, order_id: UUID) -> int:
+    """All that can be paid back for an order now, in minor units."""
+    return refundable(session, order_id).total_minor
+
+
 def key_of(deposit: Deposit) -> GroupKey:
     """The unit and tax of a deposit."""
     tax = TaxKey(country=deposit.tax_country, rate=deposit.tax_rate, category=TaxCategory(deposit.tax_category))
