@@ -16,7 +16,7 @@ from core.kernel.errors import AppError, InvalidInput, Refused
 from core.kernel.i18n import N_
 from core.web.db import undo
 from core.web.errors import sentence_of
-from core.web.locale import gettext, ngettext
+from core.web.locale import gettext
 
 WORDING: Mapping[str, str] = {
     "This field is required.": N_("Please fill in this field."),
@@ -33,6 +33,9 @@ WORDING: Mapping[str, str] = {
     "Number must be at least %(min)s.": N_("Please enter %(min)s or more."),
     "Number must be at most %(max)s.": N_("Please enter %(max)s or less."),
     "Number must be between %(min)s and %(max)s.": N_("Please enter a number from %(min)s to %(max)s."),
+    "Field cannot be longer than %(max)d characters.": N_("Please enter at most %(max)d characters."),
+    "Field must be at least %(min)d characters long.": N_("Please enter at least %(min)d characters."),
+    "Field must be between %(min)d and %(max)d characters long.": N_("Please enter %(min)d to %(max)d characters."),
     "Field must be equal to %(other_name)s.": N_("Both entries must be the same."),
 }
 """What we say instead of the form library's own sentences."""
@@ -46,7 +49,7 @@ class _Sentences:
         return gettext(WORDING.get(sentence, sentence))
 
     def ngettext(self, singular: str, plural: str, count: int) -> str:
-        return ngettext(singular, plural, count).replace("%(num)s", str(count))
+        return self.gettext(plural) if plural in WORDING else self.gettext(singular if count == 1 else plural)
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # the library has no types
