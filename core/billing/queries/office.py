@@ -151,12 +151,6 @@ def receipts_of_order(session: Session, order_id: UUID) -> list[ReceiptRow]:
     return [ReceiptRow(**row._mapping) for row in session.execute(statement)]
 
 
-def open_minor_of_order(session: Session, order_id: UUID) -> int:
-    """What is still to be paid of an order's invoices, in minor units."""
-    statement = select(func.coalesce(func.sum(OpenItem.open_minor), 0))
-    return int(session.scalar(statement.where(OpenItem.order_id == order_id, OpenItem.open_minor > 0)) or 0)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BillingFigures:
     """What billing did between two days, both included. Minor units, gross; credit notes are taken off."""
@@ -180,19 +174,24 @@ def billing_figures(session: Session, *, first: date, last: date) -> BillingFigu
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OverdueFigures:
-    """What should have been paid before today: how many invoices, how much, and since when the oldest."""
+class OpenFigures:
+    """What customers owe: how many invoices, how much, and since when the oldest is due."""
 
     count: int
     open_minor: int
     oldest_on: date | None
 
 
-def overdue_figures(session: Session) -> OverdueFigures:
-    """What is overdue, in one statement."""
+def open_figures(session: Session, *, only_overdue: bool = False, customer_id: UUID | None = None) -> OpenFigures:
+    """What is to be paid, of everybody or of one customer, in one statement."""
     columns = (func.count(OpenItem.id), func.coalesce(func.sum(OpenItem.open_minor), 0), func.min(OpenItem.due_on))
-    count, open_minor, oldest = session.execute(select(*columns).where(*_is_overdue())).one()
-    return OverdueFigures(count=count, open_minor=int(open_minor), oldest_on=oldest)
+    statement = select(*columns).where(OpenItem.state == OpenItemState.OPEN, OpenItem.open_minor > 0)
+    if only_overdue:
+        statement = statement.where(*_is_overdue())
+    if customer_id is not None:
+        statement = statement.where(OpenItem.customer_id == customer_id)
+    count, open_minor, oldest = session.execute(statement).one()
+    return OpenFigures(count=count, open_minor=int(open_minor), oldest_on=oldest)
 
 
 # --- pieces of statements
