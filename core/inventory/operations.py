@@ -122,11 +122,11 @@ def reserve(
             _hold(session, order_id, row, pieces, expires_at=expires_at, acting_user=acting_user)
 
 
-def keep_reservation(session: Session, order_id: UUID) -> None:
-    """What an order holds stays until it is shipped or released: it is paid for or otherwise sure."""
+def keep_reservation(session: Session, order_id: UUID, *, until: datetime | None = None) -> None:
+    """What an order holds stays until then; without a moment until it is shipped or released."""
     for row in _lock_held(session, Reservation.order_id == order_id):
         assert row.own is not None
-        row.own.expires_at = None
+        row.own.expires_at = until
 
 
 def consume(

@@ -233,8 +233,8 @@ def _values(row: EventRow) -> dict[str, Any]:
 
 
 @event.listens_for(Session, "after_soft_rollback")
-def _forget_announced(session: Session, _transaction: SessionTransaction) -> None:
-    if not session.in_nested_transaction():
+def _forget_announced(session: Session, transaction: SessionTransaction) -> None:
+    if not transaction.nested:
         session.info.pop("announced", None)
 
 

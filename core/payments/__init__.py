@@ -1,1 +1,1 @@
-"""How an order is paid: methods, providers, attempts with an unknown outcome, refunds."""
+"""Asking for money: methods and providers, attempts with every outcome, refunds, receipts by bank."""

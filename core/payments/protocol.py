@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
+from core.ledger.states import AccountCode
 from core.payments.states import Timing
 
 
@@ -56,13 +57,27 @@ class Answer:
 
 @runtime_checkable
 class PaymentMethod(Protocol):
-    """A way to pay. `label` and `note` are marked sentences; money arrives on `account_code`."""
+    """A way to pay. `label` and `note` are sentences marked for translation."""
 
-    code: str
-    label: str
-    note: str
-    timing: Timing
-    account_code: str
+    @property
+    def code(self) -> str:
+        """The name by which orders and settings know it."""
+
+    @property
+    def label(self) -> str:
+        """What customers read."""
+
+    @property
+    def note(self) -> str:
+        """A sentence on how it goes."""
+
+    @property
+    def timing(self) -> Timing:
+        """When the money comes."""
+
+    @property
+    def account(self) -> AccountCode:
+        """Where it arrives in the books."""
 
 
 @runtime_checkable

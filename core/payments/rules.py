@@ -10,7 +10,6 @@ from core.payments.protocol import Outcome
 from core.payments.states import AttemptState
 
 MOST_ASKS = 12
-PREPAYMENT_LASTS = timedelta(days=14)
 STATE_AFTER = {
     Outcome.CAPTURED: AttemptState.CAPTURED,
     Outcome.DECLINED: AttemptState.DECLINED,

@@ -10,7 +10,8 @@ from tests.architecture.source import ROOT, Source, python_files
 RANKS = (
     ("states", "errors", "protocol", "rounding"),
     ("events",),
-    ("models", "rules", "providers", "backends", "templates", "documents"),
+    ("models", "rules", "documents"),
+    ("providers", "backends"),
     ("queries",),
     ("operations",),
     ("jobs",),

@@ -1,4 +1,4 @@
-"""Ways to pay, found by name: one file each, one line here; others come by the entry point `kontor.payment_providers`."""
+"""Ways to pay, found by name: one file each, one line here; others by the entry point `kontor.payment_providers`."""
 
 from functools import cache
 from importlib.metadata import entry_points

@@ -15,7 +15,7 @@ class BankTransfer:
     label: str
     note: str
     timing: Timing
-    account_code: str = AccountCode.BANK
+    account: AccountCode = AccountCode.BANK
 
 
 ON_ACCOUNT = BankTransfer(

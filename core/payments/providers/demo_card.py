@@ -49,7 +49,7 @@ class DemoCard:
     label: str = N_("Card")
     note: str = N_("You pay on the next page. This is a demo: no money is taken.")
     timing: Timing = Timing.AT_ONCE
-    account_code: str = AccountCode.CARD_TRANSIT
+    account: AccountCode = AccountCode.CARD_TRANSIT
 
     def charge(self, charge: Charge) -> Answer:
         """See OnlineProvider."""

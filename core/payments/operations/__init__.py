@@ -1,0 +1,40 @@
+"""What payments does: sell a cart, get the money by provider or bank, give it back."""
+
+from core.payments.operations.attempts import (
+    Question,
+    answer_question,
+    begin_asking,
+    record_answer,
+    record_silence,
+    start_attempt,
+)
+from core.payments.operations.cancelling import cancel_paid_order, cancel_unpaid
+from core.payments.operations.purchase import buy_cart, switch_method
+from core.payments.operations.receipts import record_bank_receipt, settle_payment
+from core.payments.operations.refunds import (
+    begin_refund,
+    record_refund_answer,
+    record_refund_paid,
+    record_refund_silence,
+    refund_owed,
+)
+
+__all__ = [
+    "Question",
+    "answer_question",
+    "begin_asking",
+    "begin_refund",
+    "buy_cart",
+    "cancel_paid_order",
+    "cancel_unpaid",
+    "record_answer",
+    "record_bank_receipt",
+    "record_refund_answer",
+    "record_refund_paid",
+    "record_refund_silence",
+    "record_silence",
+    "refund_owed",
+    "settle_payment",
+    "start_attempt",
+    "switch_method",
+]

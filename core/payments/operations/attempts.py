@@ -1,0 +1,184 @@
+"""Asking a provider for money: what we asked, what we heard, and what we do not know."""
+
+from dataclasses import dataclass
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from core.billing.operations import receive_money
+from core.kernel import clock
+from core.kernel.actor import SYSTEM, Actor
+from core.kernel.db import new_id
+from core.kernel.errors import Permanent
+from core.kernel.events import announce
+from core.kernel.jobs import enqueue
+from core.payments.errors import AlreadyPaid, AttemptRunning, OrderNotPayable, PaymentNotFound
+from core.payments.events import PaymentDeclined, PaymentUnknown
+from core.payments.models import Payment, PaymentAttempt
+from core.payments.operations.cancelling import cancel_if_expired
+from core.payments.operations.receipts import count_money
+from core.payments.operations.rows import has_open_attempt, lock_attempt, lock_payment
+from core.payments.protocol import Answer, Charge, Outcome
+from core.payments.providers import find_method, online_provider
+from core.payments.rules import MOST_ASKS, STATE_AFTER, pause_before_asking
+from core.payments.states import OPEN_ATTEMPTS, AttemptState, PaymentState, Timing
+
+Told = TypeVar("Told", PaymentDeclined, PaymentUnknown)
+
+
+def start_attempt(session: Session, order_id: UUID, *, instrument: str, acting_user: Actor) -> PaymentAttempt:  # noqa: ARG001  every operation says who
+    """Begin to take the money for an order by its online method; a job asks the provider.
+
+    Raises AlreadyPaid, OrderNotPayable, or AttemptRunning while an earlier attempt has no final answer.
+    """
+    payment = lock_payment(session, order_id)
+    method = find_method(payment.method)
+    if payment.state is PaymentState.PAID:
+        raise AlreadyPaid
+    if payment.state is not PaymentState.OPEN or method is None or method.timing is not Timing.AT_ONCE:
+        raise OrderNotPayable
+    if has_open_attempt(session, payment.id):
+        raise AttemptRunning
+    identity = new_id()
+    attempt = PaymentAttempt(
+        id=identity,
+        payment_id=payment.id,
+        method=payment.method,
+        reference=f"{payment.order_number}-{identity.hex}",
+        instrument=instrument,
+        amount_minor=payment.amount_minor - payment.received_minor,
+        currency=payment.currency,
+        created_at=clock.now(),
+        asks=0,
+    )
+    session.add(attempt)
+    enqueue(session, "payments.charge", {"attempt_id": str(identity)})
+    return attempt
+
+
+def answer_question(session: Session, order_id: UUID, *, is_confirmed: bool, acting_user: Actor) -> None:
+    """Hand on what the customer said to the provider's question (3-D Secure); again changes nothing.
+
+    Raises PaymentNotFound when nothing was asked.
+    """
+    payment = lock_payment(session, order_id)
+    waiting = _waiting_for_customer(session, payment.id)
+    if waiting is None:
+        raise PaymentNotFound
+    waiting.move_to(AttemptState.ASKING, acting_user=acting_user)
+    enqueue(session, "payments.confirm", {"attempt_id": str(waiting.id), "is_confirmed": is_confirmed})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What to ask which provider, and whether we asked before and cannot know what became of it."""
+
+    method: str
+    charge: Charge
+    is_repeat: bool
+
+
+def begin_asking(session: Session, attempt_id: UUID) -> Question | None:
+    """Write down that we ask, and return what; None when the answer is final already."""
+    payment, attempt = lock_attempt(session, attempt_id)
+    if attempt.state not in OPEN_ATTEMPTS or attempt.state is AttemptState.REQUIRES_ACTION:
+        return None
+    if attempt.state is not AttemptState.ASKING:
+        attempt.move_to(AttemptState.ASKING, acting_user=SYSTEM)
+    attempt.asks += 1
+    charge = Charge(
+        reference=attempt.reference,
+        amount_minor=attempt.amount_minor,
+        currency=attempt.currency,
+        instrument=attempt.instrument,
+        order_number=payment.order_number,
+    )
+    return Question(method=attempt.method, charge=charge, is_repeat=attempt.asks > 1)
+
+
+def record_answer(session: Session, attempt_id: UUID, answer: Answer) -> PaymentAttempt:
+    """Write down what a provider answered, with everything that follows; the same answer again changes nothing.
+
+    Raises Permanent when it took another amount or currency than we asked for: a person has to look.
+    """
+    payment, attempt = lock_attempt(session, attempt_id)
+    after = STATE_AFTER[answer.outcome]
+    if attempt.state not in OPEN_ATTEMPTS or attempt.state is after:
+        return attempt
+    if after is AttemptState.CAPTURED:
+        _require_same_money(attempt, answer)
+    attempt.provider_reference, attempt.reason = answer.provider_reference, answer.reason
+    attempt.move_to(after, acting_user=SYSTEM, reason=answer.reason)
+    if answer.outcome is Outcome.PENDING:
+        _ask_later(session, payment, attempt)
+        return attempt
+    attempt.answered_at = clock.now()
+    if after is AttemptState.CAPTURED:
+        _take_in(session, payment, attempt)
+    elif after is AttemptState.DECLINED:
+        announce(session, _told(PaymentDeclined, payment, reason=answer.reason), acting_user=SYSTEM)
+        session.flush()  # the attempt is closed before the expiry looks for open ones
+        cancel_if_expired(session, payment, acting_user=SYSTEM)
+    return attempt
+
+
+def record_silence(session: Session, attempt_id: UUID) -> PaymentAttempt:
+    """Write down that a provider did not answer in time, and plan to ask again by reference."""
+    payment, attempt = lock_attempt(session, attempt_id)
+    if attempt.state is AttemptState.ASKING:
+        attempt.move_to(AttemptState.UNKNOWN, acting_user=SYSTEM, reason="No answer in time.")
+        _ask_later(session, payment, attempt)
+    return attempt
+
+
+def _ask_later(session: Session, payment: Payment, attempt: PaymentAttempt) -> None:
+    if attempt.asks <= 1:
+        announce(session, _told(PaymentUnknown, payment), acting_user=SYSTEM)
+    if attempt.asks >= MOST_ASKS:
+        enqueue(session, "payments.give_up", {"attempt_id": str(attempt.id)})
+        return
+    due = clock.now() + pause_before_asking(attempt.asks)
+    enqueue(session, "payments.charge", {"attempt_id": str(attempt.id)}, due_at=due)
+
+
+def _take_in(session: Session, payment: Payment, attempt: PaymentAttempt) -> None:
+    receive_money(
+        session,
+        order_id=payment.order_id,
+        amount_minor=attempt.amount_minor,
+        currency=attempt.currency,
+        account=online_provider(attempt.method).account,
+        key=f"attempt:{attempt.reference}",
+        reference=attempt.provider_reference,
+        acting_user=SYSTEM,
+    )
+    count_money(session, payment, acting_user=SYSTEM)
+
+
+def _require_same_money(attempt: PaymentAttempt, answer: Answer) -> None:
+    if (answer.amount_minor, answer.currency) != (attempt.amount_minor, attempt.currency):
+        raise Permanent(
+            f"{attempt.reference}: the provider took {answer.amount_minor} {answer.currency}, "
+            f"we asked for {attempt.amount_minor} {attempt.currency}."
+        )
+
+
+def _waiting_for_customer(session: Session, payment_id: UUID) -> PaymentAttempt | None:
+    return (
+        session.query(PaymentAttempt)
+        .filter_by(payment_id=payment_id, state=AttemptState.REQUIRES_ACTION)
+        .with_for_update()
+        .one_or_none()
+    )
+
+
+def _told(kind: type[Told], payment: Payment, **more: str) -> Told:
+    return kind(
+        payment_id=payment.id,
+        order_id=payment.order_id,
+        customer_id=payment.customer_id,
+        amount_minor=payment.amount_minor - payment.received_minor,
+        currency=payment.currency,
+        **more,
+    )

@@ -1,0 +1,105 @@
+"""Pressing Buy: the order and its obligation to pay, in one transaction."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.accounts.models import Customer
+from core.accounts.queries import get_customer
+from core.billing.queries import exposure_of
+from core.inventory.operations import keep_reservation
+from core.kernel import clock
+from core.kernel.actor import Actor
+from core.kernel.db import lock, new_id
+from core.kernel.settings import get_settings
+from core.orders.models import Order
+from core.orders.operations import Checkout, place_order, release_order
+from core.payments.errors import AttemptRunning, OrderNotPayable, UnknownMethod
+from core.payments.models import Payment
+from core.payments.operations.rows import has_open_attempt, lock_payment
+from core.payments.protocol import PaymentMethod
+from core.payments.providers import find_method
+from core.payments.rules import refusal_on_account
+from core.payments.states import PaymentState, Timing
+
+
+def buy_cart(session: Session, checkout: Checkout, *, acting_user: Actor) -> Order:
+    """Turn a cart into an order that obliges to pay; asked twice with one key, in parallel too, it is one order.
+
+    On account it is released at once, otherwise when the money is there. Raises what `place_order` raises,
+    UnknownMethod, NotOnAccount or CreditLimitExceeded; nothing is changed then.
+    """
+    method = find_method(checkout.payment_method)
+    if method is None:
+        raise UnknownMethod
+    expires_at = _expiry(method)
+    order = place_order(session, checkout, reserved_until=expires_at, acting_user=acting_user)
+    if _find_payment(session, order.id) is not None:
+        return order
+    if method.timing is Timing.LATER:
+        _require_credit(session, order)
+    session.add(_payment(order, method, expires_at))
+    if method.timing is Timing.LATER or order.gross_minor == 0:
+        session.flush()  # the obligation is there before anything follows from the release
+        release_order(session, order.id, acting_user=acting_user)
+    return order
+
+
+def switch_method(session: Session, order_id: UUID, *, method_code: str, acting_user: Actor) -> Payment:  # noqa: ARG001  every operation says who
+    """Pay an unpaid order in another way that is paid before delivery.
+
+    Raises UnknownMethod, OrderNotPayable when it is paid, cancelled or on account, AttemptRunning.
+    """
+    method = find_method(method_code)
+    if method is None or method.timing is Timing.LATER:
+        raise UnknownMethod
+    payment = lock_payment(session, order_id)
+    present = find_method(payment.method)
+    if payment.state is not PaymentState.OPEN or present is None or present.timing is Timing.LATER:
+        raise OrderNotPayable
+    if has_open_attempt(session, payment.id):
+        raise AttemptRunning
+    payment.method, payment.expires_at = method.code, _expiry(method)
+    keep_reservation(session, order_id, until=payment.expires_at)
+    return payment
+
+
+def _find_payment(session: Session, order_id: UUID) -> UUID | None:
+    return session.scalar(select(Payment.id).where(Payment.order_id == order_id))
+
+
+def _require_credit(session: Session, order: Order) -> None:
+    """Two orders at the same moment must not both use the same credit: the customer's row is the lock."""
+    lock(session, Customer, order.customer_id)
+    refusal = refusal_on_account(
+        get_customer(session, order.customer_id),
+        exposure_minor=exposure_of(session, order.customer_id),
+        amount_minor=order.gross_minor,
+        guest_limit_minor=get_settings().guest_on_account_limit_minor,
+    )
+    if refusal is not None:
+        raise refusal
+
+
+def _payment(order: Order, method: PaymentMethod, expires_at: datetime | None) -> Payment:
+    return Payment(
+        id=new_id(),
+        order_id=order.id,
+        customer_id=order.customer_id,
+        order_number=order.number,
+        method=method.code,
+        amount_minor=order.gross_minor,
+        received_minor=0,
+        currency=order.currency,
+        created_at=clock.now(),
+        expires_at=expires_at,
+    )
+
+
+def _expiry(method: PaymentMethod) -> datetime | None:
+    settings = get_settings()
+    if method.timing is Timing.AT_ONCE:
+        return clock.now() + timedelta(minutes=settings.unpaid_order_minutes)
+    return clock.now() + timedelta(days=settings.prepayment_days) if method.timing is Timing.BEFORE else None

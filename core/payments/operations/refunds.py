@@ -1,0 +1,194 @@
+"""Giving money back: by the provider it came through, or by bank."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from core.billing.operations import pay_out
+from core.billing.queries import refundable
+from core.kernel import clock
+from core.kernel.actor import SYSTEM, Actor
+from core.kernel.db import new_id
+from core.kernel.events import announce
+from core.kernel.jobs import enqueue
+from core.ledger.states import AccountCode
+from core.orders.models import Order
+from core.orders.states import OrderState
+from core.payments.events import RefundPaid, RefundRequested
+from core.payments.models import Payment, PaymentAttempt, Refund
+from core.payments.operations.rows import lock_payment, lock_refund
+from core.payments.protocol import Answer, Outcome, Return
+from core.payments.providers import online_provider
+from core.payments.rules import MOST_ASKS, pause_before_asking
+from core.payments.states import AttemptState, PaymentState, RefundState
+
+ON_ITS_WAY = (RefundState.REQUESTED, RefundState.ASKING, RefundState.UNKNOWN)
+
+
+def refund_owed(session: Session, order_id: UUID, *, reason: str, acting_user: Actor = SYSTEM) -> None:
+    """Request a refund of what an order's credit notes and cancelled deposits owe; again requests nothing twice."""
+    request_refunds(session, lock_payment(session, order_id), reason=reason, acting_user=acting_user)
+
+
+def request_refunds(session: Session, payment: Payment, *, reason: str, acting_user: Actor) -> list[Refund]:
+    """Request what is owed for a locked payment, by the charges it came from, the newest first; the rest by bank."""
+    session.flush()  # what is owed is read from the database
+    owed = refundable(session, payment.order_id)
+    is_over = session.scalar(select(Order.state).where(Order.id == payment.order_id)) is OrderState.CANCELLED
+    left = (owed.total_minor if is_over else owed.owed_minor) - _on_its_way(session, payment.id)
+    made: list[Refund] = []
+    for charge in _captured(session, payment.id):
+        amount = min(left, charge.amount_minor - _returned(session, charge.reference))
+        if amount > 0:
+            made.append(_refund(payment, amount, reason, charge_reference=charge.reference))
+            left -= amount
+    if left > 0:
+        made.append(_refund(payment, left, reason))
+    session.add_all(made)
+    for refund in made:
+        if refund.charge_reference:
+            enqueue(session, "payments.refund", {"refund_id": str(refund.id)})
+        announce(session, _requested(payment, refund), acting_user=acting_user)
+    return made
+
+
+def record_refund_paid(session: Session, refund_id: UUID, *, acting_user: Actor) -> Refund:
+    """Note that a refund was transferred by bank; again changes nothing."""
+    payment, refund = lock_refund(session, refund_id)
+    if refund.state is not RefundState.DONE:
+        _finish(session, payment, refund, AccountCode.BANK, acting_user=acting_user)
+    return refund
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundQuestion:
+    """What to ask which provider to give back."""
+
+    method: str
+    wanted: Return
+
+
+def begin_refund(session: Session, refund_id: UUID) -> RefundQuestion | None:
+    """Write down that we ask the provider to give money back, and return what; None when that is over."""
+    payment, refund = lock_refund(session, refund_id)
+    if refund.state not in ON_ITS_WAY:
+        return None
+    if refund.state is not RefundState.ASKING:
+        refund.move_to(RefundState.ASKING, acting_user=SYSTEM)
+    refund.asks += 1
+    wanted = Return(
+        reference=refund.reference,
+        charge_reference=refund.charge_reference,
+        amount_minor=refund.amount_minor,
+        currency=refund.currency,
+    )
+    return RefundQuestion(method=payment.method, wanted=wanted)
+
+
+def record_refund_answer(session: Session, refund_id: UUID, answer: Answer) -> Refund:
+    """Write down what the provider answered about a refund; the same answer again changes nothing."""
+    payment, refund = lock_refund(session, refund_id)
+    if refund.state not in ON_ITS_WAY:
+        return refund
+    if answer.outcome is Outcome.REFUNDED:
+        _finish(session, payment, refund, online_provider(payment.method).account, acting_user=SYSTEM)
+    elif answer.outcome is Outcome.PENDING:
+        return record_refund_silence(session, refund_id)
+    else:
+        refund.reason = answer.reason or refund.reason
+        refund.move_to(RefundState.FAILED, acting_user=SYSTEM, reason=answer.reason)
+    return refund
+
+
+def record_refund_silence(session: Session, refund_id: UUID) -> Refund:
+    """Write down that we do not know whether money went back, and plan to ask again by reference."""
+    _, refund = lock_refund(session, refund_id)
+    if refund.state is RefundState.ASKING:
+        refund.move_to(RefundState.UNKNOWN, acting_user=SYSTEM, reason="No answer in time.")
+        if refund.asks < MOST_ASKS:
+            due = clock.now() + pause_before_asking(refund.asks)
+            enqueue(session, "payments.refund", {"refund_id": str(refund.id)}, due_at=due)
+    return refund
+
+
+def _finish(session: Session, payment: Payment, refund: Refund, account: AccountCode, *, acting_user: Actor) -> None:
+    pay_out(
+        session,
+        order_id=refund.order_id,
+        amount_minor=refund.amount_minor,
+        account=account,
+        key=f"refund:{refund.reference}",
+        acting_user=acting_user,
+    )
+    refund.paid_at = clock.now()
+    refund.move_to(RefundState.DONE, acting_user=acting_user)
+    session.flush()  # the sum of what went back is read from the database
+    is_all_back = _paid_back(session, payment.id) >= payment.received_minor
+    if is_all_back and payment.state in (PaymentState.PAID, PaymentState.CANCELLED):
+        payment.move_to(PaymentState.REFUNDED, acting_user=acting_user)
+    announce(session, _paid(payment, refund), acting_user=acting_user)
+
+
+def _captured(session: Session, payment_id: UUID) -> list[PaymentAttempt]:
+    statement = select(PaymentAttempt).where(
+        PaymentAttempt.payment_id == payment_id, PaymentAttempt.state == AttemptState.CAPTURED
+    )
+    newest_first = (PaymentAttempt.created_at.desc(), PaymentAttempt.id.desc())
+    return list(session.scalars(statement.order_by(*newest_first)))
+
+
+def _on_its_way(session: Session, payment_id: UUID) -> int:
+    return _sum(session, Refund.payment_id == payment_id, Refund.state.in_(ON_ITS_WAY))
+
+
+def _paid_back(session: Session, payment_id: UUID) -> int:
+    return _sum(session, Refund.payment_id == payment_id, Refund.state == RefundState.DONE)
+
+
+def _returned(session: Session, charge_reference: str) -> int:
+    return _sum(session, Refund.charge_reference == charge_reference, Refund.state != RefundState.FAILED)
+
+
+def _sum(session: Session, *conditions: ColumnElement[bool]) -> int:
+    return session.scalar(select(func.coalesce(func.sum(Refund.amount_minor), 0)).where(*conditions)) or 0
+
+
+def _refund(payment: Payment, amount_minor: int, reason: str, *, charge_reference: str = "") -> Refund:
+    identity = new_id()
+    return Refund(
+        id=identity,
+        payment_id=payment.id,
+        order_id=payment.order_id,
+        reference=f"{payment.order_number}-R-{identity.hex}",
+        charge_reference=charge_reference,
+        amount_minor=amount_minor,
+        currency=payment.currency,
+        reason=reason,
+        asks=0,
+        created_at=clock.now(),
+    )
+
+
+def _requested(payment: Payment, refund: Refund) -> RefundRequested:
+    return RefundRequested(
+        payment_id=payment.id,
+        order_id=payment.order_id,
+        customer_id=payment.customer_id,
+        amount_minor=refund.amount_minor,
+        currency=refund.currency,
+        refund_id=refund.id,
+        is_online=bool(refund.charge_reference),
+    )
+
+
+def _paid(payment: Payment, refund: Refund) -> RefundPaid:
+    return RefundPaid(
+        payment_id=payment.id,
+        order_id=payment.order_id,
+        customer_id=payment.customer_id,
+        amount_minor=refund.amount_minor,
+        currency=refund.currency,
+        refund_id=refund.id,
+    )
