@@ -12,11 +12,14 @@ from core.notices.states import NOTICE_LIFE, NoticeKind, NoticeState
 
 
 class Notice(Stateful, Identified, Base):
-    """One letter about one document. There is never a second one of the same kind."""
+    """One letter about one document. There is never a second one of the same kind for the same occasion.
+
+    `occasion` tells letters apart that may be written again: a visit that was moved is another occasion.
+    """
 
     __tablename__ = "notice"
     __table_args__ = (
-        UniqueConstraint("kind", "document_id", name="uq_notice_kind_document"),
+        UniqueConstraint("kind", "document_id", "occasion", name="uq_notice_kind_document"),
         Index("ix_notice_newest", "created_at", "id"),
     )
     LIFE = NOTICE_LIFE
@@ -24,8 +27,9 @@ class Notice(Stateful, Identified, Base):
     kind: Mapped[NoticeKind] = mapped_column(enum_column(NoticeKind))
     document_type: Mapped[str] = mapped_column(String(40))
     document_id: Mapped[UUID]
+    occasion: Mapped[str] = mapped_column(String(40), default="")
     order_id: Mapped[UUID | None] = mapped_column(ForeignKey("order.id"), index=True)
-    invoice_id: Mapped[UUID | None] = mapped_column(ForeignKey("invoice.id"))
+    invoice_number: Mapped[str] = mapped_column(String(20), default="")
     recipient: Mapped[str] = mapped_column(String(320))
     locale: Mapped[str] = mapped_column(String(8))
     subject: Mapped[str] = mapped_column(String(300))

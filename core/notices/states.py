@@ -14,6 +14,7 @@ class NoticeKind(StrEnum):
     VISIT_PLANNED = "visit_planned"
     SUBSCRIPTION_ACTIVE = "subscription_active"
     INVOICE_ISSUED = "invoice_issued"
+    CREDIT_NOTE_ISSUED = "credit_note_issued"
     PAYMENT_DECLINED = "payment_declined"
     REFUND_MADE = "refund_made"
 

@@ -1,0 +1,163 @@
+"""Letters that follow from events, and the sending of each."""
+
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from core.billing.queries import get_invoice, get_invoice_pdf
+from core.fulfilment.queries import get_service_job, get_shipment
+from core.kernel.actor import SYSTEM
+from core.kernel.db import reading, unit_of_work
+from core.kernel.errors import Permanent
+from core.kernel.jobs import job, network_job
+from core.kernel.settings import get_settings
+from core.notices.operations import About, compose_notice, record_failure, record_sent
+from core.notices.protocol import Attachment, OutgoingLetter
+from core.notices.providers import carrier_of
+from core.notices.queries import NoticeView, get_notice
+from core.notices.rules import Payee, ShippedLine
+from core.notices.states import NoticeKind, NoticeState
+from core.orders.queries import get_order
+from core.orders.states import LineKind
+from core.subscriptions.queries import get_contract
+
+
+@job("notices.confirm_order")
+def confirm_order(session: Session, *, order_id: str, **_: object) -> None:
+    """An order was placed."""
+    order = get_order(session, UUID(order_id))
+    about = About(type="order", id=order.id)
+    compose_notice(session, NoticeKind.ORDER_CONFIRMED, order=order, about=about, payee=_payee())
+
+
+@job("notices.tell_cancellation")
+def tell_cancellation(session: Session, *, order_id: str, **_: object) -> None:
+    """An order was cancelled."""
+    order = get_order(session, UUID(order_id))
+    compose_notice(session, NoticeKind.ORDER_CANCELLED, order=order, about=About(type="order", id=order.id))
+
+
+@job("notices.tell_shipment")
+def tell_shipment(session: Session, *, order_id: str, shipment_id: str, **_: object) -> None:
+    """Goods have left."""
+    order, shipment = get_order(session, UUID(order_id)), get_shipment(session, UUID(shipment_id))
+    quantities = {line.line_id: line.quantity for line in shipment.lines}
+    goods = [line for line in order.lines if line.id in quantities and line.kind is not LineKind.FEE]
+    lines = [ShippedLine(name=line.name, quantity=quantities[line.id]) for line in goods]
+    about = About(type="shipment", id=shipment.id)
+    compose_notice(session, NoticeKind.GOODS_SHIPPED, order=order, about=about, shipment=shipment, lines=lines)
+
+
+@job("notices.tell_visit")
+def tell_visit(session: Session, *, order_id: str, service_job_id: str, **_: object) -> None:
+    """A visit has a date, or another one. When it has none any more, there is nothing to tell."""
+    order, visit = get_order(session, UUID(order_id)), get_service_job(session, UUID(service_job_id))
+    if visit.scheduled_at is None:
+        return
+    about = About(type="service_job", id=visit.id, occasion=visit.scheduled_at.isoformat(timespec="minutes"))
+    compose_notice(session, NoticeKind.VISIT_PLANNED, order=order, about=about, visit=visit)
+
+
+@job("notices.tell_activation")
+def tell_activation(session: Session, *, order_id: str, contract_id: str, **_: object) -> None:
+    """A subscription runs."""
+    order, contract = get_order(session, UUID(order_id)), get_contract(session, UUID(contract_id))
+    about = About(type="contract", id=contract.id)
+    compose_notice(session, NoticeKind.SUBSCRIPTION_ACTIVE, order=order, about=about, subscription=contract)
+
+
+@job("notices.send_invoice")
+def send_invoice(session: Session, *, order_id: str, invoice_id: str, invoice_number: str, **_: object) -> None:
+    """An invoice was issued."""
+    _send_document(
+        session,
+        NoticeKind.INVOICE_ISSUED,
+        order_id=UUID(order_id),
+        invoice_id=UUID(invoice_id),
+        invoice_number=invoice_number,
+    )
+
+
+@job("notices.send_credit_note")
+def send_credit_note(session: Session, *, order_id: str, invoice_id: str, invoice_number: str, **_: object) -> None:
+    """A credit note was issued."""
+    _send_document(
+        session,
+        NoticeKind.CREDIT_NOTE_ISSUED,
+        order_id=UUID(order_id),
+        invoice_id=UUID(invoice_id),
+        invoice_number=invoice_number,
+    )
+
+
+@job("notices.tell_decline")
+def tell_decline(session: Session, *, order_id: str, payment_id: str, **_: object) -> None:
+    """A card was declined. One letter per payment: the pages tell of every further attempt."""
+    about = About(type="payment", id=UUID(payment_id))
+    compose_notice(session, NoticeKind.PAYMENT_DECLINED, order=get_order(session, UUID(order_id)), about=about)
+
+
+@job("notices.tell_refund")
+def tell_refund(session: Session, *, order_id: str, refund_id: str, amount_minor: int, **_: object) -> None:
+    """Money has gone back."""
+    order, about = get_order(session, UUID(order_id)), About(type="refund", id=UUID(refund_id))
+    compose_notice(session, NoticeKind.REFUND_MADE, order=order, about=about, refund_minor=amount_minor)
+
+
+@network_job("notices.send")
+def send(*, notice_id: str) -> None:
+    """Hand a letter to the mail server; without one it stays in the demo's mailbox, where it counts as sent.
+
+    When we are killed between the server's yes and our note of it, the letter leaves twice under one Message-ID.
+    """
+    identity = UUID(notice_id)
+    with reading() as session:
+        notice = get_notice(session, identity)
+        letter = _outgoing(session, notice)
+    if notice.state is NoticeState.SENT:
+        return
+    try:
+        carrier = carrier_of(get_settings())
+        if carrier is not None:
+            carrier.carry(letter)
+    except Permanent as refusal:
+        with unit_of_work() as session:
+            record_failure(session, identity, reason=str(refusal), acting_user=SYSTEM)
+        raise
+    with unit_of_work() as session:
+        record_sent(session, identity, acting_user=SYSTEM)
+
+
+def _outgoing(session: Session, notice: NoticeView) -> OutgoingLetter:
+    attachments: tuple[Attachment, ...] = ()
+    if notice.invoice_number:
+        pdf = get_invoice_pdf(session, notice.invoice_number)
+        attachments = (Attachment(name=f"{pdf.number}.pdf", media_type="application/pdf", content=pdf.content),)
+    return OutgoingLetter(
+        reference=str(notice.id),
+        recipient=notice.recipient,
+        locale=notice.locale,
+        subject=notice.subject,
+        text=notice.text,
+        html=notice.html,
+        attachments=attachments,
+    )
+
+
+def _send_document(
+    session: Session, kind: NoticeKind, *, order_id: UUID, invoice_id: UUID, invoice_number: str
+) -> None:
+    about = About(type="invoice", id=invoice_id, invoice_number=invoice_number)
+    invoice = get_invoice(session, invoice_number)
+    compose_notice(session, kind, order=get_order(session, order_id), about=about, invoice=invoice)
+
+
+def _payee() -> Payee:
+    settings = get_settings()
+    return Payee(
+        name=settings.company_legal_name,
+        iban=settings.company_iban,
+        bic=settings.company_bic,
+        bank=settings.company_bank,
+        days=settings.prepayment_days,
+    )

@@ -1,0 +1,101 @@
+"""How templates become a letter: one environment per language, money and dates as that language writes them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_currency, format_percent
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from core.kernel.clock import COMPANY_ZONE
+from core.kernel.i18n import N_, translate, translations
+from core.notices.states import NoticeKind
+
+TEMPLATES = Path(__file__).parents[1] / "templates"
+
+SUBJECTS: Final = {
+    NoticeKind.ORDER_CONFIRMED: N_("Your order %(number)s"),
+    NoticeKind.ORDER_CANCELLED: N_("Your order %(number)s is cancelled"),
+    NoticeKind.GOODS_SHIPPED: N_("Your goods are on their way, order %(number)s"),
+    NoticeKind.VISIT_PLANNED: N_("Your appointment for order %(number)s"),
+    NoticeKind.SUBSCRIPTION_ACTIVE: N_("Your subscription is running, order %(number)s"),
+    NoticeKind.INVOICE_ISSUED: N_("Your invoice %(document)s for order %(number)s"),
+    NoticeKind.CREDIT_NOTE_ISSUED: N_("Your credit note %(document)s for order %(number)s"),
+    NoticeKind.PAYMENT_DECLINED: N_("Your payment for order %(number)s did not go through"),
+    NoticeKind.REFUND_MADE: N_("Your refund for order %(number)s"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A letter as it is read."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def write_letter(
+    kind: NoticeKind,
+    *,
+    locale: str,
+    company: str,
+    number: str,
+    document_number: str = "",
+    values: Mapping[str, object],
+) -> Letter:
+    """The letter of a kind about an order, by its number, and a document of it; `values` are what its templates use."""
+    subject = translate(locale, SUBJECTS[kind], number=number, document=document_number)
+    environment = _environment(locale)
+    given = {"subject": subject, "company": company, "locale": locale, **values}
+    text = environment.get_template(f"{kind.value}.txt").render(given)
+    html = environment.get_template(f"{kind.value}.html").render(given)
+    return Letter(subject=subject, text=_without_gaps(text), html=html)
+
+
+@cache
+def _environment(locale: str) -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=select_autoescape(("html",)),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+        auto_reload=False,
+    )
+    catalogue = translations(locale)
+    made.install_gettext_callables(catalogue.gettext, catalogue.ngettext, newstyle=True)  # type: ignore[attr-defined]  # by the extension
+
+    def money(minor: int, currency: str) -> str:
+        return format_currency(Decimal(minor).scaleb(-2), currency, locale=locale)
+
+    def day(on: date) -> str:
+        return format_date(on, "long", locale=locale)
+
+    def moment(at: datetime) -> str:
+        return format_datetime(at, "EEEE, d MMMM y, HH:mm", tzinfo=COMPANY_ZONE, locale=locale)
+
+    def percent(rate: Decimal) -> str:
+        return format_percent(rate, "#,##0.# %", locale=locale)
+
+    def country(code: str) -> str:
+        return str(Locale(locale).territories.get(code, code))
+
+    made.filters.update(country=country, money=money, day=day, moment=moment, percent=percent)
+    return made
+
+
+def _without_gaps(text: str) -> str:
+    """At most one empty line at a time, none at the ends: what the tags of a template leave behind."""
+    lines: list[str] = []
+    for line in (raw.rstrip() for raw in text.splitlines()):
+        if line or (lines and lines[-1]):
+            lines.append(line)
+    return "\n".join(lines).strip() + "\n"
