@@ -13,7 +13,7 @@ from core.carts.states import CartState
 from core.catalog.queries import articles_for
 from core.kernel import clock
 from core.kernel.actor import Actor, ActorKind
-from core.kernel.db import new_id
+from core.kernel.db import insert_if_absent, new_id
 from core.pricing.errors import NotForSale, UnknownArticle
 
 KEPT_FOR = timedelta(days=60)
@@ -144,17 +144,23 @@ def _may_use(cart: Cart, acting_user: Actor) -> bool:
 
 def _new_cart(session: Session, user_id: UUID | None) -> Cart:
     now = clock.now()
-    cart = Cart(
-        id=new_id(),
-        user_id=user_id,
-        currency="EUR",
-        version=0,
-        state=CartState.OPEN,
-        created_at=now,
-        expires_at=now + KEPT_FOR,
-    )
-    session.add(cart)
-    return cart
+    values = {
+        "id": new_id(),
+        "user_id": user_id,
+        "currency": "EUR",
+        "version": 0,
+        "state": CartState.OPEN,
+        "created_at": now,
+        "expires_at": now + KEPT_FOR,
+    }
+    if user_id is None:
+        cart = Cart(**values)
+        session.add(cart)
+        return cart
+    insert_if_absent(session, Cart, **values)
+    found = _open_cart_of(session, user_id)  # perhaps the one that another tab has just made
+    assert found is not None, "an account has one open cart from here on"
+    return found
 
 
 def _line_of(cart: Cart, variant_id: UUID) -> CartLine | None:
