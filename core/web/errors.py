@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Mapping
 from datetime import date, datetime
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, flash, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -82,8 +83,8 @@ def _bare_page(title: str, sentence: str) -> str:
 
 def _back() -> str:
     """The page that the person came from, if it is one of ours."""
-    referrer = request.referrer or ""
-    return own_path(referrer.removeprefix(request.host_url.rstrip("/")))
+    came_from = urlsplit(request.referrer or "")
+    return own_path(came_from.path if came_from.netloc == request.host else None)
 
 
 # --- what leads here

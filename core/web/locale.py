@@ -11,11 +11,13 @@ LANGUAGE_NAMES = {"en": "English", "de": "Deutsch"}
 
 def current_locale() -> str:
     """The language of this request: chosen, else the person's own, else the browser's first that we speak."""
-    if not has_request_context():
+    try:
+        return str(g.locale)  # the common case first: a page asks for every sentence
+    except AttributeError:
+        g.locale = _select_locale() if has_request_context() else DEFAULT_LOCALE
+        return str(g.locale)
+    except RuntimeError:  # no application is at work: a script or a unit test
         return DEFAULT_LOCALE
-    if "locale" not in g:
-        g.locale = _select_locale()
-    return str(g.locale)
 
 
 def _select_locale() -> str:
