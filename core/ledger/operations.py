@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from core.kernel import clock
-from core.kernel.db import insert_if_absent, lock
+from core.kernel.db import insert_if_absent, lock, new_id
 from core.kernel.numbers import NumberRange, draw_number
 from core.ledger.errors import EntryDiffers
 from core.ledger.models import Account, JournalEntry, Posting, RevenueSchedule
@@ -47,6 +47,7 @@ def post_entry(
         return _same(existing, wanted)
     _open_accounts(session, wanted)
     entry = JournalEntry(
+        id=new_id(),
         number=draw_number(session, NumberRange.JOURNAL, year=posted_on.year),
         posted_on=posted_on,
         kind=kind.value,
