@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from core.accounts.models import Customer
 from core.accounts.queries import CustomerView
 from core.billing.queries import exposure_of
 from core.kernel.errors import AppError
@@ -50,7 +51,7 @@ class AttemptView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundView:
-    """Money on its way back, as pages show it."""
+    """Money on its way back, as pages show it: online by the provider, else by a transfer that a person makes."""
 
     id: UUID
     reference: str
@@ -62,6 +63,7 @@ class RefundView:
     reason: str
     created_at: datetime
     paid_at: datetime | None
+    is_online: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +135,7 @@ class AwaitedPayment:
     order_id: UUID
     order_number: str
     customer_id: UUID
+    customer_name: str
     method: str
     method_label: str
     open_minor: int
@@ -184,8 +187,9 @@ def get_payment(session: Session, order_id: UUID) -> PaymentView:
 def awaited_payments(session: Session, *, most: int = PAGE) -> list[AwaitedPayment]:
     """Payments by bank that are to come before delivery, oldest first."""
     before = [method.code for method in payment_methods() if method.timing is Timing.BEFORE]
-    rows = session.scalars(
-        select(Payment)
+    rows = session.execute(
+        select(Payment, Customer.name)
+        .join(Customer, Customer.id == Payment.customer_id)
         .where(Payment.state == PaymentState.OPEN, Payment.method.in_(before))
         .order_by(Payment.created_at, Payment.id)
         .limit(most)
@@ -196,6 +200,7 @@ def awaited_payments(session: Session, *, most: int = PAGE) -> list[AwaitedPayme
             order_id=row.order_id,
             order_number=row.order_number,
             customer_id=row.customer_id,
+            customer_name=name,
             method=row.method,
             method_label=label_of(row.method),
             open_minor=row.amount_minor - row.received_minor,
@@ -203,8 +208,27 @@ def awaited_payments(session: Session, *, most: int = PAGE) -> list[AwaitedPayme
             created_at=row.created_at,
             expires_at=row.expires_at,
         )
-        for row in rows
+        for row, name in rows
     ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwaitedFigures:
+    """How many payments are to come before delivery, how much, and since when the oldest."""
+
+    count: int
+    open_minor: int
+    oldest_at: datetime | None
+
+
+def awaited_figures(session: Session) -> AwaitedFigures:
+    """What the office waits for before it delivers, in one statement."""
+    before = [method.code for method in payment_methods() if method.timing is Timing.BEFORE]
+    open_minor = func.coalesce(func.sum(Payment.amount_minor - Payment.received_minor), 0)
+    columns = (func.count(Payment.id), open_minor, func.min(Payment.created_at))
+    statement = select(*columns).where(Payment.state == PaymentState.OPEN, Payment.method.in_(before))
+    count, awaited, oldest = session.execute(statement).one()
+    return AwaitedFigures(count=count, open_minor=int(awaited), oldest_at=oldest)
 
 
 def open_refunds(session: Session, *, most: int = PAGE) -> list[RefundView]:
@@ -276,6 +300,7 @@ def _refund_view(refund: Refund, payment: Payment) -> RefundView:
         reason=refund.reason,
         created_at=refund.created_at,
         paid_at=refund.paid_at,
+        is_online=bool(refund.charge_reference),
     )
 
 
