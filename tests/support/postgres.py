@@ -19,31 +19,46 @@ FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_conn
 LASTING = ("max_connections=200", "shared_buffers=256MB")
 
 
-@contextmanager
-def server(options: tuple[str, ...] = FAST) -> Iterator[str]:
-    """A running server; yields the address of its database `postgres`. As root it runs as the user nobody."""
-    with tempfile.TemporaryDirectory(prefix="kontor-pg-", ignore_cleanup_errors=True) as folder:
-        home = Path(folder)
+class Server:
+    """A server on data of its own that can be stopped and started again. As root it runs as the user nobody."""
+
+    def __init__(self, home: Path, options: tuple[str, ...] = FAST) -> None:
         home.chmod(0o755)
-        binaries, demote = _binaries(home), _demotion()
-        data = home / "data"
-        data.mkdir(mode=0o700)
+        self.options, self.demote, self.binaries = options, _demotion(), _binaries(home)
+        self.data, self.port = home / "data", free_port()
+        self.url = f"postgresql://kontor@127.0.0.1:{self.port}/postgres"
+        self.process: subprocess.Popen[bytes] | None = None
+        self.data.mkdir(mode=0o700)
         if os.geteuid() == 0:
             nobody = pwd.getpwnam("nobody")
-            os.chown(data, nobody.pw_uid, nobody.pw_gid)
+            os.chown(self.data, nobody.pw_uid, nobody.pw_gid)
         _run(
-            demote, binaries / "initdb", "-D", data, "-U", "kontor", "--auth=trust", "-E", "UTF8",
+            self.demote, self.binaries / "initdb", "-D", self.data, "-U", "kontor", "--auth=trust", "-E", "UTF8",
             "--locale-provider=builtin", "--locale=C.UTF-8", "--no-sync",
         )  # fmt: skip
-        port = free_port()
-        process = _start(binaries, data, port, options, demote)
+
+    def start(self) -> None:
+        """Let it run, and wait until it answers."""
+        self.process = _start(self.binaries, self.data, self.port, self.options, self.demote)
+        _wait_until_ready(self.url, self.process)
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """End it; SIGINT does not wait for clients, SIGQUIT is a crash."""
+        if self.process is not None:
+            self.process.send_signal(how)
+            self.process.wait(timeout=20)
+
+
+@contextmanager
+def server(options: tuple[str, ...] = FAST) -> Iterator[str]:
+    """A running server; yields the address of its database `postgres`."""
+    with tempfile.TemporaryDirectory(prefix="kontor-pg-", ignore_cleanup_errors=True) as folder:
+        running = Server(Path(folder), options)
+        running.start()
         try:
-            url = f"postgresql://kontor@127.0.0.1:{port}/postgres"
-            _wait_until_ready(url, process)
-            yield url
+            yield running.url
         finally:
-            process.send_signal(signal.SIGINT)  # fast: it does not wait for clients
-            process.wait(timeout=20)
+            running.stop()
 
 
 def free_port() -> int:
