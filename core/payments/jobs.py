@@ -65,6 +65,12 @@ def cancel_unpaid(session: Session, *, order_id: str, **_: object) -> None:
     operations.cancel_unpaid(session, UUID(order_id))
 
 
+@job("payments.cancel_expired")
+def cancel_expired(session: Session) -> None:
+    """Every minute: payments that are too late end with their orders."""
+    operations.cancel_expired(session)
+
+
 @job("payments.refund_owed")
 def refund_owed(session: Session, *, order_id: str, **_: object) -> None:
     """Give back what a credit note owes."""

@@ -8,7 +8,7 @@ from core.payments.operations.attempts import (
     record_silence,
     start_attempt,
 )
-from core.payments.operations.cancelling import cancel_paid_order, cancel_unpaid
+from core.payments.operations.cancelling import cancel_expired, cancel_paid_order, cancel_unpaid
 from core.payments.operations.purchase import buy_cart, switch_method
 from core.payments.operations.receipts import record_bank_receipt, settle_payment
 from core.payments.operations.refunds import (
@@ -25,6 +25,7 @@ __all__ = [
     "begin_asking",
     "begin_refund",
     "buy_cart",
+    "cancel_expired",
     "cancel_paid_order",
     "cancel_unpaid",
     "record_answer",

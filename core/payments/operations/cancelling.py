@@ -2,10 +2,12 @@
 
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.kernel import clock
 from core.kernel.actor import SYSTEM, Actor
+from core.kernel.jobs import enqueue
 from core.orders.models import Order
 from core.orders.operations import cancel_order
 from core.payments.models import Payment
@@ -19,6 +21,18 @@ UNPAID = "The payment did not come in time."
 def cancel_unpaid(session: Session, order_id: UUID) -> None:
     """Cancel an order whose money did not come in time; while a provider still owes an answer, wait for that."""
     cancel_if_expired(session, lock_payment(session, order_id), acting_user=SYSTEM)
+
+
+def cancel_expired(session: Session) -> int:
+    """Write down a job for every order whose payment is too late, those without goods to keep too; returns how many."""
+    too_late = select(Payment.order_id, Payment.expires_at).where(
+        Payment.state == PaymentState.OPEN, Payment.expires_at <= clock.now()
+    )
+    found = session.execute(too_late.order_by(Payment.expires_at, Payment.id)).all()
+    for order_id, expires_at in found:
+        key = f"payments.cancel_unpaid:{order_id}:{expires_at}"
+        enqueue(session, "payments.cancel_unpaid", {"order_id": str(order_id)}, key=key)
+    return len(found)
 
 
 def cancel_if_expired(session: Session, payment: Payment, *, acting_user: Actor) -> None:

@@ -1,0 +1,1 @@
+"""What follows from what, and what comes again by itself: the one place that knows."""

@@ -1,0 +1,17 @@
+"""What comes again by itself, and how often. A slot runs once, however many processes look; days begin at 0:00 UTC."""
+
+from datetime import timedelta
+from typing import Final
+
+from core.kernel.jobs import Schedule
+
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+
+SCHEDULE: Final = (
+    Schedule(name="inventory.release_expired", every=MINUTE),
+    Schedule(name="payments.cancel_expired", every=MINUTE),
+    Schedule(name="subscriptions.end_contracts", every=DAY),
+    Schedule(name="billing.bill_subscriptions", every=DAY),
+    Schedule(name="ledger.recognise_revenue", every=DAY),
+    Schedule(name="carts.discard_expired", every=DAY),
+)

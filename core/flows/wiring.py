@@ -1,0 +1,87 @@
+"""The table of what follows from what: every event with its jobs, or with the reason why nothing follows."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from core.accounts.events import CustomerRegistered
+from core.billing.events import CreditNoteIssued, InvoiceIssued, MoneyPaidOut, MoneyReceived
+from core.feedback.events import FeedbackGiven
+from core.flows.schedule import SCHEDULE
+from core.fulfilment.events import GoodsReturned, GoodsShipped, ServiceCompleted, VisitScheduled
+from core.inventory.events import ReservationExpired
+from core.kernel import events, jobs
+from core.kernel.discovery import import_all
+from core.kernel.events import Event
+from core.notices.events import NoticeSent
+from core.orders.events import (
+    OrderCancelled,
+    OrderCompleted,
+    OrderPlaced,
+    OrderReleased,
+    PartAcknowledged,
+    PartCancelled,
+    PartFailed,
+    PartHandedOver,
+    PartUnknown,
+)
+from core.payments.events import PaymentDeclined, PaymentSettled, PaymentUnknown, RefundPaid, RefundRequested
+from core.subscriptions.events import SubscriptionActivated, SubscriptionEnded
+
+FLOWS: Final[Mapping[type[Event], tuple[str, ...] | str]] = {
+    # people
+    CustomerRegistered: "Nothing follows: whoever signs up is on the page already.",
+    # orders
+    OrderPlaced: ("notices.confirm_order",),
+    OrderReleased: ("fulfilment.hand_over_order",),
+    OrderCompleted: "Nothing follows: every part has told the customer, and has its invoice.",
+    OrderCancelled: ("notices.tell_cancellation",),
+    PartHandedOver: "Nothing follows: the receipt is on its way.",
+    PartAcknowledged: "Nothing follows: the part lies on its desk.",
+    PartUnknown: "Nothing follows: a job that asks the back-end again was written with it.",
+    PartFailed: "Nothing follows: it waits on the integration desk for a person.",
+    PartCancelled: ("fulfilment.withdraw_part", "payments.refund_owed"),
+    ReservationExpired: ("payments.cancel_unpaid",),
+    # fulfilment
+    GoodsShipped: ("billing.invoice_shipment", "notices.tell_shipment"),
+    VisitScheduled: ("notices.tell_visit",),
+    ServiceCompleted: ("billing.invoice_service",),
+    SubscriptionActivated: ("billing.bill_contract", "notices.tell_activation"),
+    SubscriptionEnded: "Nothing follows: its last period was billed when it began.",
+    GoodsReturned: ("billing.credit_return",),
+    # money
+    InvoiceIssued: ("notices.send_invoice",),
+    CreditNoteIssued: ("notices.send_credit_note", "payments.refund_owed"),
+    MoneyReceived: "Nothing follows: what it pays for was released in the same transaction.",
+    MoneyPaidOut: "Nothing follows: the refund that it belongs to tells the customer.",
+    PaymentSettled: "Nothing follows: the order was released, or its invoices are paid.",
+    PaymentDeclined: ("notices.tell_decline",),
+    PaymentUnknown: "Nothing follows: a job that asks the provider again was written with it.",
+    RefundRequested: "Nothing follows: a job asks the provider, or the desk makes the transfer.",
+    RefundPaid: ("notices.tell_refund",),
+    # afterwards
+    FeedbackGiven: "Nothing follows: people read it.",
+    NoticeSent: "Nothing follows: it has arrived.",
+}
+
+STARTED_ELSEWHERE: Final[Mapping[str, str]] = {
+    "fulfilment.hand_over": "fulfilment.hand_over_order writes one for every part; the desk writes one to try again.",
+    "fulfilment.ask_backend": "A hand-over that got no answer writes it.",
+    "fulfilment.withdraw": "Cancelling a part that a back-end has accepted writes it.",
+    "payments.charge": "Pressing Pay writes it, and an answer that did not come writes the next one.",
+    "payments.confirm": "The customer's answer to the provider's question writes it.",
+    "payments.give_up": "The last of many unanswered questions writes it, so that a person sees it.",
+    "payments.refund": "Every refund to a card writes it.",
+    "notices.send": "Every letter that is composed writes it.",
+}
+"""Jobs that neither an event nor the schedule starts, and what does."""
+
+
+def wire() -> None:
+    """Make the table and the schedule hold in this process. Raises LookupError for a job that nobody wrote."""
+    import_all("jobs")
+    followers = {event.KIND: names for event, names in FLOWS.items() if isinstance(names, tuple)}
+    wanted = {name for names in followers.values() for name in names} | {line.name for line in SCHEDULE}
+    if missing := sorted(wanted - set(jobs.HANDLERS)):
+        raise LookupError(f"There is no function for these jobs: {', '.join(missing)}.")
+    events.follow(followers)
+    jobs.set_schedule(SCHEDULE)

@@ -1,0 +1,106 @@
+"""Every event has a line in the table of flows, every job is started by something, and the two fit together."""
+
+import inspect
+import sys
+from collections.abc import Callable
+from dataclasses import fields
+from datetime import timedelta
+
+import pytest
+
+from core.flows import wiring
+from core.flows.schedule import SCHEDULE
+from core.flows.wiring import FLOWS, STARTED_ELSEWHERE, wire
+from core.kernel import jobs
+from core.kernel.discovery import import_all
+from core.kernel.events import Event
+
+
+def every_event() -> set[type[Event]]:
+    """The classes that tell something: those with a KIND of their own, in the product."""
+    modules = [sys.modules[name] for name in import_all("events")]
+    members = [member for module in modules for member in vars(module).values() if isinstance(member, type)]
+    return {kind for kind in members if issubclass(kind, Event) and hasattr(kind, "KIND")}
+
+
+def followers() -> set[str]:
+    return {name for names in FLOWS.values() if isinstance(names, tuple) for name in names}
+
+
+def cannot_take(function: Callable[..., None], given: list[str], *, is_transactional: bool) -> str | None:
+    """Why a job's function cannot be called with these fields; None when it can."""
+    session = (None,) if is_transactional else ()
+    try:
+        inspect.signature(function).bind(*session, **dict.fromkeys(given))
+    except TypeError as error:
+        return str(error)
+    return None
+
+
+@pytest.fixture(autouse=True)
+def jobs_known() -> None:
+    import_all("jobs")
+
+
+def test_every_event_says_what_follows_or_why_nothing_does() -> None:
+    assert every_event() - set(FLOWS) == set()
+    assert set(FLOWS) - every_event() == set()
+    assert [event for event, line in FLOWS.items() if not line] == []
+    assert [line for line in FLOWS.values() if isinstance(line, str) and not line.startswith("Nothing follows: ")] == []
+
+
+def test_no_two_events_share_a_kind() -> None:
+    kinds = [event.KIND for event in every_event()]
+
+    assert sorted(kinds) == sorted(set(kinds))
+
+
+def test_every_job_is_started_by_something() -> None:
+    started = followers() | {line.name for line in SCHEDULE} | set(STARTED_ELSEWHERE)
+    known = {name for name in jobs.HANDLERS if not name.startswith("test.")}
+
+    assert known - started == set()
+    assert started - known == set()
+
+
+def test_a_job_is_listed_in_one_place() -> None:
+    assert (followers() | {line.name for line in SCHEDULE}) & set(STARTED_ELSEWHERE) == set()
+
+
+def test_every_job_can_take_the_fields_of_its_events() -> None:
+    faults = []
+    for event, names in FLOWS.items():
+        for name in names if isinstance(names, tuple) else ():
+            handler = jobs.HANDLERS[name]
+            given = [field.name for field in fields(event)]
+            fault = cannot_take(handler.function, given, is_transactional=handler.is_transactional)
+            faults += [f"{event.__name__} -> {name}: {fault}"] if fault else []
+
+    assert faults == []
+
+
+def test_every_scheduled_job_needs_nothing() -> None:
+    handlers = [jobs.HANDLERS[line.name] for line in SCHEDULE]
+
+    assert [cannot_take(h.function, [], is_transactional=h.is_transactional) for h in handlers] == [None] * len(
+        handlers
+    )
+
+
+def test_a_job_that_cannot_take_its_event_is_found() -> None:
+    def narrow(_session: object, *, order_id: str) -> None: ...
+
+    assert cannot_take(narrow, ["order_id"], is_transactional=True) is None
+    assert "unexpected keyword" in str(cannot_take(narrow, ["order_id", "customer_id"], is_transactional=True))
+    assert "missing a required" in str(cannot_take(narrow, [], is_transactional=True))
+
+
+def test_a_job_that_nobody_wrote_is_refused_at_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = jobs.schedules()
+    dream = jobs.Schedule(name="dreams.come_true", every=timedelta(days=1))
+    monkeypatch.setattr(wiring, "SCHEDULE", (*SCHEDULE, dream))
+
+    with pytest.raises(LookupError, match=r"dreams\.come_true"):
+        wire()
+
+    assert jobs.schedules() == before
