@@ -6,6 +6,7 @@ from core.orders.queries.orders import (
     get_order,
     get_order_by_number,
     get_order_for_office,
+    get_order_of_part,
     movements_by,
     movements_of_order,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "get_order",
     "get_order_by_number",
     "get_order_for_office",
+    "get_order_of_part",
     "get_order_page",
     "get_order_page_for_office",
     "movements_by",

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, aliased, selectinload
 
 from core.accounts.models import Address
 from core.orders.errors import OrderNotFound
-from core.orders.models import LineMovement, Order, OrderLine
+from core.orders.models import LineMovement, Order, OrderLine, OrderPart
 from core.orders.queries.views import MovementView, OrderView, order_view
 
 
@@ -33,6 +33,12 @@ def get_order_by_number(session: Session, number: str, *, owner: Owner) -> Order
 def get_order_for_office(session: Session, number: str) -> OrderView:
     """The order with this number, for staff. Raises OrderNotFound."""
     return _get(session, Order.number == number)
+
+
+def get_order_of_part(session: Session, part_id: UUID) -> OrderView:
+    """The order that a part belongs to, for staff. Raises OrderNotFound."""
+    owner = select(OrderPart.order_id).where(OrderPart.id == part_id).scalar_subquery()
+    return _get(session, Order.id == owner)
 
 
 def movements_by(session: Session, cause_id: UUID) -> list[MovementView]:
