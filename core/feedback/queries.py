@@ -59,6 +59,14 @@ def answers(session: Session, *, before: UUID | None = None, score: int | None =
     return AnswerPage(answers=tuple(rows[:size]), next_before=rows[size - 1].id if len(rows) > size else None)
 
 
+def poor_answers(session: Session, *, since: datetime, most: int = PAGE) -> list[AnswerRow]:
+    """Answers of one or two stars since a moment, the oldest first, in one statement."""
+    poor = FeedbackAnswer.score <= Score.BADLY
+    statement = _answers().where(poor, FeedbackAnswer.at >= since)
+    found = session.execute(statement.order_by(FeedbackAnswer.at, FeedbackAnswer.id).limit(most))
+    return [_row(row) for row in found]
+
+
 def feedback_summary(session: Session) -> FeedbackSummary:
     """How many answers of each score there are, and what they come to."""
     counted = select(FeedbackAnswer.score, func.count()).group_by(FeedbackAnswer.score)

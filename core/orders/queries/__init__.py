@@ -1,6 +1,17 @@
 """What others may know of orders."""
 
-from core.orders.queries.lists import OrderFilter, OrderList, OrderRow, office_orders, orders_of, waiting_counts
+from core.orders.queries.lists import (
+    OrderFigures,
+    OrderFilter,
+    OrderList,
+    OrderRow,
+    WaitingParts,
+    office_orders,
+    order_figures,
+    orders_of,
+    waiting_counts,
+    waiting_parts,
+)
 from core.orders.queries.orders import (
     Owner,
     get_order,
@@ -16,6 +27,7 @@ from core.orders.queries.views import LineView, MovementView, OrderView, PartVie
 __all__ = [
     "LineView",
     "MovementView",
+    "OrderFigures",
     "OrderFilter",
     "OrderList",
     "OrderPage",
@@ -25,6 +37,7 @@ __all__ = [
     "PartPage",
     "PartView",
     "TaxTotal",
+    "WaitingParts",
     "get_order",
     "get_order_by_number",
     "get_order_for_office",
@@ -34,6 +47,8 @@ __all__ = [
     "movements_by",
     "movements_of_order",
     "office_orders",
+    "order_figures",
     "orders_of",
     "waiting_counts",
+    "waiting_parts",
 ]

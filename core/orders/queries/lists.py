@@ -74,6 +74,42 @@ def waiting_counts(session: Session) -> dict[WaitingFor, int]:
     return {row.waiting_for: row.parts for row in session.execute(statement)}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingParts:
+    """How many parts wait for the same thing, and when the oldest of them was ordered."""
+
+    count: int
+    oldest_at: datetime
+
+
+def waiting_parts(session: Session) -> dict[WaitingFor, WaitingParts]:
+    """What open parts wait for, in one statement."""
+    statement = (
+        select(OrderPart.waiting_for, func.count().label("parts"), func.min(OrderPart.created_at).label("oldest"))
+        .where(OrderPart.waiting_for != WaitingFor.NOTHING)
+        .group_by(OrderPart.waiting_for)
+    )
+    return {
+        row.waiting_for: WaitingParts(count=row.parts, oldest_at=row.oldest) for row in session.execute(statement)
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderFigures:
+    """How many orders were placed in a span of time, and their value in minor units; cancelled ones do not count."""
+
+    count: int
+    gross_minor: int
+
+
+def order_figures(session: Session, *, since: datetime, until: datetime) -> OrderFigures:
+    """The orders from a moment (included) to another (excluded), in one statement."""
+    columns = (func.count(Order.id), func.coalesce(func.sum(Order.gross_minor), 0))
+    statement = select(*columns).where(Order.placed_at >= since, Order.placed_at < until)
+    count, gross = session.execute(statement.where(Order.state != OrderState.CANCELLED)).one()
+    return OrderFigures(count=count, gross_minor=int(gross))
+
+
 def _list(session: Session, conditions: list[ColumnElement[bool]], *, after: str | None, size: int) -> OrderList:
     if after:
         conditions.append(_older_than(after))
