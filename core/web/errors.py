@@ -113,8 +113,8 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     return response
 
 
-def _failed(error: InternalServerError) -> Response:
-    abandon() if isinstance(error.original_exception, DBAPIError) else undo()
+def _failed(_error: InternalServerError) -> Response:
+    undo()
     return error_page(500, gettext(MESSAGES[500]))
 
 
