@@ -89,9 +89,7 @@ def waiting_parts(session: Session) -> dict[WaitingFor, WaitingParts]:
         .where(OrderPart.waiting_for != WaitingFor.NOTHING)
         .group_by(OrderPart.waiting_for)
     )
-    return {
-        row.waiting_for: WaitingParts(count=row.parts, oldest_at=row.oldest) for row in session.execute(statement)
-    }
+    return {row.waiting_for: WaitingParts(count=row.parts, oldest_at=row.oldest) for row in session.execute(statement)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
