@@ -249,6 +249,12 @@ def label_of(code: str) -> str:
     return found.label if found is not None else code
 
 
+def is_paid_online(code: str) -> bool:
+    """Whether a way to pay leads to a provider's page before anything else happens."""
+    found = find_method(code)
+    return found is not None and found.timing is Timing.AT_ONCE
+
+
 def _view(payment: Payment, attempts: Sequence[PaymentAttempt], refunds: Sequence[Refund]) -> PaymentView:
     method = find_method(payment.method)
     timing = method.timing if method is not None else Timing.LATER
