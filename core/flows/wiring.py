@@ -76,7 +76,7 @@ STARTED_ELSEWHERE: Final[Mapping[str, str]] = {
 """Jobs that neither an event nor the schedule starts, and what does."""
 
 
-def wire() -> None:
+def install() -> None:
     """Make the table and the schedule hold in this process. Raises LookupError for a job that nobody wrote."""
     import_all("jobs")
     followers = {event.KIND: names for event, names in FLOWS.items() if isinstance(names, tuple)}

@@ -10,7 +10,7 @@ import pytest
 
 from core.flows import wiring
 from core.flows.schedule import SCHEDULE
-from core.flows.wiring import FLOWS, STARTED_ELSEWHERE, wire
+from core.flows.wiring import FLOWS, STARTED_ELSEWHERE, install
 from core.kernel import jobs
 from core.kernel.discovery import import_all
 from core.kernel.events import Event
@@ -101,6 +101,6 @@ def test_a_job_that_nobody_wrote_is_refused_at_the_start(monkeypatch: pytest.Mon
     monkeypatch.setattr(wiring, "SCHEDULE", (*SCHEDULE, dream))
 
     with pytest.raises(LookupError, match=r"dreams\.come_true"):
-        wire()
+        install()
 
     assert jobs.schedules() == before

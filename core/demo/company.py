@@ -1,0 +1,167 @@
+"""Founding a company: units, warehouses, rates, price lists and deliveries; and the demo's people and customers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from core.accounts.operations import (
+    add_buyer,
+    create_company,
+    create_staff,
+    ensure_business_unit,
+    save_address,
+    set_default_address,
+    sign_up,
+)
+from core.accounts.states import StaffRole
+from core.demo.people import COMPANIES, PASSWORD, PEOPLE, STAFF, Company, Person, mailbox
+from core.inventory.operations import MAIN_WAREHOUSE, create_warehouse
+from core.kernel.actor import Actor, ActorKind
+from core.kernel.db import unit_of_work
+from core.kernel.i18n import N_
+from core.pricing.operations import DeliveryMethodInput, create_delivery_method, create_price_list, seed_tax_rates
+from core.pricing.states import BUSINESS, RETAIL, PriceMode
+from core.web.sign_in import DemoLogin
+
+UNITS: Final[Mapping[str, str]] = {"machines": "Machines", "coffee": "Coffee", "service": "Service"}
+SOUTH_WAREHOUSE: Final = "south"
+
+DELIVERIES: Final = (
+    DeliveryMethodInput(
+        code="standard",
+        name="Standard delivery",
+        name_de="Standardversand",
+        fee_gross_minor=590,
+        fee_net_minor=496,
+        free_from_minor=10_000,
+        position=0,
+    ),
+    DeliveryMethodInput(
+        code="express",
+        name="Express delivery",
+        name_de="Expressversand",
+        fee_gross_minor=1290,
+        fee_net_minor=1084,
+        free_from_minor=None,
+        position=1,
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cast:
+    """Who takes part in the demo: staff by role, the ids of company customers by name, sign-ins by e-mail address."""
+
+    staff: Mapping[StaffRole, Actor]
+    companies: Mapping[str, UUID]
+    accounts: Mapping[str, "Account"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Somebody who can sign in to the shop, and the customer that they buy for."""
+
+    customer_id: UUID
+    actor: Actor
+
+
+def open_company(session: Session) -> None:
+    """Everything that a company needs before its first article: units, warehouse, rates, lists, deliveries."""
+    for code, name in UNITS.items():
+        ensure_business_unit(session, code=code, name=name)
+    create_warehouse(session, code=MAIN_WAREHOUSE, name="Hamburg")
+    seed_tax_rates(session)
+    create_price_list(session, code=RETAIL, name="Retail", mode=PriceMode.GROSS)
+    create_price_list(session, code=BUSINESS, name="Business", mode=PriceMode.NET)
+    for method in DELIVERIES:
+        create_delivery_method(session, method)
+
+
+def found_people() -> Cast:
+    """Give the demo's staff and customers their accounts, each in a transaction of its own: hashing takes its time."""
+    with unit_of_work() as session:
+        create_warehouse(session, code=SOUTH_WAREHOUSE, name="Regensburg")
+    staff = {colleague.role: _hire(colleague.name, colleague.email, colleague.role) for colleague in STAFF}
+    accounts: dict[str, Account] = {}
+    companies = {company.name: _take_on(company, accounts, staff[StaffRole.SALES]) for company in COMPANIES}
+    for person in PEOPLE:
+        if person.has_account:
+            accounts[person.email] = _register(person)
+    return Cast(staff=staff, companies=companies, accounts=accounts)
+
+
+def demo_logins() -> tuple[DemoLogin, ...]:
+    """Customers of the demo whose sign-ins the shop shows. Their passwords are known to everybody."""
+    people = [
+        DemoLogin(email=person.email, password=PASSWORD, name=person.name, role=N_("Private customer"))
+        for person in PEOPLE
+        if person.has_account
+    ]
+    buyers = [
+        DemoLogin(
+            email=f"{mailbox(buyer.name)}@{company.domain}",
+            password=PASSWORD,
+            name=f"{buyer.name}, {company.name}",
+            role=N_("Buys for a company, on account, prices without VAT"),
+        )
+        for company in COMPANIES
+        for buyer in company.buyers
+    ]
+    return (*people, *buyers)
+
+
+def demo_staff_logins() -> tuple[DemoLogin, ...]:
+    """Staff of the demo whose sign-ins the office shows. Their passwords are known to everybody."""
+    return tuple(DemoLogin(email=who.email, password=PASSWORD, name=who.name, role=who.task) for who in STAFF)
+
+
+def _hire(name: str, email: str, role: StaffRole) -> Actor:
+    with unit_of_work() as session:
+        user = create_staff(session, email=email, password=PASSWORD, name=name, roles=[role], locale="de")
+        return Actor(ActorKind.STAFF, user.id, name)
+
+
+def _take_on(company: Company, accounts: dict[str, Account], sales: Actor) -> UUID:
+    with unit_of_work() as session:
+        customer = create_company(
+            session,
+            name=company.name,
+            email=company.email,
+            vat_id=company.vat_id,
+            terms_days=company.terms_days,
+            credit_limit_minor=company.credit_limit_minor,
+            locale=company.locale,
+            acting_user=sales,
+        )
+        address = save_address(session, company.address)
+        session.flush()  # the address book points to it
+        set_default_address(session, customer.id, address.id)
+    for buyer in company.buyers:
+        email = f"{mailbox(buyer.name)}@{company.domain}"
+        with unit_of_work() as session:
+            user = add_buyer(
+                session,
+                customer.id,
+                email=email,
+                password=PASSWORD,
+                name=buyer.name,
+                role=buyer.role,
+                spending_limit_minor=buyer.spending_limit_minor,
+                locale=company.locale,
+            )
+            actor = Actor(ActorKind.CUSTOMER, user.id, buyer.name)
+            accounts[email] = Account(customer_id=customer.id, actor=actor)
+    return customer.id
+
+
+def _register(person: Person) -> Account:
+    with unit_of_work() as session:
+        user = sign_up(session, email=person.email, password=PASSWORD, name=person.name, locale=person.locale)
+        assert user.customer_id is not None
+        address = save_address(session, person.address)
+        session.flush()  # the address book points to it
+        set_default_address(session, user.customer_id, address.id)
+        return Account(customer_id=user.customer_id, actor=Actor(ActorKind.CUSTOMER, user.id, person.name))
