@@ -66,8 +66,8 @@ class CartView:
 
     @property
     def fingerprint(self) -> str:
-        """What the customer agrees to when ordering this cart; empty when it cannot be ordered."""
-        return self.basket.fingerprint if self.basket and self.can_be_ordered else ""
+        """What the customer agrees to when ordering this cart; empty when nothing in it has a price."""
+        return self.basket.fingerprint if self.basket else ""
 
     @property
     def pieces(self) -> int:
