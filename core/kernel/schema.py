@@ -40,3 +40,9 @@ def is_current() -> bool:
     head = ScriptDirectory.from_config(configuration()).get_current_head()
     with db.read_engine().connect() as connection:
         return MigrationContext.configure(connection).get_current_revision() == head
+
+
+def write_revision(message: str) -> None:
+    """Write the difference between models and database as a new, numbered migration, to be read and corrected."""
+    newest = ScriptDirectory.from_config(configuration()).get_current_head() or "0000"
+    command.revision(configuration(), message=message, autogenerate=True, rev_id=f"{int(newest) + 1:04d}")
