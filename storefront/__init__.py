@@ -10,9 +10,12 @@ from core.kernel.settings import Settings
 from core.web.app import create_app
 from core.web.sign_in import DemoLogin
 from storefront.frame import frame
+from storefront.orders import same_link
+from storefront.shelf import price_note, product_url
 from storefront.views import BLUEPRINTS
 
 SESSION_LASTS = timedelta(days=30)
+HELPERS = {"product_url": product_url, "price_note": price_note, "same_link": same_link}
 
 
 def create_storefront(settings: Settings, *, demo_logins: Sequence[DemoLogin] = ()) -> Flask:
@@ -27,5 +30,5 @@ def create_storefront(settings: Settings, *, demo_logins: Sequence[DemoLogin] = 
         blueprints=BLUEPRINTS,
         layout="base_shop.html",
         frame=frame,
-        template_globals={"demo_logins": tuple(demo_logins)},
+        template_globals={"demo_logins": tuple(demo_logins), **HELPERS},
     )

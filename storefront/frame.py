@@ -1,17 +1,48 @@
-"""What stands around every page of the shop: who is signed in, the way to the categories, the cart."""
+"""What stands around every page of the shop: who is signed in, the way to the shelves, the cart."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from flask import request, url_for
+
 from core.web.access import current_user
+from storefront import visitor
+from storefront.menu import shelves
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MenuItem:
+    """A way to a shelf."""
+
+    label: str
+    url: str
+    current: bool = False
 
 
 def frame() -> dict[str, Any]:
     """What base_shop.html shows on every page."""
     user = current_user()
-    is_company = user is not None and user.customer is not None and user.customer.price_list == "business"
     return {
         "account_name": user.name if user else None,
-        "price_mode": "net" if is_company else "gross",
-        "nav_categories": (),
-        "cart_count": 0,
+        "price_mode": "net" if visitor.buys_net() else "gross",
+        "nav_categories": _menu(),
+        "cart_count": visitor.pieces(),
+        "search_text": request.args.get("q", "") if request.endpoint == "shelf.search" else "",
     }
+
+
+def _menu() -> Sequence[MenuItem]:
+    tree, here = shelves(), _shelf_here()
+    return [
+        MenuItem(
+            label=root.name,
+            url=url_for("shelf.category", slug=root.slug),
+            current=any(node.slug == here for node in tree.below(root)),
+        )
+        for root in tree.roots
+    ]
+
+
+def _shelf_here() -> str | None:
+    return (request.view_args or {}).get("slug") if request.endpoint == "shelf.category" else None

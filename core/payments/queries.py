@@ -173,15 +173,16 @@ def get_payment(session: Session, order_id: UUID) -> PaymentView:
     payment = session.scalars(select(Payment).where(Payment.order_id == order_id)).one_or_none()
     if payment is None:
         raise PaymentNotFound
-    attempts = session.scalars(
-        select(PaymentAttempt)
-        .where(PaymentAttempt.payment_id == payment.id)
-        .order_by(PaymentAttempt.created_at, PaymentAttempt.id)
-    )
-    refunds = session.scalars(
-        select(Refund).where(Refund.payment_id == payment.id).order_by(Refund.created_at, Refund.id)
-    )
-    return _view(payment, list(attempts), list(refunds))
+    attempts: list[PaymentAttempt] = []
+    if is_paid_online(payment.method) or payment.received_minor:  # by card first, by transfer in the end
+        newest_last = (PaymentAttempt.created_at, PaymentAttempt.id)
+        found = select(PaymentAttempt).where(PaymentAttempt.payment_id == payment.id).order_by(*newest_last)
+        attempts = list(session.scalars(found))
+    refunds: list[Refund] = []
+    if payment.received_minor:  # only what came can go back
+        oldest_first = (Refund.created_at, Refund.id)
+        refunds = list(session.scalars(select(Refund).where(Refund.payment_id == payment.id).order_by(*oldest_first)))
+    return _view(payment, attempts, refunds)
 
 
 def awaited_payments(session: Session, *, most: int = PAGE) -> list[AwaitedPayment]:

@@ -1,5 +1,15 @@
 """The pages of the shop, one file per group of pages."""
 
-from storefront.views import session
+from storefront.views import cart, checkout, legal, media, orders, payment, product, session, shelf
 
-BLUEPRINTS = (session.pages,)
+BLUEPRINTS = (
+    shelf.pages,
+    product.pages,
+    cart.pages,
+    checkout.pages,
+    orders.pages,
+    payment.pages,
+    session.pages,
+    legal.pages,
+    media.pages,
+)

@@ -22,6 +22,7 @@ from core.orders.queries.orders import (
     movements_of_order,
 )
 from core.orders.queries.pages import OrderPage, PartPage, get_order_page, get_order_page_for_office
+from core.orders.queries.progress import OrderProgress, PartProgressView, get_order_progress
 from core.orders.queries.views import LineView, MovementView, OrderView, PartView, TaxTotal
 
 __all__ = [
@@ -31,10 +32,12 @@ __all__ = [
     "OrderFilter",
     "OrderList",
     "OrderPage",
+    "OrderProgress",
     "OrderRow",
     "OrderView",
     "Owner",
     "PartPage",
+    "PartProgressView",
     "PartView",
     "TaxTotal",
     "WaitingParts",
@@ -44,6 +47,7 @@ __all__ = [
     "get_order_of_part",
     "get_order_page",
     "get_order_page_for_office",
+    "get_order_progress",
     "movements_by",
     "movements_of_order",
     "office_orders",

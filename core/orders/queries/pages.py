@@ -58,13 +58,13 @@ def get_order_page_for_office(session: Session, number: str) -> OrderPage:
 
 def _page(session: Session, order: OrderView) -> OrderPage:
     units = {unit.id: unit for unit in business_units(session)}
-    moves = _first_moves(session, [part.id for part in order.parts])
+    moves = first_moves(session, [part.id for part in order.parts])
     situations = [situation(part, part.lines, is_released=order.released_at is not None) for part in order.parts]
     parts = tuple(
         PartPage(
             part=part,
             business_unit=units[part.business_unit_id],
-            steps=clock_of(part.kind, _times(order, part, moves.get(part.id, {}))),
+            steps=clock_of(part.kind, times_of(order, part, moves.get(part.id, {}))),
             why_open=why_part_is_open(situation),
         )
         for part, situation in zip(order.parts, situations, strict=True)
@@ -80,7 +80,7 @@ def _page(session: Session, order: OrderView) -> OrderPage:
     )
 
 
-def _first_moves(session: Session, part_ids: list[UUID]) -> dict[UUID, dict[str, datetime]]:
+def first_moves(session: Session, part_ids: list[UUID]) -> dict[UUID, dict[str, datetime]]:
     """When each part first came into each state, from its history."""
     statement = (
         select(StateChange.document_id, StateChange.to_state, StateChange.at)
@@ -93,7 +93,8 @@ def _first_moves(session: Session, part_ids: list[UUID]) -> dict[UUID, dict[str,
     return found
 
 
-def _times(order: OrderView, part: PartView, moves: dict[str, datetime]) -> PartTimes:
+def times_of(order: OrderView, part: PartView, moves: dict[str, datetime]) -> PartTimes:
+    """The moments of a part's clock; `moves` says when it first came into each state."""
     return PartTimes(
         placed_at=order.placed_at,
         released_at=order.released_at,

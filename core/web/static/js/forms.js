@@ -17,7 +17,9 @@ export const start = () => {
     for (const form of all("form[data-sent]")) delete form.dataset.sent;
     for (const button of all("[aria-busy]")) button.removeAttribute("aria-busy");
   });
-  on("change", "[data-submit-on-change]", (event, control) => control.form.requestSubmit());
+  // data-submit-on-change may name the button that stands for it; otherwise the form is sent without one.
+  on("change", "[data-submit-on-change]", (event, control) =>
+    control.form.requestSubmit(document.getElementById(control.dataset.submitOnChange)));
   for (const button of all("[data-hide-with-script]")) button.hidden = true;
   document.querySelector("[data-focus]")?.focus();
 

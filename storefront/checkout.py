@@ -1,0 +1,187 @@
+"""The checkout page: the cart at the price that holds for what is chosen so far, and the choices to make."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from core.accounts.operations import set_default_address
+from core.accounts.queries import AddressView, CustomerView, addresses_of
+from core.carts.operations import set_quantity
+from core.carts.queries.cart import CartView
+from core.catalog.states import ArticleKind
+from core.kernel import clock
+from core.kernel.db import new_id
+from core.orders.operations import Checkout, Contact
+from core.payments.queries import MethodOption, method_options
+from core.pricing.rules import DeliveryOption
+from core.pricing.states import HOME_COUNTRY
+from core.web.access import current_actor, current_user
+from core.web.db import db
+from core.web.errors import sentence_of
+from core.web.filters import money
+from core.web.locale import current_locale
+from core.web.locale import gettext as _
+from core.web.presentation import country_name
+from storefront import visitor
+from storefront.forms.checkout import NEW, SAME, CheckoutForm
+from storefront.lines import ShownLine, kinds_in, shown_lines
+from storefront.menu import countries, ways_of_delivery
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceNote:
+    """What stands beside a choice."""
+
+    text: str = ""
+    cost: str = ""
+    disabled: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckoutPage:
+    """Everything on the checkout page but the form."""
+
+    cart: CartView
+    lines: tuple[ShownLine, ...]
+    kinds: frozenset[str]
+    addresses: Mapping[str, ChoiceNote]
+    deliveries: Mapping[str, ChoiceNote]
+    payments: Mapping[str, ChoiceNote]
+    today: str
+
+
+def begin_form() -> CheckoutForm:
+    """The form as a visitor finds it: who signed in need not say again who they are."""
+    user, customer = current_user(), _customer()
+    form = CheckoutForm(formdata=None)
+    form.idempotency_key.data = new_id().hex
+    if user is not None and customer is not None:
+        form.email.data, form.name.data = user.email, user.name
+        form.company.data = customer.name if visitor.buys_net() else ""
+    return form
+
+
+def find_page(form: CheckoutForm) -> CheckoutPage | None:
+    """The page for what is chosen so far, with the form's choices and what it was priced for; None without a cart."""
+    customer = _customer()
+    book = addresses_of(db(), customer.id) if customer else []
+    _offer_addresses(form, book)
+    ways = ways_of_delivery(visitor.price_mode())
+    if form.delivery_method.data not in {way.code for way in ways}:
+        form.delivery_method.data = ways[0].code if ways else None
+    country = _country(form, book)
+    cart = visitor.find_cart(country=country, delivery_method=form.delivery_method.data)
+    if cart is None:
+        return None
+    form.cart_version.data, form.fingerprint.data = str(cart.version), cart.fingerprint
+    form.priced_for.data = f"{form.delivery_method.data} {country}"
+    methods = method_options(db(), customer, amount_minor=cart.basket.gross if cart.basket else 0)
+    return CheckoutPage(
+        cart=cart,
+        lines=shown_lines(cart),
+        kinds=kinds_in(cart),
+        addresses={str(address.id): ChoiceNote(text=_one_line(address)) for address in book},
+        deliveries=_offer_deliveries(form, ways, cart),
+        payments=_offer_payments(form, methods),
+        today=clock.today().isoformat(),
+    )
+
+
+def checkout_of(form: CheckoutForm, cart_id: UUID) -> Checkout:
+    """What pressing Buy says, from the form and from who is signed in."""
+    user = current_user()
+    contact = Contact(
+        name=form.name.data or "",
+        email=form.email.data or "",
+        company=form.company.data or "",
+        customer_id=user.customer_id if user else None,
+        user_id=user.id if user else None,
+    )
+    delivery, billing = form.chosen_delivery(), form.chosen_billing()
+    return Checkout(
+        cart_id=cart_id,
+        cart_version=form.seen_version(),
+        idempotency_key=form.idempotency_key.data or "",
+        expected_fingerprint=form.fingerprint.data or "",
+        contact=contact,
+        billing=delivery if billing is None else billing,
+        delivery=None if billing is None else delivery,
+        delivery_method=form.delivery_method.data,
+        payment_method=form.payment_method.data or "",
+        wished_service_on=form.wished_service_on.data,
+        start_on=form.start_on.data,
+        note=form.note.data or "",
+        locale=current_locale(),
+    )
+
+
+def keep_address(form: CheckoutForm, address_id: UUID) -> None:
+    """Offer the address again next time, if the customer wants that."""
+    customer = _customer()
+    if customer is not None and form.keep_address.data and form.delivery.data == NEW:
+        set_default_address(db(), customer.id, address_id)
+
+
+def change_cart(cart_id: UUID, quantities: Mapping[UUID, int]) -> None:
+    """Do what the buttons beside lines of which there are too few ask for."""
+    for variant_id, pieces in quantities.items():
+        cart = set_quantity(db(), cart_id, variant_id=variant_id, quantity=pieces, acting_user=current_actor())
+        visitor.remember_cart(cart.id, pieces=sum(line.quantity for line in cart.lines))
+
+
+# --- choices
+
+
+def _customer() -> CustomerView | None:
+    user = current_user()
+    return user.customer if user is not None else None
+
+
+def _offer_addresses(form: CheckoutForm, book: Sequence[AddressView]) -> None:
+    for prefix in ("delivery", "billing"):
+        form[f"{prefix}-country"].choices = [(code, country_name(code)) for code in countries()]
+    known = [(str(address.id), address.company or address.name) for address in book]
+    form.delivery.choices = [*known, (NEW, _("Another address"))]
+    form.billing.choices = [(SAME, _("The same address")), *known, (NEW, _("Another address"))]
+    if not form.is_submitted() and book:
+        form.delivery.data = str(book[0].id)
+    if not form.is_submitted() and not book:
+        form.keep_address.data = True
+
+
+def _country(form: CheckoutForm, book: Sequence[AddressView]) -> str:
+    """Where it would go: the country of the chosen address, or the typed one if we deliver there."""
+    chosen = next((address.country for address in book if str(address.id) == form.delivery.data), None)
+    typed = form["delivery-country"].data
+    return chosen or (typed if typed in countries() else HOME_COUNTRY)
+
+
+def _one_line(address: AddressView) -> str:
+    return ", ".join((address.street, f"{address.postal_code} {address.city}", country_name(address.country)))
+
+
+def _offer_deliveries(form: CheckoutForm, ways: Sequence[DeliveryOption], cart: CartView) -> dict[str, ChoiceNote]:
+    form.delivery_method.choices = [(way.code, way.name_in(current_locale())) for way in ways]
+    lines = cart.basket.lines if cart.basket else ()
+    goods = sum(line.amount_minor for line in lines if line.kind is ArticleKind.PHYSICAL)
+    return {way.code: _delivery_note(way, goods) for way in ways}
+
+
+def _delivery_note(way: DeliveryOption, goods_minor: int) -> ChoiceNote:
+    if way.free_from_minor is None:
+        return ChoiceNote(cost=money(way.fee_minor))
+    text = _("Free from %(amount)s", amount=money(way.free_from_minor))
+    return ChoiceNote(text=text, cost=_("free") if goods_minor >= way.free_from_minor else money(way.fee_minor))
+
+
+def _offer_payments(form: CheckoutForm, methods: Sequence[MethodOption]) -> dict[str, ChoiceNote]:
+    form.payment_method.choices = [(method.code, _(method.label)) for method in methods]
+    offered = [method.code for method in methods if method.refusal is None]
+    if form.payment_method.data is None and not form.is_submitted():
+        form.payment_method.data = offered[0] if offered else None
+    return {
+        method.code: ChoiceNote(
+            text=sentence_of(method.refusal) if method.refusal else _(method.note), disabled=method.refusal is not None
+        )
+        for method in methods
+    }

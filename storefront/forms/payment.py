@@ -1,0 +1,39 @@
+"""The forms of the demo's card company: which test card, and the answer to its question."""
+
+from wtforms import RadioField
+from wtforms.validators import InputRequired
+
+from core.kernel.i18n import N_
+from core.web.forms import Form
+
+TEST_CARDS = {
+    "success": N_("4242 4242 4242 4242: the payment succeeds"),
+    "decline": N_("4000 0000 0000 0002: the card is declined"),
+    "three_d_secure": N_("4000 0027 6000 3184: the bank asks you to confirm (3-D Secure)"),
+    "time_out": N_("4000 0000 0000 0119: the answer gets lost, and we ask again"),
+    "late_answer": N_("4000 0000 0000 0077: the answer takes half a minute"),
+}
+
+
+class CardForm(Form):
+    """One of the test cards; a real card cannot be typed in anywhere."""
+
+    card = RadioField(
+        N_("Test card"),
+        [InputRequired(N_("Please choose a card."))],
+        choices=list(TEST_CARDS.items()),
+        default="success",
+    )
+
+
+class ChallengeForm(Form):
+    """What the customer says to the bank's question."""
+
+    answer = RadioField(
+        N_("Your answer"), [InputRequired()], choices=[("confirm", N_("Confirm")), ("refuse", N_("Refuse"))]
+    )
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the customer confirmed."""
+        return bool(self.answer.data == "confirm")

@@ -1,0 +1,100 @@
+"""Lines of a cart as cart and checkout show them: what it is, what it costs, on which terms."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from core.carts.queries.cart import CartLineView, CartView
+from core.inventory.errors import NotEnoughStock
+from core.pricing.rules import PricedLine
+from core.web.errors import sentence_of
+from core.web.locale import gettext as _
+from storefront.words import terms, then_again
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownLine:
+    """One line. `amount_minor` is due now, as the price list counts; None when there is no price.
+
+    With `interval_months` all of it comes again. `notes` are essential features and terms, sentence by sentence.
+    `left` is how many could be had of an article of which there are too few.
+    """
+
+    variant_id: UUID
+    slug: str
+    name: str
+    kinds: tuple[str, ...]
+    picture: str
+    quantity: int
+    unit_minor: int | None
+    amount_minor: int | None
+    interval_months: int | None
+    inside: tuple[str, ...]
+    notes: tuple[str, ...]
+    problem: str | None
+    left: int
+
+
+def shown_lines(cart: CartView) -> tuple[ShownLine, ...]:
+    """The lines of a cart in its order."""
+    return tuple(_shown(line, _priced(line, cart)) for line in cart.lines)
+
+
+def kinds_in(cart: CartView) -> frozenset[str]:
+    """Which kinds of articles the cart holds, those inside bundles included; never `bundle`."""
+    return frozenset(line.kind.value for line in cart.basket.lines) if cart.basket else frozenset()
+
+
+def _shown(line: CartLineView, priced: Sequence[PricedLine]) -> ShownLine:
+    is_mixed = bool(line.recurring_minor) and line.recurring_minor != line.amount_minor
+    return ShownLine(
+        variant_id=line.variant_id,
+        slug=line.slug,
+        name=line.name,
+        kinds=tuple(dict.fromkeys(part.kind.value for part in priced)) or (line.kind.value,),
+        picture=line.picture,
+        quantity=line.quantity,
+        unit_minor=line.unit_minor,
+        amount_minor=line.amount_minor,
+        interval_months=None if is_mixed else line.interval_months,
+        inside=tuple(_counted(part.quantity, part.name) for part in line.components),
+        notes=tuple(_notes(line, priced, is_mixed=is_mixed)),
+        problem=sentence_of(line.problem) if line.problem else None,
+        left=_left(line),
+    )
+
+
+def _priced(line: CartLineView, cart: CartView) -> list[PricedLine]:
+    """The priced lines of an article: itself, or the components of the bundle that it is."""
+    if cart.basket is None:
+        return []
+    bundles = {bundle.position for bundle in cart.basket.bundles if bundle.variant_id == line.variant_id}
+    return [
+        priced
+        for priced in cart.basket.lines
+        if priced.parent_position in bundles
+        or (priced.parent_position is None and priced.variant_id == line.variant_id)
+    ]
+
+
+def _notes(line: CartLineView, priced: Sequence[PricedLine], *, is_mixed: bool) -> list[str]:
+    notes = []
+    if is_mixed and line.interval_months is not None:
+        notes.append(then_again(line.recurring_minor, line.interval_months))
+    agreed = (
+        terms(part.interval_months, part.term_months or 0, part.notice_months or 0)
+        for part in priced
+        if part.interval_months is not None
+    )
+    notes.extend(dict.fromkeys(agreed))
+    return notes
+
+
+def _left(line: CartLineView) -> int:
+    if not isinstance(line.problem, NotEnoughStock) or line.components:
+        return 0
+    return sum(shortage.free for shortage in line.problem.shortages)
+
+
+def _counted(quantity: int, name: str) -> str:
+    return _("%(quantity)s of %(name)s", quantity=quantity, name=name) if quantity > 1 else name

@@ -1,0 +1,150 @@
+"""The buy box: one variant of a product with its price, its terms and what happens after buying."""
+
+from dataclasses import dataclass
+
+from flask import url_for
+
+from core.carts.queries.shelf import ProductDetail, TierPrice, VariantOffer
+from core.catalog.states import ArticleKind
+from core.web.locale import gettext as _
+from storefront.words import WHAT_HAPPENS, arrival, billed, duration, minimum_term, notice, price_note, weekday
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Swatch:
+    """A variant to choose."""
+
+    name: str
+    picture: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tier:
+    """A quantity from which a piece costs less; what is due now, per piece."""
+
+    min_quantity: int
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """What happens after buying: an icon of our set, what it is about, and a sentence."""
+
+    icon: str
+    strong: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inside:
+    """A component of a bundle."""
+
+    quantity: int
+    name: str
+    url: str | None
+    picture: str
+    kind: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """Everything in the buy box."""
+
+    variant: VariantOffer
+    swatches: tuple[Swatch, ...]
+    price_note: str
+    tiers: tuple[Tier, ...]
+    quantity: int
+    promises: tuple[Promise, ...]
+    inside: tuple[Inside, ...]
+    saved_minor: int
+
+
+def offer_of(product: ProductDetail, *, sku: str | None, variant_id: str | None, quantity: int | None) -> Offer:
+    """The offer for the variant that the form or the address names; otherwise for the first."""
+    chosen = _chosen(product, sku, variant_id)
+    return Offer(
+        variant=chosen,
+        swatches=tuple(_swatches(product, chosen)),
+        price_note=price_note(product.mode, product.kind, product.tax_rate),
+        tiers=tuple(_tier(tier) for tier in chosen.tiers),
+        quantity=quantity if quantity is not None else 1,
+        promises=tuple(_promises(product, chosen)),
+        inside=tuple(_inside(product)),
+        saved_minor=max(0, product.alone_minor - (chosen.price_minor or 0)) if product.components else 0,
+    )
+
+
+def _chosen(product: ProductDetail, sku: str | None, variant_id: str | None) -> VariantOffer:
+    for variant in product.variants:
+        if str(variant.id) == variant_id or (not variant_id and variant.sku == sku):
+            return variant
+    return product.variants[0]
+
+
+def _swatches(product: ProductDetail, chosen: VariantOffer) -> list[Swatch]:
+    if len(product.variants) < 2:
+        return []
+    return [
+        Swatch(
+            name=variant.name,
+            picture=variant.picture,
+            url=url_for("product.show", slug=product.slug, v=variant.sku),
+            current=variant is chosen,
+        )
+        for variant in product.variants
+    ]
+
+
+def _tier(tier: TierPrice) -> Tier:
+    return Tier(min_quantity=tier.min_quantity, amount_minor=tier.amount_minor + tier.recurring_minor)
+
+
+def _inside(product: ProductDetail) -> list[Inside]:
+    return [
+        Inside(
+            quantity=part.quantity,
+            name=part.name,
+            url=url_for("product.show", slug=part.slug) if part.slug else None,
+            picture=part.picture,
+            kind=part.kind.value,
+            note=_(WHAT_HAPPENS[part.kind]),
+        )
+        for part in product.components
+    ]
+
+
+# --- what happens after buying
+
+
+def _promises(product: ProductDetail, variant: VariantOffer) -> list[Promise]:
+    promises = [_delivery(variant)] if variant.delivery_days is not None else []
+    if variant.duration_minutes:
+        promises.append(Promise(icon="booked", strong=_("On your day."), text=duration(variant.duration_minutes)))
+    if variant.plan is not None:
+        promises += _subscription(variant)
+    if ArticleKind.PHYSICAL in product.kinds:
+        promises.append(
+            Promise(icon="return", strong=_("14 days to change your mind."), text=_("We pay for the way back."))
+        )
+    promises.append(
+        Promise(icon="shield", strong=_("Pay as it suits you."), text=_("On account, in advance or by card."))
+    )
+    return promises
+
+
+def _delivery(variant: VariantOffer) -> Promise:
+    day = weekday(arrival(variant.delivery_days or 0))
+    return Promise(icon="delivered", strong=_("With you by %(day)s", day=day), text=_("if you order today."))
+
+
+def _subscription(variant: VariantOffer) -> list[Promise]:
+    plan = variant.plan
+    assert plan is not None  # the caller looked
+    return [
+        Promise(icon="subscribed", strong=billed(plan.interval_months), text=_("The price stays what you ordered at.")),
+        Promise(icon="clock", strong=minimum_term(plan.term_months), text=notice(plan.notice_months)),
+    ]

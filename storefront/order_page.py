@@ -1,0 +1,44 @@
+"""What the page of an order shows, gathered once; and its documents for whom they belong to."""
+
+from datetime import timedelta
+from typing import Any
+
+from core.billing.errors import InvoiceNotFound
+from core.billing.queries import InvoicePdf, get_invoice_pdf
+from core.billing.queries.office import documents_of_order
+from core.feedback.queries import find_answer
+from core.kernel import clock
+from core.orders.queries import get_order_progress
+from core.payments.queries import get_payment
+from core.web.db import db
+from storefront.orders import owner, shown_lines, shown_parts
+
+JUST_ORDERED = timedelta(hours=1)
+
+
+def order_page(number: str) -> dict[str, Any]:
+    """Everything on the page of an order but the form. Raises OrderNotFound, for a foreign order too."""
+    page = get_order_progress(db(), number, owner=owner())
+    order = page.order
+    was_invoiced = any(line.invoiced_quantity for line in order.lines)
+    return {
+        "order": order,
+        "parts": shown_parts(page),
+        "lines": shown_lines(page),
+        "payment": get_payment(db(), order.id),
+        "documents": documents_of_order(db(), order.id) if was_invoiced else [],
+        "answer": find_answer(db(), order.id),
+        "is_new": clock.now() - order.placed_at < JUST_ORDERED,
+    }
+
+
+def find_pdf(number: str) -> InvoicePdf:
+    """A document of the visitor's company, or of the order that their link names. Raises InvoiceNotFound."""
+    seen_by = owner()
+    if seen_by.order_id is not None:
+        documents = documents_of_order(db(), seen_by.order_id)
+        if any(document.number == number for document in documents):
+            return get_invoice_pdf(db(), number)
+    if seen_by.customer_id is None:
+        raise InvoiceNotFound
+    return get_invoice_pdf(db(), number, customer_id=seen_by.customer_id)

@@ -1,0 +1,112 @@
+"""What a visitor chose on a shelf, from the address and back into addresses."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Self, TypeVar
+
+from flask import request, url_for
+
+from core.carts.queries.shelf import CategoryPage, ProductCard
+from core.catalog.states import ArticleKind, ShelfOrder
+from core.kernel.i18n import N_
+from core.web.filters import money
+from core.web.locale import gettext as _
+from storefront.words import card_note
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+ORDERS: Mapping[ShelfOrder, str] = {
+    ShelfOrder.RECOMMENDED: N_("Recommended"),
+    ShelfOrder.PRICE_UP: N_("Price, low to high"),
+    ShelfOrder.PRICE_DOWN: N_("Price, high to low"),
+    ShelfOrder.NAME: N_("Name"),
+}
+KINDS: Mapping[ArticleKind, str] = {
+    ArticleKind.PHYSICAL: N_("Delivered"),
+    ArticleKind.SERVICE: N_("Booked"),
+    ArticleKind.SUBSCRIPTION: N_("Subscribed"),
+    ArticleKind.BUNDLE: N_("Bundles"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A choice to click on."""
+
+    label: str
+    url: str
+    current: bool
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShelfChoice:
+    """Page, kind and order of a shelf. What makes no sense in an address is passed over."""
+
+    page: int = 1
+    kind: ArticleKind | None = None
+    sort: ShelfOrder = ShelfOrder.RECOMMENDED
+
+    @classmethod
+    def from_request(cls, args: Mapping[str, str]) -> Self:
+        """The choice that an address makes."""
+        page = args.get("page", "1")
+        return cls(
+            page=int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1,
+            kind=_member(ArticleKind, args.get("kind")),
+            sort=_member(ShelfOrder, args.get("sort")) or ShelfOrder.RECOMMENDED,
+        )
+
+    def wanted(self) -> dict[str, Any]:
+        """The choice as the queries take it."""
+        return {"page": self.page, "kinds": (self.kind,) if self.kind else (), "sort": self.sort}
+
+    def url(self, page: int = 1, *, kind: ArticleKind | None = None, keep_kind: bool = True) -> str:
+        """The address of the same shelf with another page or kind."""
+        chosen = self.kind if keep_kind else kind
+        values: dict[str, Any] = {
+            "q": request.args.get("q"),
+            "kind": chosen.value if chosen else None,
+            "sort": self.sort.value if self.sort is not ShelfOrder.RECOMMENDED else None,
+            "page": page if page > 1 else None,
+        }
+        return url_for(request.endpoint or "", **(request.view_args or {}), **values)
+
+    def facets(self, shelf: CategoryPage) -> list[Link]:
+        """The kinds on a shelf with their counts; first all of them. Fewer than two kinds are no choice."""
+        if len(shelf.facets) < 2:
+            return []
+        whole = sum(facet.count for facet in shelf.facets)
+        everything = Link(label=_("All"), url=self.url(keep_kind=False), current=self.kind is None, count=whole)
+        return [everything] + [
+            Link(
+                label=_(KINDS[facet.kind]),
+                url=self.url(kind=facet.kind, keep_kind=False),
+                current=self.kind is facet.kind,
+                count=facet.count,
+            )
+            for facet in shelf.facets
+        ]
+
+    def orders(self) -> list[tuple[str, str]]:
+        """The orders to choose from: value and label."""
+        return [(order.value, _(label)) for order, label in ORDERS.items()]
+
+
+def product_url(card: ProductCard) -> str:
+    """The page of a product on a shelf."""
+    return url_for("product.show", slug=card.slug)
+
+
+def price_note(card: ProductCard) -> str:
+    """What stands below the price on a card: VAT, delivery, and the base price of what is measured."""
+    note = card_note(card.mode, card.kind)
+    if card.base_price_minor is None:
+        return note
+    base = money(card.base_price_minor, card.currency)
+    return _("%(note)s · %(price)s per %(unit)s", note=note, price=base, unit=card.base_unit)
+
+
+def _member(choices: type[Choice], text: str | None) -> Choice | None:
+    return next((choice for choice in choices if choice.value == text), None)

@@ -1,0 +1,80 @@
+"""The cart: what lies in it, putting in, changing, taking out."""
+
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from core.carts.operations import add_to_cart, set_quantity
+from core.web.access import current_actor, public
+from core.web.db import db, writes
+from core.web.forms import refusals
+from core.web.locale import gettext as _
+from storefront import visitor
+from storefront.forms.cart import AddToCartForm, QuantityForm
+from storefront.lines import shown_lines
+from storefront.menu import countries
+from storefront.views.product import page_of
+
+pages = Blueprint("cart", __name__)
+
+
+@pages.get("/cart")
+@public
+def show() -> ResponseReturnValue:
+    """The cart."""
+    return _cart_page(QuantityForm(formdata=None))
+
+
+@pages.post("/cart/lines")
+@public
+@writes
+def add() -> ResponseReturnValue:
+    """Put something into the cart; a mistake brings the page of the article back."""
+    form = AddToCartForm()
+    if form.validate():
+        with refusals(form):
+            cart = add_to_cart(
+                db(),
+                visitor.cart_id(),
+                variant_id=form.article,
+                quantity=form.pieces,
+                acting_user=current_actor(),
+            )
+            visitor.remember_cart(cart.id, pieces=sum(line.quantity for line in cart.lines))
+            return redirect(url_for("cart.show"), 303)
+    return page_of(form.slug.data or "", form), form.status
+
+
+@pages.post("/cart/lines/<uuid:variant_id>")
+@public
+@writes
+def change(variant_id: UUID) -> ResponseReturnValue:
+    """Change how many of an article lie in the cart, or take it out."""
+    cart_id, form = visitor.cart_id(), QuantityForm()
+    if cart_id is None:
+        return redirect(url_for("cart.show"), 303)
+    is_removal = "remove" in request.form
+    if is_removal or form.validate():
+        with refusals(form):
+            wanted = 0 if is_removal else form.pieces
+            cart = set_quantity(db(), cart_id, variant_id=variant_id, quantity=wanted, acting_user=current_actor())
+            visitor.remember_cart(cart.id, pieces=sum(line.quantity for line in cart.lines))
+            flash(_("It is out of your cart.") if is_removal else _("The quantity is changed."))
+            return redirect(url_for("cart.show"), 303)
+    return _cart_page(form, variant_id), form.status
+
+
+def _cart_page(form: QuantityForm, changed: UUID | None = None) -> str:
+    """The page of the cart; `changed` is the line whose quantity is in the form."""
+    cart = visitor.find_cart()
+    if cart is None:
+        visitor.forget_pieces()
+    return render_template(
+        "cart/show.html",
+        cart=cart,
+        lines=shown_lines(cart) if cart else (),
+        form=form,
+        changed=changed,
+        countries=countries(),
+    )

@@ -1,0 +1,32 @@
+"""The page of a product, with the variant that the address names."""
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from core.carts.queries.shelf import product_page
+from core.web.access import public
+from core.web.db import db
+from core.web.locale import current_locale
+from core.web.security import browsable
+from storefront import visitor
+from storefront.crumbs import way_to
+from storefront.forms.cart import AddToCartForm
+from storefront.offer import offer_of
+
+pages = Blueprint("product", __name__)
+
+
+@pages.get("/p/<slug>")
+@browsable
+@public
+def show(slug: str) -> ResponseReturnValue:
+    """One product: what it is, what it costs, when it comes."""
+    return page_of(slug, AddToCartForm(formdata=None), sku=request.args.get("v"))
+
+
+def page_of(slug: str, form: AddToCartForm, *, sku: str | None = None) -> str:
+    """The page of a product with its form as it stands. Raises UnknownProduct."""
+    product = product_page(db(), slug, locale=current_locale(), price_list=visitor.price_list())
+    offer = offer_of(product, sku=sku, variant_id=form.variant_id.data, quantity=form.quantity.data)
+    crumbs = way_to(product.breadcrumb, product.name)
+    return render_template("product/show.html", product=product, offer=offer, form=form, crumbs=crumbs)

@@ -1,0 +1,73 @@
+"""The visitor: which cart is theirs, how much lies in it, and which price list holds for them."""
+
+from uuid import UUID
+
+from flask import session
+
+from core.carts.errors import CartNotFound
+from core.carts.queries.cart import CartView, cart_view
+from core.pricing.states import HOME_COUNTRY, RETAIL, PriceMode
+from core.web.access import current_user
+from core.web.db import db
+from core.web.locale import current_locale
+from storefront.menu import ways_of_delivery
+
+CART, PIECES = "cart_id", "cart_pieces"
+
+
+def price_list() -> str:
+    """The code of the price list that the visitor buys from; guests buy from the retail list."""
+    user = current_user()
+    return user.customer.price_list if user is not None and user.customer is not None else RETAIL
+
+
+def buys_net() -> bool:
+    """Whether the visitor sees net prices."""
+    return price_list() != RETAIL
+
+
+def price_mode() -> PriceMode:
+    """How the visitor's prices count."""
+    return PriceMode.NET if buys_net() else PriceMode.GROSS
+
+
+def cart_id() -> UUID | None:
+    """The cart that this browser fills. It may be ordered already: then it can still be asked what became of it."""
+    return UUID(session[CART]) if CART in session else None
+
+
+def pieces() -> int:
+    """How many things lie in the cart, as this browser knows it; asks no database."""
+    return int(session.get(PIECES, 0))
+
+
+def remember_cart(identity: UUID, *, pieces: int) -> None:
+    """Let this browser know its cart and how much lies in it."""
+    session[CART], session[PIECES] = str(identity), pieces
+
+
+def forget_pieces() -> None:
+    """Nothing lies in the cart any more: it was ordered, or has expired."""
+    session.pop(PIECES, None)
+
+
+def find_cart(*, country: str = HOME_COUNTRY, delivery_method: str | None = None) -> CartView | None:
+    """The visitor's open cart, priced for a country and a way of delivery (None: the usual one).
+
+    None when there is nothing in it.
+    """
+    identity, ways = cart_id(), ways_of_delivery(price_mode())
+    if identity is None:
+        return None
+    try:
+        cart = cart_view(
+            db(),
+            identity,
+            price_list=price_list(),
+            country=country,
+            delivery_method=delivery_method or (ways[0].code if ways else None),
+            locale=current_locale(),
+        )
+    except CartNotFound:
+        return None
+    return cart if cart.lines else None
