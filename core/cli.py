@@ -48,11 +48,11 @@ def serve() -> None:
 @main.command()
 def worker() -> None:
     """Run jobs until told to stop."""
-    from core.flows.wiring import wire
+    from core.flows.wiring import install
     from core.kernel.worker import run_worker
 
     settings = _ready()
-    wire()
+    install()
     run_worker(settings)
 
 
@@ -128,12 +128,12 @@ def simulate() -> None:
 def replay_file(file: Path, limit: int, database: str) -> None:
     """Send real baskets (CSV: order_id, customer_id, product_id, ts, qty, price) through the real operations."""
     from core.demo.replay import replay
-    from core.flows.wiring import wire
+    from core.flows.wiring import install
 
     folder = tempfile.mkdtemp(prefix="kontor-replay-")
     os.environ["KONTOR_DATABASE_URL"] = database or f"sqlite:///{folder}/replay.sqlite3"
     _ready()
-    wire()
+    install()
     began = time.perf_counter()
     try:
         with click.progressbar(length=limit, label="Baskets", show_pos=True, file=sys.stderr) as bar:
@@ -169,13 +169,13 @@ def application() -> "WSGIApplication":
     """Shop, office and health as one WSGI application; called once in every server process."""
     from backoffice import create_backoffice
     from core.demo.company import demo_logins, demo_staff_logins
-    from core.flows.wiring import wire
+    from core.flows.wiring import install
     from core.kernel.worker import EmbeddedWorker
     from core.web.serve import compose
     from storefront import create_storefront
 
     settings = _connected()
-    wire()
+    install()
     if settings.embedded_worker:
         EmbeddedWorker(settings).start()
     shown = settings.is_demo and settings.demo_logins
@@ -237,12 +237,12 @@ def _ready() -> Settings:
 def _fill(settings: Settings) -> None:
     from core.demo.company import found_demo, is_founded
     from core.demo.year import live_a_year
-    from core.flows.wiring import wire
+    from core.flows.wiring import install
 
     with db.reading() as session:
         if is_founded(session):
             return
-    wire()
+    install()
     began = time.perf_counter()
     click.echo("The demo company opens and lives through a year; this happens once.")
     found_demo(settings)

@@ -3,9 +3,9 @@
 from alembic import context
 
 from core.kernel import db
-from core.kernel.discovery import import_all
+from core.kernel.discovery import import_tables
 
-import_all("models")
+import_tables()
 for name in ("states", "events", "jobs", "numbers", "idempotency"):
     __import__(f"core.kernel.{name}")
 

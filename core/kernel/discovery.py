@@ -19,6 +19,12 @@ def import_all(file_name: str) -> list[str]:
     return found
 
 
+def import_tables() -> None:
+    """Import everything that may declare a table: models, and what stands for other companies' records."""
+    for file_name in ("models", "providers", "backends"):
+        import_all(file_name)
+
+
 def _import_with_children(name: str) -> None:
     module = import_module(name)
     for child in pkgutil.iter_modules(getattr(module, "__path__", [])):

@@ -1,4 +1,4 @@
-"""Payments as rows: each order's obligation, attempts to meet it, refunds; and the demo card company's own records."""
+"""Payments as rows: the obligation of each order, attempts to meet it, refunds."""
 
 from datetime import datetime
 from uuid import UUID
@@ -8,7 +8,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.kernel.db import Base, Identified, enum_column, minor_column
 from core.kernel.states import Stateful
-from core.payments.protocol import Outcome
 from core.payments.states import ATTEMPT_LIFE, PAYMENT_LIFE, REFUND_LIFE, AttemptState, PaymentState, RefundState
 
 _IS_LIVE = text("state IN ('created', 'asking', 'requires_action', 'unknown')")
@@ -85,29 +84,3 @@ class Refund(Stateful, Identified, Base):
     asks: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     paid_at: Mapped[datetime | None]
-
-
-class DemoCharge(Base):
-    """The demo card company's own record of a charge; stands for a database of somebody else."""
-
-    __tablename__ = "demo_charge"
-    __table_args__ = (CheckConstraint("refunded_minor BETWEEN 0 AND amount_minor", name="refunded_within"),)
-
-    reference: Mapped[str] = mapped_column(String(80), primary_key=True)
-    instrument: Mapped[str] = mapped_column(String(40))
-    amount_minor: Mapped[int] = minor_column()
-    refunded_minor: Mapped[int] = minor_column(default=0)
-    currency: Mapped[str] = mapped_column(String(3))
-    outcome: Mapped[Outcome] = mapped_column(enum_column(Outcome))
-    answers_at: Mapped[datetime | None]
-    charged_at: Mapped[datetime]
-
-
-class DemoRefund(Base):
-    """The demo card company's own record of a refund."""
-
-    __tablename__ = "demo_refund"
-
-    reference: Mapped[str] = mapped_column(String(80), primary_key=True)
-    charge_reference: Mapped[str] = mapped_column(ForeignKey("demo_charge.reference"), index=True)
-    amount_minor: Mapped[int] = minor_column()

@@ -53,11 +53,23 @@ class SeedRate:
     valid_from: date
 
 
+def _seeds(country: str, *steps: tuple[date, str, str]) -> tuple[SeedRate, ...]:
+    """The standard and the reduced rate of a country, from each day on."""
+    return tuple(
+        SeedRate(country=country, tax_class=tax_class, rate=Decimal(rate), valid_from=day)
+        for day, standard, reduced in steps
+        for tax_class, rate in ((TaxClass.STANDARD, standard), (TaxClass.REDUCED, reduced))
+    )
+
+
 SEED_RATES = (
-    SeedRate(country="DE", tax_class=TaxClass.STANDARD, rate=Decimal("0.19"), valid_from=date(2021, 1, 1)),
-    SeedRate(country="DE", tax_class=TaxClass.REDUCED, rate=Decimal("0.07"), valid_from=date(2021, 1, 1)),
-    SeedRate(country="AT", tax_class=TaxClass.STANDARD, rate=Decimal("0.20"), valid_from=date(2016, 1, 1)),
-    SeedRate(country="AT", tax_class=TaxClass.REDUCED, rate=Decimal("0.10"), valid_from=date(2016, 1, 1)),
+    *_seeds(
+        "DE",
+        (date(2007, 1, 1), "0.19", "0.07"),
+        (date(2020, 7, 1), "0.16", "0.05"),  # for half a year, 2. CorStHG
+        (date(2021, 1, 1), "0.19", "0.07"),
+    ),
+    *_seeds("AT", (date(1995, 1, 1), "0.20", "0.10")),
 )
 
 

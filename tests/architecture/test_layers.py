@@ -10,8 +10,7 @@ from tests.architecture.source import ROOT, Source, python_files
 RANKS = (
     ("states", "errors", "protocol", "rounding"),
     ("events",),
-    ("models", "rules", "documents"),
-    ("providers", "backends"),
+    ("models", "rules", "providers", "backends", "documents", "templates"),
     ("queries",),
     ("operations",),
     ("jobs",),

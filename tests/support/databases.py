@@ -7,13 +7,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from core.kernel import db, events, idempotency, jobs, numbers, states  # noqa: F401  their tables
-from core.kernel.discovery import import_all
+from core.kernel.discovery import import_tables
 from tests.support import postgres
 
 
 def build_schema(url: str) -> None:
     """Bring an empty database to the newest schema."""
-    import_all("models")
+    import_tables()
     made = db.connect(url)
     with made.begin() as connection:
         db.Base.metadata.create_all(connection)

@@ -4,16 +4,16 @@ Its test cards are answers: success, decline, 3-D Secure, a time-out after the m
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy.orm import Session
+from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.kernel import clock
-from core.kernel.db import insert_if_absent, reading, unit_of_work
+from core.kernel.db import Base, enum_column, insert_if_absent, minor_column, reading, unit_of_work
 from core.kernel.i18n import N_
 from core.ledger.states import AccountCode
-from core.payments.models import DemoCharge, DemoRefund
 from core.payments.protocol import Answer, Charge, Outcome, ProviderTimeout, Return
 from core.payments.states import Timing
 
@@ -39,6 +39,32 @@ OUTCOME_OF = {
 }
 NOT_ENOUGH = "The card has not enough money."
 NOT_CONFIRMED = "The payment was not confirmed."
+
+
+class DemoCharge(Base):
+    """The demo card company's own record of a charge; stands for a database of somebody else."""
+
+    __tablename__ = "demo_charge"
+    __table_args__ = (CheckConstraint("refunded_minor BETWEEN 0 AND amount_minor", name="refunded_within"),)
+
+    reference: Mapped[str] = mapped_column(String(80), primary_key=True)
+    instrument: Mapped[str] = mapped_column(String(40))
+    amount_minor: Mapped[int] = minor_column()
+    refunded_minor: Mapped[int] = minor_column(default=0)
+    currency: Mapped[str] = mapped_column(String(3))
+    outcome: Mapped[Outcome] = mapped_column(enum_column(Outcome))
+    answers_at: Mapped[datetime | None]
+    charged_at: Mapped[datetime]
+
+
+class DemoRefund(Base):
+    """The demo card company's own record of a refund."""
+
+    __tablename__ = "demo_refund"
+
+    reference: Mapped[str] = mapped_column(String(80), primary_key=True)
+    charge_reference: Mapped[str] = mapped_column(ForeignKey("demo_charge.reference"), index=True)
+    amount_minor: Mapped[int] = minor_column()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
