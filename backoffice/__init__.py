@@ -6,7 +6,7 @@ from flask import Flask
 
 from backoffice.frame import frame
 from backoffice.views import BLUEPRINTS
-from backoffice.words import month_text, word
+from backoffice.words import WORDS_IN_TEMPLATES
 from core.accounts.states import Entrance
 from core.kernel.settings import Settings
 from core.web.app import create_app
@@ -26,5 +26,5 @@ def create_backoffice(settings: Settings, *, cookie_path: str = OFFICE, demo_log
         blueprints=BLUEPRINTS,
         layout="base_office.html",
         frame=frame,
-        template_globals={"demo_logins": tuple(demo_logins), "word": word, "month_text": month_text},
+        template_globals={"demo_logins": tuple(demo_logins), **WORDS_IN_TEMPLATES},
     )

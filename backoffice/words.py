@@ -6,10 +6,12 @@ from datetime import date, datetime
 from babel.dates import format_skeleton
 
 from core.accounts.states import StaffRole
+from core.inventory.states import MovementReason
 from core.kernel.i18n import N_
 from core.ledger.states import AccountType, EntryKind
-from core.orders.states import LineKind
-from core.web.filters import REGIONS
+from core.orders.rules import Reason
+from core.orders.states import LineKind, WaitingFor
+from core.web.filters import REGIONS, date_text, datetime_text, money
 from core.web.locale import current_locale
 from core.web.locale import gettext as _
 
@@ -32,6 +34,25 @@ LINE_KINDS: Mapping[str, str] = {
     LineKind.SUBSCRIPTION: N_("Subscription"),
     LineKind.FEE: N_("Delivery"),
 }
+WAITING: Mapping[str, str] = {
+    WaitingFor.PAYMENT: N_("Payment"),
+    WaitingFor.HAND_OVER: N_("Hand-over"),
+    WaitingFor.ACKNOWLEDGEMENT: N_("Receipt of the back-end"),
+    WaitingFor.SHIPMENT: N_("Shipment"),
+    WaitingFor.VISIT_PLAN: N_("Date of the visit"),
+    WaitingFor.VISIT: N_("Visit"),
+    WaitingFor.ACTIVATION: N_("Activation"),
+    WaitingFor.BACKEND_ANSWER: N_("Answer of the back-end"),
+    WaitingFor.REPAIR: N_("Repair"),
+    WaitingFor.NOTHING: N_("Nothing"),
+}
+PRICE_LISTS: Mapping[str, str] = {"retail": N_("Retail, gross"), "business": N_("Business, net")}
+MOVEMENTS: Mapping[str, str] = {
+    MovementReason.RECEIVED: N_("Received"),
+    MovementReason.SHIPPED: N_("Shipped"),
+    MovementReason.RETURNED: N_("Returned"),
+    MovementReason.COUNTED: N_("Counted"),
+}
 ROLES: Mapping[str, str] = {
     StaffRole.SALES: N_("Sales"),
     StaffRole.FULFILMENT: N_("Fulfilment"),
@@ -45,6 +66,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "account": ACCOUNT_TYPES,
     "line": LINE_KINDS,
     "role": ROLES,
+    "waiting": WAITING,
+    "price_list": PRICE_LISTS,
+    "movement": MOVEMENTS,
 }
 
 
@@ -57,3 +81,25 @@ def word(table: str, code: str) -> str:
 def month_text(month: date) -> str:
     """A month as a short heading: Nov 2026, Nov. 2026."""
     return format_skeleton("yMMM", datetime(month.year, month.month, 1), locale=REGIONS[current_locale()])  # noqa: DTZ001  # a day, no moment
+
+
+def sentence(template: str, values: Mapping[str, object]) -> str:
+    """A marked sentence with its values as people write them: amounts named `_minor`, and days."""
+    return _(template, **{name: _spoken(name, value) for name, value in values.items()})
+
+
+def _spoken(name: str, value: object) -> object:
+    if name.endswith("_minor") and isinstance(value, int):
+        return money(value)
+    if isinstance(value, datetime):
+        return datetime_text(value)
+    return date_text(value) if isinstance(value, date) else value
+
+
+def reason_text(reason: Reason | None) -> str:
+    """Why something is not complete; nothing when it is."""
+    return sentence(reason.template, dict(reason.values)) if reason else ""
+
+
+WORDS_IN_TEMPLATES = {"word": word, "month_text": month_text, "reason_text": reason_text}
+"""What templates call by these names."""

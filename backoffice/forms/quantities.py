@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from wtforms import IntegerField, StringField, TextAreaField
+from wtforms import HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
+from core.kernel.db import new_id
 from core.kernel.i18n import N_
 from core.orders.errors import quantity_field
 from core.web.forms import Form
@@ -26,9 +27,13 @@ class QuantityChoice:
 
 
 class QuantityForm(Form):
-    """A form with one whole number per line; an empty number or zero leaves the line out."""
+    """A form with one whole number per line; an empty number or zero leaves the line out.
+
+    `key` makes that what was sent twice is done once.
+    """
 
     choices: Sequence[QuantityChoice] = ()
+    key = HiddenField(default=lambda: str(new_id()), validators=[Length(max=80)])
 
     def quantities(self) -> dict[UUID, int]:
         """What was chosen, by line."""

@@ -1,5 +1,35 @@
 """The pages of the office, one file per group of pages."""
 
-from backoffice.views import session
+from backoffice.views import (
+    articles,
+    customers,
+    feedback,
+    fulfilment,
+    integration,
+    invoices,
+    ledger,
+    mailbox,
+    orders,
+    payments,
+    search,
+    session,
+    styleguide,
+    today,
+)
 
-BLUEPRINTS = (session.pages,)
+BLUEPRINTS = (
+    session.pages,
+    today.pages,
+    orders.pages,
+    fulfilment.pages,
+    customers.pages,
+    articles.pages,
+    invoices.pages,
+    payments.pages,
+    ledger.pages,
+    feedback.pages,
+    mailbox.pages,
+    integration.pages,
+    search.pages,
+    styleguide.pages,
+)
