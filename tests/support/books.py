@@ -6,15 +6,18 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID, uuid4
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.accounts.models import Address, Customer
 from core.accounts.operations import ensure_business_unit
+from core.accounts.queries import business_units
 from core.accounts.states import CustomerKind
+from core.billing.queries import order_money, sub_ledgers, unallocated_receipts
 from core.kernel import clock
 from core.kernel.actor import SYSTEM, Actor, ActorKind
 from core.kernel.db import new_id
-from core.ledger.queries import trial_balance
+from core.ledger.queries import deferred_minor, trial_balance, verify
 from core.orders.models import Order, OrderLine, OrderPart
 from core.orders.operations import (
     Cause,
@@ -230,3 +233,19 @@ def balances(session: Session, *, up_to: date | None = None, unit: UUID | None =
     session.flush()
     rows = trial_balance(session, up_to=up_to, business_unit_id=unit)
     return {row.account: row.balance_minor for row in rows if row.balance_minor}
+
+
+def require_books_in_order(session: Session) -> None:
+    """Every entry balances, no number is missing, and what hangs below an account sums to it, in every unit."""
+    session.flush()
+    assert verify(session).is_in_order
+    for unit in business_units(session):
+        on_account, below = balances(session, unit=unit.id), sub_ledgers(session, business_unit_id=unit.id)
+        assert sum(on_account.values()) == 0
+        assert on_account.get("1200", 0) == below.open_items_minor
+        assert on_account.get("3260", 0) + on_account.get("3272", 0) == -below.deposits_net_minor
+        assert on_account.get("3250", 0) == -below.credit_balances_minor
+    assert -balances(session).get("3900", 0) == deferred_minor(session)
+    assert unallocated_receipts(session) == []
+    for order_id in session.scalars(select(Order.id).order_by(Order.id)):
+        assert order_money(session, order_id).is_consistent

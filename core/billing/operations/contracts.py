@@ -51,10 +51,10 @@ def bill_contract(session: Session, contract_id: UUID, *, up_to: date, acting_us
 def _invoice_period(
     session: Session, order: Order, contract: Contract, period: Period, *, acting_user: Actor
 ) -> Invoice:
-    is_first = period.index == 0
-    draft = _first_period(order, contract, period) if is_first else _later_period(order, contract, period)
-    invoice = find_by_cause(session, draft)
+    invoice = find_by_cause(session, InvoiceCause.CONTRACT, contract.id, period.start.isoformat())
     if invoice is None:
+        is_first = period.index == 0
+        draft = _first_period(order, contract, period) if is_first else _later_period(order, contract, period)
         invoice = issue(session, draft, acting_user=acting_user)
         if is_first:
             record_invoiced(session, order.id, quantities={contract.order_line_id: contract.quantity})

@@ -64,12 +64,12 @@ def moved_by(session: Session, cause_id: UUID, kind: MovementKind) -> Moved:
 def _invoice_fulfilled(session: Session, cause: InvoiceCause, cause_id: UUID, *, acting_user: Actor) -> Invoice:
     moved = moved_by(session, cause_id, MovementKind.FULFILLED)
     order = lock_order(session, moved.order_id)
+    existing = find_by_cause(session, cause, cause_id)  # first: its quantities are counted as invoiced by now
+    if existing is not None:
+        return existing
     draft = draft_of_order(
         order, moved.quantities, cause=cause, cause_id=cause_id, supplied_from=moved.on, supplied_to=moved.on
     )
-    existing = find_by_cause(session, draft)
-    if existing is not None:
-        return existing
     invoice = issue(session, draft, acting_user=acting_user)
     record_invoiced(session, order.id, quantities=moved.quantities)
     return invoice

@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import timedelta
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,7 +16,7 @@ from core.billing.operations.drafts import Draft, DraftLine, DraftTax, add_up
 from core.billing.operations.open_items import allocate_money, open_item_for
 from core.billing.operations.paper import document_of
 from core.billing.rules import GroupKey, accounts_of
-from core.billing.states import FileKind, InvoiceKind, MoneyPlace
+from core.billing.states import FileKind, InvoiceCause, InvoiceKind, MoneyPlace
 from core.kernel import clock
 from core.kernel.actor import Actor
 from core.kernel.db import new_id
@@ -28,12 +29,10 @@ from core.ledger.states import AccountCode, EntryKind
 NUMBER_RANGE = {InvoiceKind.INVOICE: NumberRange.INVOICE, InvoiceKind.CREDIT_NOTE: NumberRange.CREDIT_NOTE}
 
 
-def find_by_cause(session: Session, draft: Draft) -> Invoice | None:
-    """The document that this cause led to before."""
+def find_by_cause(session: Session, cause_type: InvoiceCause, cause_id: UUID, cause_detail: str = "") -> Invoice | None:
+    """The document that a cause led to before."""
     statement = select(Invoice).where(
-        Invoice.cause_type == draft.cause_type,
-        Invoice.cause_id == draft.cause_id,
-        Invoice.cause_detail == draft.cause_detail,
+        Invoice.cause_type == cause_type, Invoice.cause_id == cause_id, Invoice.cause_detail == cause_detail
     )
     return session.scalar(statement)
 

@@ -130,6 +130,8 @@ def cumulative(mode: PriceMode, total: Split, anchor_minor: int, key: GroupKey) 
 def amounts_of_lines(group: Group, quantities: dict[UUID, int]) -> list[LineAmounts]:
     """What each of these quantities is worth; net and tax sum to the part's, odd cents by largest remainder."""
     lines = [line for line in group.lines if quantities.get(line.id)]
+    if not lines:
+        return []
     anchors = [piece_anchor(line, quantities[line.id]) for line in lines]
     splits = _spread(group.mode, group.next_part(quantities), anchors)
     return [
