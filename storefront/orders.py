@@ -156,7 +156,7 @@ def _counted(line: LineView) -> str:
 
 
 def _line(line: LineView) -> ShownOrderLine:
-    notes = [_("Part of %(bundle)s", bundle=line.bundle_name)] if line.bundle_name else []
+    notes = [_("Part of %(bundle)s.", bundle=line.bundle_name)] if line.bundle_name else []
     if line.interval_months is not None:
         notes.append(terms(line.interval_months, line.term_months or 0, line.notice_months or 0))
     return ShownOrderLine(

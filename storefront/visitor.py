@@ -4,7 +4,9 @@ from uuid import UUID
 
 from flask import session
 
+from core.accounts.queries import UserView
 from core.carts.errors import CartNotFound
+from core.carts.operations import merge_carts
 from core.carts.queries.cart import CartView, cart_view
 from core.pricing.states import HOME_COUNTRY, RETAIL, PriceMode
 from core.web.access import current_user
@@ -49,6 +51,13 @@ def remember_cart(identity: UUID, *, pieces: int) -> None:
 def forget_pieces() -> None:
     """Nothing lies in the cart any more: it was ordered, or has expired."""
     session.pop(PIECES, None)
+
+
+def take_cart_along(user: UserView) -> None:
+    """After signing in: what was collected before joins what lay in the account's cart."""
+    cart = merge_carts(db(), cart_id(), user_id=user.id, acting_user=user.actor)
+    if cart is not None:
+        remember_cart(cart.id, pieces=sum(line.quantity for line in cart.lines))
 
 
 def find_cart(*, country: str = HOME_COUNTRY, delivery_method: str | None = None) -> CartView | None:

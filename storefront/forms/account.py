@@ -1,15 +1,38 @@
 """The forms of the account pages."""
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
 from wtforms import PasswordField
 from wtforms.validators import InputRequired, Length
 
+from core.accounts.operations import AddressInput
+from core.kernel.errors import InvalidInput
 from core.kernel.i18n import N_
 from core.web.forms import Form
-from storefront.forms.address import add_address_fields
+from core.web.presentation import country_name
+from storefront.forms.address import add_address_fields, typed_address
 
 
 class AddressForm(Form):
-    """A new address for the address book."""
+    """A new address for the address book, in fields such as `address-street`."""
+
+    def typed(self) -> AddressInput:
+        """The address."""
+        return typed_address(self, "address")
+
+    def offer_countries(self, codes: Iterable[str]) -> None:
+        """Let somebody choose among countries."""
+        self["address-country"].choices = [(code, country_name(code)) for code in codes]
+
+    @contextmanager
+    def shown_where_typed(self) -> Iterator[None]:
+        """What is wrong with the street is said at the field of the street."""
+        try:
+            yield
+        except InvalidInput as error:
+            error.field = f"address-{error.field}"
+            raise
 
 
 add_address_fields(AddressForm, "address", [InputRequired()], purpose="shipping", with_name=True)

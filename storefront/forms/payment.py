@@ -5,13 +5,21 @@ from wtforms.validators import InputRequired
 
 from core.kernel.i18n import N_
 from core.web.forms import Form
+from core.web.locale import gettext
 
 TEST_CARDS = {
-    "success": N_("4242 4242 4242 4242: the payment succeeds"),
-    "decline": N_("4000 0000 0000 0002: the card is declined"),
-    "three_d_secure": N_("4000 0027 6000 3184: the bank asks you to confirm (3-D Secure)"),
-    "time_out": N_("4000 0000 0000 0119: the answer gets lost, and we ask again"),
-    "late_answer": N_("4000 0000 0000 0077: the answer takes half a minute"),
+    "success": "4242 4242 4242 4242",
+    "decline": "4000 0000 0000 0002",
+    "three_d_secure": "4000 0027 6000 3184",
+    "time_out": "4000 0000 0000 0119",
+    "late_answer": "4000 0000 0000 0077",
+}
+WHAT_HAPPENS = {
+    "success": N_("The payment succeeds."),
+    "decline": N_("The card is declined."),
+    "three_d_secure": N_("The bank asks you to confirm (3-D Secure)."),
+    "time_out": N_("The answer gets lost, and we ask again."),
+    "late_answer": N_("The answer takes half a minute."),
 }
 
 
@@ -24,6 +32,10 @@ class CardForm(Form):
         choices=list(TEST_CARDS.items()),
         default="success",
     )
+
+    def notes(self) -> dict[str, dict[str, str]]:
+        """What happens with each card."""
+        return {card: {"text": gettext(sentence)} for card, sentence in WHAT_HAPPENS.items()}
 
 
 class ChallengeForm(Form):

@@ -1,6 +1,6 @@
 """The pages of the shop, one file per group of pages."""
 
-from storefront.views import cart, checkout, legal, media, orders, payment, product, session, shelf
+from storefront.views import account, cart, checkout, legal, media, orders, payment, product, session, shelf
 
 BLUEPRINTS = (
     shelf.pages,
@@ -9,6 +9,7 @@ BLUEPRINTS = (
     checkout.pages,
     orders.pages,
     payment.pages,
+    account.pages,
     session.pages,
     legal.pages,
     media.pages,

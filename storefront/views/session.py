@@ -13,6 +13,7 @@ from core.web.locale import current_locale
 from core.web.locale import gettext as _
 from core.web.sign_in import SignInForm, recognise
 from storefront.forms.session import SignUpForm
+from storefront.visitor import take_cart_along
 
 pages = Blueprint("session", __name__)
 
@@ -27,6 +28,7 @@ def sign_in() -> ResponseReturnValue:
         with refusals(form):
             user = recognise(form, Entrance.SHOP)
             begin_session(user)
+            take_cart_along(user)
             flash(_("Welcome, %(name)s.", name=user.name))
             return redirect(own_path(request.args.get("next")), 303)
     return render_template("session/sign_in.html", form=form), form.status
@@ -50,7 +52,9 @@ def sign_up() -> ResponseReturnValue:
                 vat_id=form.vat_id.data if is_company else None,
                 locale=current_locale(),
             )
-            begin_session(get_user(db(), user.id))
+            person = get_user(db(), user.id)
+            begin_session(person)
+            take_cart_along(person)
             flash(_("Your account is open. Welcome, %(name)s.", name=user.name))
             return redirect(own_path(request.args.get("next")), 303)
     return render_template("session/sign_up.html", form=form), form.status
