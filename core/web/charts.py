@@ -114,7 +114,7 @@ class _Scale:
 
     def grid(self) -> Markup:
         lines = Markup("")
-        for nth in range(round((self.high - self.low) / self.step) + 1):
+        for nth in range(int((self.high - self.low) / self.step + 1.5)):
             value = self.low + self.step * nth
             y = self.y(value)
             lines += Markup('<line class="{}" x1="{}" x2="{}" y1="{:.1f}" y2="{:.1f}"/>').format(
@@ -169,4 +169,4 @@ def _short(value: float) -> str:
     for limit, unit in ((1e6, "M"), (1e3, "k")):
         if size >= limit:
             return f"{value / limit:.1f}".rstrip("0").rstrip(".") + unit
-    return f"{value:.1f}".rstrip("0").rstrip(".") if value % 1 else str(round(value))
+    return f"{value:.1f}".removesuffix(".0")

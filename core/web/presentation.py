@@ -60,8 +60,6 @@ _LIVES: Final[Mapping[str, Mapping[str, StateTag]]] = {
     "shipment": {
         "open": StateTag(Tone.INFO, N_("Being packed")),
         "shipped": StateTag(Tone.OK, N_("Shipped")),
-        "delivered": StateTag(Tone.OK, N_("Delivered")),
-        "cancelled": StateTag(Tone.CALM, N_("Cancelled")),
     },
     "service_job": {
         "to_schedule": StateTag(Tone.WARN, N_("To be scheduled")),
@@ -72,8 +70,6 @@ _LIVES: Final[Mapping[str, Mapping[str, StateTag]]] = {
     "customer_return": {
         "announced": StateTag(Tone.INFO, N_("Announced")),
         "received": StateTag(Tone.OK, N_("Received")),
-        "credited": StateTag(Tone.OK, N_("Credited")),
-        "refused": StateTag(Tone.BAD, N_("Refused")),
     },
     "contract": {
         "pending": StateTag(Tone.INFO, N_("Not started")),
@@ -101,10 +97,10 @@ _LIVES: Final[Mapping[str, Mapping[str, StateTag]]] = {
         "failed": StateTag(Tone.BAD, N_("Failed")),
     },
     "refund": {
-        "created": StateTag(Tone.CALM, N_("Created")),
+        "requested": StateTag(Tone.INFO, N_("Requested")),
         "asking": StateTag(Tone.INFO, N_("Asking the bank")),
         "unknown": StateTag(Tone.WARN, N_("Unknown, asking")),
-        "paid": StateTag(Tone.OK, N_("Paid out")),
+        "done": StateTag(Tone.OK, N_("Paid out")),
         "failed": StateTag(Tone.BAD, N_("Failed")),
     },
     "notice": {
@@ -112,23 +108,29 @@ _LIVES: Final[Mapping[str, Mapping[str, StateTag]]] = {
         "sent": StateTag(Tone.OK, N_("Sent")),
         "failed": StateTag(Tone.BAD, N_("Failed")),
     },
-    "job": {
-        "ready": StateTag(Tone.INFO, N_("Ready")),
-        "running": StateTag(Tone.INFO, N_("Running")),
-        "done": StateTag(Tone.OK, N_("Done")),
-        "failed": StateTag(Tone.BAD, N_("Failed")),
-        "settled": StateTag(Tone.CALM, N_("Settled by hand")),
-    },
 }
+_JOBS: Final[Mapping[str, StateTag]] = {
+    "ready": StateTag(Tone.INFO, N_("Ready")),
+    "running": StateTag(Tone.INFO, N_("Running")),
+    "done": StateTag(Tone.OK, N_("Done")),
+    "failed": StateTag(Tone.BAD, N_("Failed")),
+    "settled": StateTag(Tone.CALM, N_("Settled by hand")),
+}
+"""Jobs are no documents and have no table of moves."""
 STATE_TAGS: Final[Mapping[StateKey, StateTag]] = {
     StateKey(machine, state): tag for machine, states in _LIVES.items() for state, tag in states.items()
+}
+"""Every state of every document that has a life."""
+TAGS: Final[Mapping[StateKey, StateTag]] = {
+    **STATE_TAGS,
+    **{StateKey("job", state): tag for state, tag in _JOBS.items()},
 }
 """Every state that a page can show."""
 
 
 def state_tag_of(machine: str, state: str) -> StateTag:
     """How to show a state; a state without a line in the table is shown calmly by its own name."""
-    return STATE_TAGS.get(StateKey(machine, str(state))) or StateTag(Tone.CALM, _humane(str(state)))
+    return TAGS.get(StateKey(machine, str(state))) or StateTag(Tone.CALM, _humane(str(state)))
 
 
 def state_label(machine: str, state: str) -> str:

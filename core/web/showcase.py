@@ -12,7 +12,7 @@ from core.kernel import clock
 from core.web.charts import ChartPoint, ChartSeries
 from core.web.event_words import EVENT_LINES
 from core.web.forms import Form
-from core.web.presentation import STATE_TAGS
+from core.web.presentation import TAGS
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 MACHINES = (41, 38, 52, 47, 61, 58, 44, 49, 66, 72, 88, 95)
@@ -61,7 +61,7 @@ def showcase() -> dict[str, Any]:
     return {
         "form": ShowcaseForm(formdata=None, data={"name": "Meike Harms", "quantity": 18}),
         "wrong_form": _wrong_form(),
-        "state_tags": list(STATE_TAGS),
+        "state_tags": list(TAGS),
         "clock_steps": _steps(),
         "timeline_entries": _entries(),
         "revenue_points": [
