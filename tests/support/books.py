@@ -13,11 +13,12 @@ from core.accounts.models import Address, Customer
 from core.accounts.operations import ensure_business_unit
 from core.accounts.queries import business_units
 from core.accounts.states import CustomerKind
+from core.billing.models import Payout, Receipt
 from core.billing.queries import order_money, sub_ledgers, unallocated_receipts
 from core.kernel import clock
 from core.kernel.actor import SYSTEM, Actor, ActorKind
 from core.kernel.db import new_id
-from core.ledger.queries import deferred_minor, trial_balance, verify
+from core.ledger.queries import deferred_minor, entries_of, trial_balance, verify
 from core.orders.models import Order, OrderLine, OrderPart
 from core.orders.operations import (
     Cause,
@@ -246,6 +247,19 @@ def require_books_in_order(session: Session) -> None:
         assert on_account.get("3260", 0) + on_account.get("3272", 0) == -below.deposits_net_minor
         assert on_account.get("3250", 0) == -below.credit_balances_minor
     assert -balances(session).get("3900", 0) == deferred_minor(session)
-    assert unallocated_receipts(session) == []
+    require_every_cent_booked(session)
     for order_id in session.scalars(select(Order.id).order_by(Order.id)):
         assert order_money(session, order_id).is_consistent
+
+
+def require_every_cent_booked(session: Session) -> None:
+    """Invariant 6: all money that came has an order, allocations over its whole amount, and an entry of its own."""
+    assert unallocated_receipts(session) == []
+    for receipt in session.scalars(select(Receipt).order_by(Receipt.number)):
+        (entry,) = entries_of(session, "receipt", receipt.id)
+        came = [p.debit_minor - p.credit_minor for p in entry.postings if p.account == receipt.account_code]
+        assert sum(came) == receipt.amount_minor
+    for payout in session.scalars(select(Payout).order_by(Payout.id)):
+        (entry,) = entries_of(session, "payout", payout.id)
+        went = [p.credit_minor - p.debit_minor for p in entry.postings if p.account == payout.account_code]
+        assert sum(went) == payout.amount_minor
