@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.catalog.states import ArticleKind, Measure, TaxClass
@@ -32,7 +32,10 @@ class Product(Identified, Base):
     """
 
     __tablename__ = "product"
-    __table_args__ = (CheckConstraint("delivery_days >= 0", name="delivery_days"),)
+    __table_args__ = (
+        Index("ix_product_rank", "rank", "id"),
+        CheckConstraint("delivery_days >= 0", name="delivery_days"),
+    )
 
     slug: Mapped[str] = mapped_column(String(120), unique=True)
     name: Mapped[str] = mapped_column(String(200))
@@ -47,19 +50,26 @@ class Product(Identified, Base):
     tax_class: Mapped[TaxClass] = mapped_column(enum_column(TaxClass))
     business_unit_id: Mapped[UUID] = mapped_column(ForeignKey("business_unit.id"), index=True)
     is_published: Mapped[bool] = mapped_column(default=False)
-    rank: Mapped[int] = mapped_column(default=1000, index=True)
+    rank: Mapped[int] = mapped_column(default=1000)
     delivery_days: Mapped[int] = mapped_column(default=3)
     title_text: Mapped[str] = mapped_column(Text)
     search_text: Mapped[str] = mapped_column(Text)
 
 
 class ProductCategory(Base):
-    """On which shelves a product stands."""
+    """On which shelves a product stands: where it was put, and all those above.
+
+    Kind, rank and publication are copied from the product, so that a shelf of any size is read from one index.
+    """
 
     __tablename__ = "product_category"
+    __table_args__ = (Index("ix_product_category_shelf", "category_id", "is_published", "rank", "product_id", "kind"),)
 
     category_id: Mapped[UUID] = mapped_column(ForeignKey("category.id"), primary_key=True)
     product_id: Mapped[UUID] = mapped_column(ForeignKey("product.id"), primary_key=True, index=True)
+    kind: Mapped[ArticleKind] = mapped_column(enum_column(ArticleKind))
+    rank: Mapped[int]
+    is_published: Mapped[bool]
 
 
 class Variant(Identified, Base):

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from core.catalog.errors import (
@@ -124,7 +124,7 @@ def create_product(session: Session, product: ProductInput) -> Product:
     """
     _require_fitting(product)
     contents = {variant.sku: _contents(session, variant) for variant in product.variants if variant.components}
-    shelves = _categories(session, product.category_slugs)
+    shelves = _shelves(session, product.category_slugs)
     taken = ", ".join(variant.sku for variant in product.variants)
     with on_constraint(
         session,
@@ -134,7 +134,7 @@ def create_product(session: Session, product: ProductInput) -> Product:
         made.inside = kinds_to({kind: None for found in contents.values() for kind in found.kinds})
         session.add(made)
         session.flush()  # variants point to it
-        session.add_all(ProductCategory(category_id=shelf.id, product_id=made.id) for shelf in shelves)
+        session.add_all(_place(made, shelf) for shelf in shelves)
         _add_variants(session, made, product.variants, contents)
         session.add_all(_attribute_rows(made, product.attributes))
     return made
@@ -142,16 +142,12 @@ def create_product(session: Session, product: ProductInput) -> Product:
 
 def publish_product(session: Session, product_id: UUID) -> Product:
     """Show a product in the shop. Raises NotFound."""
-    product = lock(session, Product, product_id)
-    product.is_published = True
-    return product
+    return _set_published(session, product_id, is_published=True)
 
 
 def withdraw_product(session: Session, product_id: UUID) -> Product:
     """Take a product out of the shop; orders that hold it go on. Raises NotFound."""
-    product = lock(session, Product, product_id)
-    product.is_published = False
-    return product
+    return _set_published(session, product_id, is_published=False)
 
 
 def set_variant_active(session: Session, variant_id: UUID, *, is_active: bool) -> Variant:
@@ -197,11 +193,31 @@ def _category(session: Session, slug: str) -> Category:
     return found
 
 
-def _categories(session: Session, slugs: Sequence[str]) -> Sequence[Category]:
-    found = session.scalars(select(Category).where(Category.slug.in_(slugs)).order_by(Category.path)).all()
-    if len(found) != len(set(slugs)):
+def _shelves(session: Session, slugs: Sequence[str]) -> Sequence[Category]:
+    """The shelves of these names and all above them."""
+    paths = session.scalars(select(Category.path).where(Category.slug.in_(slugs)).order_by(Category.path)).all()
+    if len(paths) != len(set(slugs)):
         raise UnknownCategory
-    return found
+    names = {name for path in paths for name in path.strip("/").split("/")}
+    return session.scalars(select(Category).where(Category.slug.in_(names)).order_by(Category.path)).all()
+
+
+def _place(product: Product, shelf: Category) -> ProductCategory:
+    return ProductCategory(
+        category_id=shelf.id,
+        product_id=product.id,
+        kind=product.kind,
+        rank=product.rank,
+        is_published=product.is_published,
+    )
+
+
+def _set_published(session: Session, product_id: UUID, *, is_published: bool) -> Product:
+    product = lock(session, Product, product_id)
+    product.is_published = is_published
+    places = update(ProductCategory).where(ProductCategory.product_id == product_id)
+    session.execute(places.values(is_published=is_published))
+    return product
 
 
 def _product_row(product: ProductInput) -> Product:

@@ -1,8 +1,10 @@
 """Cards: from products that were picked in an order to what a shelf shows of them, in one statement."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Subquery, and_, select
+from sqlalchemy import ColumnElement, Subquery, and_, select
 from sqlalchemy.orm import Session
 
 from core.carts.queries.shelf.columns import (
@@ -25,15 +27,22 @@ from core.kernel import clock
 from core.pricing.models import Price, PriceList
 
 
-def cards_statement(picked: Subquery, locale: str) -> AnySelect:
-    """Every active variant of the picked products with its price and stock, in the order of `picked.c.place`.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picked:
+    """Some products (column `product_id`), and by which of their columns they stand in order."""
+
+    products: Subquery
+    order: Sequence[ColumnElement[Any]]
+
+
+def cards_statement(picked: Picked, locale: str) -> AnySelect:
+    """Every active variant of the picked products with its price and stock, in the order of the pick.
 
     Build it once and keep it: the parameters are `list_code`, `at` and those of the pick.
     """
     return (
         select(
-            picked,
-            Product.id,
+            picked.products,
             Product.slug,
             spoken(Product.name, Product.name_de, locale).label("name"),
             spoken(Product.summary, Product.summary_de, locale).label("summary"),
@@ -52,13 +61,13 @@ def cards_statement(picked: Subquery, locale: str) -> AnySelect:
             PriceList.currency,
             free_pieces().label("free"),
         )
-        .select_from(picked)
-        .join(Product, Product.id == picked.c.product_id)
+        .select_from(picked.products)
+        .join(Product, Product.id == picked.products.c.product_id)
         .join(PriceList, PriceList.code == LIST_CODE)
         .outerjoin(Variant, and_(Variant.product_id == Product.id, Variant.is_active))
         .outerjoin(PlanTerms, PlanTerms.variant_id == Variant.id)
         .outerjoin(Price, and_(price_holds(), Price.min_quantity == 1))
-        .order_by(picked.c.place, Variant.position, Variant.id)
+        .order_by(*picked.order, Variant.position, Variant.id)
     )
 
 

@@ -29,8 +29,7 @@ def category_page(
     """
     tree = categories_menu(session, locale=locale)
     category = tree.get_by_slug(slug)
-    category_ids = [node.id for node in tree.below(category)]
-    facets = _facets(session, category_ids)
+    facets = _facets(session, category.id)
     chosen = _in_order(kinds)
     total = sum(facet.count for facet in facets if not chosen or facet.kind in chosen)
     pages = page_count(total)
@@ -39,7 +38,7 @@ def category_page(
         session,
         category_cards(locale, sort, by_kind=bool(chosen)),
         list_code=price_list,
-        category_ids=category_ids,
+        category_id=category.id,
         most=CARDS_PER_PAGE,
         skip=(page - 1) * CARDS_PER_PAGE,
         **({"kinds": chosen} if chosen else {}),
@@ -89,6 +88,6 @@ def _in_order(kinds: Collection[ArticleKind]) -> tuple[ArticleKind, ...]:
     return tuple(kind for kind in ArticleKind if kind in kinds)
 
 
-def _facets(session: Session, category_ids: list[UUID]) -> tuple[KindCount, ...]:
-    counts = {row.kind: row.products for row in session.execute(category_counts(), {"category_ids": category_ids})}
+def _facets(session: Session, category_id: UUID) -> tuple[KindCount, ...]:
+    counts = {row.kind: row.products for row in session.execute(category_counts(), {"category_id": category_id})}
     return tuple(KindCount(kind=kind, count=counts[kind]) for kind in ArticleKind if kind in counts)

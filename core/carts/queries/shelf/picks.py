@@ -1,15 +1,20 @@
 """Which products a shelf shows and in which order: statements that are built once and kept."""
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Integer, and_, bindparam, case, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Integer, Uuid, and_, bindparam, case, func, or_, select
+from sqlalchemy.sql import operators
 
-from core.carts.queries.shelf.cards import cards_statement
+from core.carts.queries.shelf.cards import Picked, cards_statement
 from core.carts.queries.shelf.columns import LIST_CODE, AnySelect, price_holds, spoken
 from core.catalog.models import Product, ProductCategory, Variant
 from core.catalog.states import ShelfOrder
 from core.pricing.models import Price, PriceList
+
+CATEGORY_ID = bindparam("category_id", type_=Uuid())
+DEAREST = 2**62  # what has no price stands behind everything that has one
 
 # From the best to the least: the whole word in the title, its beginning there, a part of it, then the texts.
 TITLE_WORD, TITLE_BEGINNING, TITLE_PART, TEXT_BEGINNING, TEXT_PART = 16, 8, 4, 2, 1
@@ -17,40 +22,36 @@ TITLE_WORD, TITLE_BEGINNING, TITLE_PART, TEXT_BEGINNING, TEXT_PART = 16, 8, 4, 2
 
 @cache
 def category_cards(locale: str, sort: ShelfOrder, *, by_kind: bool) -> AnySelect:
-    """The cards of shelves: parameters `category_ids`, `most`, `skip`, and `kinds` if asked by kind."""
-    statement = _ordered(sort, locale).where(Product.is_published, _stands_in_category())
-    if by_kind:
-        statement = statement.where(_is_of_kind())
-    return cards_statement(_cut(statement).subquery("picked"), locale)
+    """The cards of a shelf: parameters `category_id`, `most`, `skip`, and `kinds` if asked by kind."""
+    order = _order(sort, locale, of=ProductCategory)
+    return cards_statement(_cut(_placed(order, sort), order, by_kind=by_kind, of=ProductCategory), locale)
 
 
 @cache
 def category_counts() -> AnySelect:
-    """How many published products of each kind stand on shelves: parameter `category_ids`."""
+    """How many published products of each kind stand on a shelf: parameter `category_id`."""
     return (
-        select(Product.kind, func.count().label("products"))
-        .where(Product.is_published, _stands_in_category())
-        .group_by(Product.kind)
-        .order_by(Product.kind)
+        select(ProductCategory.kind, func.count().label("products"))
+        .where(ProductCategory.category_id == CATEGORY_ID, ProductCategory.is_published)
+        .group_by(ProductCategory.kind)
+        .order_by(ProductCategory.kind)
     )
 
 
 @cache
 def recommended_cards(locale: str, *, by_kind: bool) -> AnySelect:
     """The cards of what we recommend everywhere: parameters `most`, `skip`, and `kinds` if asked by kind."""
-    statement = _ordered(ShelfOrder.RECOMMENDED, locale).where(Product.is_published)
-    if by_kind:
-        statement = statement.where(_is_of_kind())
-    return cards_statement(_cut(statement).subquery("picked"), locale)
+    order = _order(ShelfOrder.RECOMMENDED, locale)
+    return cards_statement(_cut(_products(order), order, by_kind=by_kind), locale)
 
 
 @cache
 def related_cards(locale: str) -> AnySelect:
-    """The cards of what stands on the same shelves: parameters `category_ids`, `product_id`, `most`, `skip`."""
-    statement = _ordered(ShelfOrder.RECOMMENDED, locale).where(
-        Product.is_published, _stands_in_category(), Product.id != bindparam("product_id")
-    )
-    return cards_statement(_cut(statement).subquery("picked"), locale)
+    """The cards of what stands on the same shelf: parameters `category_id`, `product_id`, `most`, `skip`."""
+    order = _order(ShelfOrder.RECOMMENDED, locale, of=ProductCategory)
+    statement = _placed(order, ShelfOrder.RECOMMENDED)
+    statement = statement.where(ProductCategory.product_id != bindparam("product_id"))
+    return cards_statement(_cut(statement, order, by_kind=False), locale)
 
 
 @cache
@@ -60,34 +61,73 @@ def found_cards(locale: str, sort: ShelfOrder, words: int, *, by_kind: bool) -> 
     Those with every word come first; `full` and `total` count them and all, `matched` says how many words.
     """
     scores = [_score(number) for number in range(words)]
-    score = _sum(scores)
-    matched = _sum([case((one > 0, 1), else_=0) for one in scores])
-    hits = select(Product.id, score.label("score"), matched.label("matched"))
-    hits = hits.where(Product.is_published, or_(*(_has_word(number) for number in range(words))))
+    hits = select(
+        Product.id,
+        _sum(scores).label("score"),
+        _sum([case((score > 0, 1), else_=0) for score in scores]).label("matched"),
+    ).where(Product.is_published, or_(*(_has_word(number) for number in range(words))))
     if by_kind:
-        hits = hits.where(_is_of_kind())
-    hit = hits.subquery("hit")
+        hits = hits.where(Product.kind.in_(bindparam("kinds", expanding=True)))
+    hit = hits.offset(0).subquery("hit")  # a fence: PostgreSQL would work out every score several times
     is_full = case((hit.c.matched == words, 1), else_=0)
     order = [is_full.desc()]
     if sort is ShelfOrder.RECOMMENDED:
         order += [hit.c.matched.desc(), hit.c.score.desc()]
-    statement = _ordered(sort, locale, first=order).join(hit, hit.c.id == Product.id)
+    order += _order(sort, locale)
+    statement = _products(order).join(hit, hit.c.id == Product.id)
     statement = statement.add_columns(
         func.sum(is_full).over().label("full"), func.count().over().label("total"), hit.c.matched
     )
-    return cards_statement(_cut(statement).subquery("picked"), locale)
+    return cards_statement(_cut(statement, order, by_kind=False), locale)
 
 
-def _ordered(sort: ShelfOrder, locale: str, *, first: list[Any] | None = None) -> AnySelect:
-    name = func.lower(spoken(Product.name, Product.name_de, locale))
-    order: dict[ShelfOrder, list[Any]] = {
-        ShelfOrder.RECOMMENDED: [Product.rank],
-        ShelfOrder.NAME: [name],
-        ShelfOrder.PRICE_UP: [_lowest().asc().nulls_last(), Product.rank],
-        ShelfOrder.PRICE_DOWN: [_lowest().desc().nulls_last(), Product.rank],
+def _products(order: Sequence[Any]) -> AnySelect:
+    """Published products with what they are sorted by, so that the cards can be sorted alike."""
+    return select(Product.id.label("product_id"), *_keys(order)).where(Product.is_published)
+
+
+def _placed(order: Sequence[Any], sort: ShelfOrder) -> AnySelect:
+    """Published products of a shelf; the recommended order needs nothing but the shelf's own index."""
+    statement = select(ProductCategory.product_id, *_keys(order))
+    if sort is not ShelfOrder.RECOMMENDED:
+        statement = statement.join(Product, Product.id == ProductCategory.product_id)
+    return statement.where(ProductCategory.category_id == CATEGORY_ID, ProductCategory.is_published)
+
+
+def _keys(order: Sequence[Any]) -> list[Any]:
+    return [key.element.label(f"key_{number}") for number, key in enumerate(order)]
+
+
+def _order(sort: ShelfOrder, locale: str, *, of: type[Product] | type[ProductCategory] = Product) -> list[Any]:
+    orders: dict[ShelfOrder, list[Any]] = {
+        ShelfOrder.RECOMMENDED: [],
+        ShelfOrder.NAME: [func.lower(spoken(Product.name, Product.name_de, locale)).asc()],
+        ShelfOrder.PRICE_UP: [func.coalesce(_lowest(), DEAREST).asc()],
+        ShelfOrder.PRICE_DOWN: [func.coalesce(_lowest(), -1).desc()],
     }
-    place = func.row_number().over(order_by=[*(first or []), *order[sort], Product.id])
-    return select(Product.id.label("product_id"), place.label("place"))
+    last = Product.id if of is Product else ProductCategory.product_id
+    return [*orders[sort], of.rank.asc(), last.asc()]
+
+
+def _cut(
+    statement: AnySelect,
+    order: Sequence[Any],
+    *,
+    by_kind: bool,
+    of: type[Product] | type[ProductCategory] = Product,
+) -> Picked:
+    if by_kind:
+        statement = statement.where(of.kind.in_(bindparam("kinds", expanding=True)))
+    cut = statement.order_by(*order).limit(bindparam("most", type_=Integer)).offset(bindparam("skip", type_=Integer))
+    picked = cut.subquery("picked")
+    places = [picked.c[f"key_{number}"] for number in range(len(order))]
+    return Picked(
+        products=picked,
+        order=[
+            place.desc() if key.modifier is operators.desc_op else place.asc()
+            for place, key in zip(places, order, strict=True)
+        ],
+    )
 
 
 def _lowest() -> Any:
@@ -101,19 +141,6 @@ def _lowest() -> Any:
         .correlate(Product)
         .scalar_subquery()
     )
-
-
-def _cut(statement: AnySelect) -> AnySelect:
-    return statement.order_by("place").limit(bindparam("most", type_=Integer)).offset(bindparam("skip", type_=Integer))
-
-
-def _stands_in_category() -> ColumnElement[bool]:
-    shelves = ProductCategory.category_id.in_(bindparam("category_ids", expanding=True))
-    return Product.id.in_(select(ProductCategory.product_id).where(shelves))
-
-
-def _is_of_kind() -> ColumnElement[bool]:
-    return Product.kind.in_(bindparam("kinds", expanding=True))
 
 
 def _score(number: int) -> Any:

@@ -265,7 +265,7 @@ def _related(
         session,
         related_cards(locale),
         list_code=price_list,
-        category_ids=[category.id],
+        category_id=category.id,
         product_id=product_id,
         most=MOST_RELATED,
         skip=0,
