@@ -10,6 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from core.accounts.errors import InvalidEmail, Missing
 from core.accounts.models import Address, Customer
@@ -20,7 +22,7 @@ from core.carts.states import CartState
 from core.inventory.errors import NotEnoughStock
 from core.inventory.operations import count_stock, receive_stock, release_expired
 from core.inventory.queries import free_stock, held_for
-from core.kernel import clock, db, events
+from core.kernel import clock, events
 from core.kernel.actor import Actor, ActorKind
 from core.kernel.db import Base, engine, reading, unit_of_work
 from core.kernel.errors import InvalidInput
@@ -42,6 +44,7 @@ from core.orders.operations import (
     Contact,
     cancel_order,
     cancel_part,
+    complete_part,
     progress_part,
 )
 from core.orders.queries import (
@@ -539,7 +542,7 @@ def test_the_same_cause_counts_a_line_once(market: Market) -> None:
         part_id, line_id = part_of_kind(session, order_id, LineKind.PHYSICAL), line_of(session, order_id, "CUP")
         progress_part(session, part_id, quantities={line_id: 2}, cause=cause, acting_user=STAFF)
 
-    with pytest.raises(db.IntegrityError), unit_of_work() as session:
+    with pytest.raises(IntegrityError), unit_of_work() as session:
         progress_part(session, part_id, quantities={line_id: 2}, cause=cause, acting_user=STAFF)
 
     with reading() as session:
@@ -550,7 +553,20 @@ def test_the_same_cause_counts_a_line_once(market: Market) -> None:
     assert fee_and_cups == 2
 
 
-# --- reading
+def test_completing_a_part_fulfils_everything_that_is_open(market: Market) -> None:
+    order_id = a_running_order(market, {"CUP": 5, "BEANS": 1})
+    with unit_of_work() as session:
+        part_id, line_id = part_of_kind(session, order_id, LineKind.PHYSICAL), line_of(session, order_id, "CUP")
+        first, rest = Cause(type="shipment", id=uuid4()), Cause(type="shipment", id=uuid4())
+        progress_part(session, part_id, quantities={line_id: 2}, cause=first, acting_user=STAFF)
+        complete_part(session, part_id, cause=rest, acting_user=STAFF)
+
+    with reading() as session:
+        assert [(move.line_id, move.quantity) for move in movements_by(session, rest.id)] == [(line_id, 3)]
+    assert [part.state for part in order(order_id).parts] == [PartState.COMPLETED, PartState.ACKNOWLEDGED]
+
+
+# --- what is read
 
 
 def test_nobody_sees_a_foreign_order(market: Market) -> None:
@@ -643,7 +659,7 @@ def test_the_list_of_the_office_has_pages_filters_and_reasons(market: Market) ->
         assert waiting_counts(session) == {WaitingFor.PAYMENT: 5, WaitingFor.HAND_OVER: 1}
 
 
-def found(session: db.Session, filters: OrderFilter) -> set[UUID]:
+def found(session: Session, filters: OrderFilter) -> set[UUID]:
     return {row.id for row in office_orders(session, filters).rows}
 
 

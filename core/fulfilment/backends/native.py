@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from core.fulfilment.protocol import BackendRefused, HandOver, Receipt
 from core.fulfilment.states import TaskState
 from core.kernel import clock
-from core.kernel.db import Base, Identified, insert_if_absent, new_id, reading, unit_of_work
+from core.kernel.db import Base, Identified, insert_if_absent, lock, new_id, reading, unit_of_work
 
 
 class NativeTask(Identified, Base):
@@ -64,7 +64,7 @@ class NativeBackend:
     def cancel(self, reference: str) -> TaskState:
         """Take the task off the list."""
         with unit_of_work() as session:
-            task = _get(session, reference)
+            task = lock(session, NativeTask, _get(session, reference).id)
             task.withdrawn_at = task.withdrawn_at or clock.now()
             return _state(task)
 
@@ -74,8 +74,7 @@ def _find(session: Session, key: str) -> NativeTask | None:
 
 
 def _get(session: Session, reference: str) -> NativeTask:
-    statement = select(NativeTask).where(NativeTask.reference == reference).with_for_update()
-    task = session.scalars(statement).one_or_none()
+    task = session.scalars(select(NativeTask).where(NativeTask.reference == reference)).one_or_none()
     if task is None:
         raise BackendRefused(f"There is no task {reference}.")
     return task

@@ -17,7 +17,7 @@ from core.kernel.db import lock, new_id
 from core.kernel.events import announce
 from core.kernel.numbers import NumberRange, draw_number
 from core.orders.models import Order
-from core.orders.operations import Cause, lock_order_of_part, part_of, progress_part, record_return
+from core.orders.operations import Cause, lock_order_of_part, part_of, progress_part, record_return, require_open
 from core.orders.states import LineKind
 
 
@@ -41,11 +41,11 @@ def ship(
         return lock(session, Shipment, earlier)
     carrier = _required(carrier, field="carrier")
     order = lock_order_of_part(session, part_id)
-    if part_of(order, part_id).kind is not LineKind.PHYSICAL:
+    part = part_of(order, part_id)
+    if part.kind is not LineKind.PHYSICAL:
         raise NotGoods
+    require_open(order, part, quantities)
     shipment = _shipment(order, part_id, carrier, tracking)
-    cause = Cause(type="shipment", id=shipment.id)
-    progress_part(session, part_id, quantities=quantities, cause=cause, acting_user=acting_user)
     for variant_id, pieces in _pieces(order, quantities):
         consume(session, order.id, variant_id, pieces, reference=order.number, acting_user=acting_user)
     shipment.number = draw_number(session, NumberRange.SHIPMENT)
@@ -54,6 +54,8 @@ def ship(
     shipment.move_to(ShipmentState.SHIPPED, acting_user=acting_user)
     _settle(session, "fulfilment.ship", idempotency_key, shipment.id)
     announce(session, _shipped(order, shipment), acting_user=acting_user)
+    cause = Cause(type="shipment", id=shipment.id)
+    progress_part(session, part_id, quantities=quantities, cause=cause, acting_user=acting_user)
     return shipment
 
 

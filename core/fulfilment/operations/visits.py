@@ -51,6 +51,7 @@ def complete_service(session: Session, service_job_id: UUID, *, report: str, act
         raise TextMissing(field="report")
     visit.move_to(ServiceJobState.COMPLETED, acting_user=acting_user)
     visit.report, visit.completed_at = report.strip(), clock.now()
+    announce(session, _completed(order, visit), acting_user=acting_user)
     progress_part(
         session,
         visit.part_id,
@@ -59,7 +60,6 @@ def complete_service(session: Session, service_job_id: UUID, *, report: str, act
         waiting_on=_next_visit(session, visit.part_id),
         acting_user=acting_user,
     )
-    announce(session, _completed(order, visit), acting_user=acting_user)
     return visit
 
 

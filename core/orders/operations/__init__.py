@@ -6,7 +6,14 @@ from core.orders.operations.checkout import Checkout, Contact
 from core.orders.operations.ending import cancel_order, cancel_part, release_order
 from core.orders.operations.parts import acknowledge_part, fail_part, mark_part_unknown, plan_part, start_part
 from core.orders.operations.placing import place_order
-from core.orders.operations.quantities import Cause, complete_part, progress_part, record_invoiced, record_return
+from core.orders.operations.quantities import (
+    Cause,
+    complete_part,
+    progress_part,
+    record_invoiced,
+    record_return,
+    require_open,
+)
 
 __all__ = [
     "AddressInput",
@@ -28,5 +35,6 @@ __all__ = [
     "record_invoiced",
     "record_return",
     "release_order",
+    "require_open",
     "start_part",
 ]

@@ -41,10 +41,8 @@ def progress_part(
     """
     order = lock_order_of_part(session, part_id)
     part = part_of(order, part_id)
-    require_fulfillable(part)
+    require_open(order, part, quantities)
     lines = lines_of_part(order, part)
-    goods = [line for line in lines if line.kind is not LineKind.FEE]
-    require_possible(quantities, [Possible(line_id=g.id, name=g.name, most=g.open_quantity) for g in goods])
     for line in lines:
         done = line.open_quantity if line.kind is LineKind.FEE else quantities.get(line.id, 0)
         line.fulfilled_quantity += done
@@ -53,6 +51,14 @@ def progress_part(
     part.waiting_on = waiting_on
     refresh(session, order, acting_user=acting_user)
     return part
+
+
+def require_open(order: Order, part: OrderPart, quantities: Mapping[UUID, int]) -> None:
+    """Raises PartNotReady unless something can be done for this part of a locked order now, and InvalidInput on the
+    field of a quantity that is not open."""
+    require_fulfillable(part)
+    articles = [line for line in lines_of_part(order, part) if line.kind is not LineKind.FEE]
+    require_possible(quantities, [Possible(line_id=a.id, name=a.name, most=a.open_quantity) for a in articles])
 
 
 def complete_part(session: Session, part_id: UUID, *, cause: Cause, acting_user: Actor) -> OrderPart:
