@@ -13,15 +13,15 @@ class UnknownMethod(InvalidInput):
 
 
 class NotOnAccount(Refused):
-    """This customer may not pay later, or not that much."""
+    """This customer may not pay later at all (a limit of zero), or this guest not that much."""
 
     def __init__(self, *, limit: Money) -> None:
-        super().__init__(
-            "payments.not_on_account",
-            N_("We can offer payment on account up to %(limit)s in open orders. Please choose another way to pay."),
-            field="payment_method",
-            limit=limit,
+        sentence = N_(
+            "We can offer payment on account up to %(limit)s in open orders. Please choose another way to pay."
         )
+        if limit.is_zero:
+            sentence = N_("We cannot offer you payment on account. Please choose another way to pay.")
+        super().__init__("payments.not_on_account", sentence, field="payment_method", limit=limit)
 
 
 class CreditLimitExceeded(Refused):
@@ -58,6 +58,16 @@ class AttemptRunning(Refused):
         super().__init__(
             "payments.attempt_running",
             N_("We are still waiting for the answer to your last payment. Please give it a moment."),
+        )
+
+
+class RefundRunning(Refused):
+    """The provider may still give the money back; a transfer now could give it back twice."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "payments.refund_running",
+            N_("The card company is still paying this back. Please wait for its answer."),
         )
 
 

@@ -6,13 +6,14 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from core.kernel.actor import SYSTEM
-from core.kernel.db import unit_of_work
+from core.kernel.db import reading, unit_of_work
 from core.kernel.errors import Permanent
 from core.kernel.jobs import job, network_job
 from core.payments import operations
 from core.payments.operations import Question
 from core.payments.protocol import Answer, OnlineProvider, Outcome, ProviderTimeout
 from core.payments.providers import online_provider
+from core.payments.states import RefundState
 
 
 @network_job("payments.charge")
@@ -32,10 +33,14 @@ def confirm(*, attempt_id: str, is_confirmed: bool) -> None:
         _note(attempt_id, lambda: provider.confirm(reference, is_confirmed=is_confirmed))
 
 
-@job("payments.give_up")
-def give_up(_session: Session, *, attempt_id: str) -> None:
-    """Nobody answered for hours: this job fails on purpose, so that the integration desk shows the attempt."""
-    raise Permanent(f"The provider does not say how attempt {attempt_id} stands. Ask them, then settle this by hand.")
+@network_job("payments.give_up")
+def give_up(*, attempt_id: str) -> None:
+    """Ask once more; still no answer after hours makes this job fail, so that the desk shows it and can replay it."""
+    charge(attempt_id=attempt_id)
+    with reading() as session:
+        is_unknown = operations.is_unknown(session, UUID(attempt_id))
+    if is_unknown:
+        raise Permanent(f"The provider does not say how attempt {attempt_id} stands. Ask them, then replay this job.")
 
 
 @network_job("payments.refund")
@@ -52,11 +57,11 @@ def refund(*, refund_id: str) -> None:
         if answer.outcome is Outcome.NOT_FOUND:
             answer = provider.refund(wanted)
     except ProviderTimeout:
-        with unit_of_work() as session:
-            operations.record_refund_silence(session, identity)
-        return
+        answer = Answer(outcome=Outcome.PENDING)
     with unit_of_work() as session:
-        operations.record_refund_answer(session, identity, answer)
+        is_known = operations.record_refund_answer(session, identity, answer).state is not RefundState.UNKNOWN
+    if question.is_last and not is_known:
+        raise Permanent(f"The provider does not say whether {wanted.reference} was paid back. Ask them, then replay.")
 
 
 @job("payments.cancel_unpaid")
@@ -88,6 +93,8 @@ def _charge_once(provider: OnlineProvider, question: Question) -> Answer:
         answer = provider.status(question.charge.reference)
         if answer.outcome is not Outcome.NOT_FOUND:
             return answer
+    if not question.is_wanted:
+        return Answer(outcome=Outcome.DECLINED, reason="Nothing was to be paid any more.")
     return provider.charge(question.charge)
 
 

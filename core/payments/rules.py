@@ -23,19 +23,21 @@ def refusal_on_account(
 ) -> AppError | None:
     """Why a customer may not pay this amount later, if so.
 
-    `exposure_minor` is what they owe or will owe from earlier orders. Companies have their own limit, everybody
-    else the one for guests.
+    `exposure_minor` is what they owe or will owe from earlier orders. Accounts have limits of their own, guests all
+    the same one; nobody is told what a guest owes, because anybody can type that guest's address.
     """
     currency = customer.currency
-    wanted = exposure_minor + amount_minor
-    if customer.on_account_allowed:
-        if wanted <= customer.credit_limit_minor:
-            return None
-        free = max(0, customer.credit_limit_minor - exposure_minor)
-        return CreditLimitExceeded(limit=Money(customer.credit_limit_minor, currency), free=Money(free, currency))
-    return None if wanted <= guest_limit_minor else NotOnAccount(limit=Money(guest_limit_minor, currency))
+    if not customer.on_account_allowed:
+        return NotOnAccount(limit=Money.zero(currency))
+    limit = guest_limit_minor if customer.is_guest else customer.credit_limit_minor
+    if exposure_minor + amount_minor <= limit:
+        return None
+    if customer.is_guest:
+        return NotOnAccount(limit=Money(limit, currency))
+    free = max(0, limit - exposure_minor)
+    return CreditLimitExceeded(limit=Money(limit, currency), free=Money(free, currency))
 
 
 def pause_before_asking(asks: int) -> timedelta:
-    """Growing pauses: 2 s, 4 s, 8 s, ... up to an hour."""
+    """Growing pauses after so many questions: 4 s, 8 s, 16 s, ... up to an hour."""
     return min(timedelta(seconds=2 ** min(asks + 1, 12)), timedelta(hours=1))

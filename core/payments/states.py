@@ -62,7 +62,7 @@ ATTEMPT_LIFE = StateMachine("payment_attempt", AttemptState.CREATED, {
     AttemptState.UNKNOWN:         frozenset({AttemptState.ASKING, AttemptState.CAPTURED, AttemptState.DECLINED,
                                              AttemptState.REQUIRES_ACTION, AttemptState.FAILED}),
     AttemptState.CAPTURED:        frozenset(),
-    AttemptState.DECLINED:        frozenset(),
+    AttemptState.DECLINED:        frozenset({AttemptState.CAPTURED}),  # money that came nevertheless is not lost
     AttemptState.FAILED:          frozenset({AttemptState.CAPTURED}),  # what a person gave up may still turn out well
 })  # fmt: skip
 

@@ -2,14 +2,15 @@
 
 from core.payments.operations.attempts import (
     Question,
-    answer_question,
     begin_asking,
+    is_unknown,
     record_answer,
     record_silence,
     start_attempt,
 )
 from core.payments.operations.cancelling import cancel_expired, cancel_paid_order, cancel_unpaid
 from core.payments.operations.purchase import buy_cart, switch_method
+from core.payments.operations.questions import answer_question
 from core.payments.operations.receipts import record_bank_receipt, settle_payment
 from core.payments.operations.refunds import (
     begin_refund,
@@ -28,6 +29,7 @@ __all__ = [
     "cancel_expired",
     "cancel_paid_order",
     "cancel_unpaid",
+    "is_unknown",
     "record_answer",
     "record_bank_receipt",
     "record_refund_answer",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.billing.operations import receive_money
@@ -13,12 +14,12 @@ from core.kernel.db import new_id
 from core.kernel.errors import Permanent
 from core.kernel.events import announce
 from core.kernel.jobs import enqueue
-from core.payments.errors import AlreadyPaid, AttemptRunning, OrderNotPayable, PaymentNotFound
+from core.payments.errors import AlreadyPaid, AttemptRunning, OrderNotPayable
 from core.payments.events import PaymentDeclined, PaymentUnknown
 from core.payments.models import Payment, PaymentAttempt
-from core.payments.operations.cancelling import cancel_if_expired
+from core.payments.operations.questions import refuse_question
 from core.payments.operations.receipts import count_money
-from core.payments.operations.rows import has_open_attempt, lock_attempt, lock_payment
+from core.payments.operations.rows import has_open_attempt, is_expired, lock_attempt, lock_payment
 from core.payments.protocol import Answer, Charge, Outcome
 from core.payments.providers import find_method, online_provider
 from core.payments.rules import MOST_ASKS, STATE_AFTER, pause_before_asking
@@ -57,26 +58,18 @@ def start_attempt(session: Session, order_id: UUID, *, instrument: str, acting_u
     return attempt
 
 
-def answer_question(session: Session, order_id: UUID, *, is_confirmed: bool, acting_user: Actor) -> None:
-    """Hand on what the customer said to the provider's question (3-D Secure); again changes nothing.
-
-    Raises PaymentNotFound when nothing was asked.
-    """
-    payment = lock_payment(session, order_id)
-    waiting = _waiting_for_customer(session, payment.id)
-    if waiting is None:
-        raise PaymentNotFound
-    waiting.move_to(AttemptState.ASKING, acting_user=acting_user)
-    enqueue(session, "payments.confirm", {"attempt_id": str(waiting.id), "is_confirmed": is_confirmed})
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What to ask which provider, and whether we asked before and cannot know what became of it."""
+    """What to ask which provider.
+
+    `is_repeat`: we asked before and cannot know what became of it. `is_wanted`: the money is still to be paid; if
+    not, only what has happened already is of interest.
+    """
 
     method: str
     charge: Charge
     is_repeat: bool
+    is_wanted: bool
 
 
 def begin_asking(session: Session, attempt_id: UUID) -> Question | None:
@@ -94,17 +87,22 @@ def begin_asking(session: Session, attempt_id: UUID) -> Question | None:
         instrument=attempt.instrument,
         order_number=payment.order_number,
     )
-    return Question(method=attempt.method, charge=charge, is_repeat=attempt.asks > 1)
+    is_wanted = payment.state is PaymentState.OPEN
+    return Question(method=attempt.method, charge=charge, is_repeat=attempt.asks > 1, is_wanted=is_wanted)
 
 
 def record_answer(session: Session, attempt_id: UUID, answer: Answer) -> PaymentAttempt:
     """Write down what a provider answered, with everything that follows; the same answer again changes nothing.
 
-    Raises Permanent when it took another amount or currency than we asked for: a person has to look.
+    Money that was taken is booked even if the provider said no before. Raises Permanent when it took another amount
+    or currency than we asked for, or says what no answer to a charge can be: a person has to look.
     """
     payment, attempt = lock_attempt(session, attempt_id)
-    after = STATE_AFTER[answer.outcome]
-    if attempt.state not in OPEN_ATTEMPTS or attempt.state is after:
+    after = STATE_AFTER.get(answer.outcome)
+    if after is None:
+        raise Permanent(f"{attempt.reference}: the provider says {answer.outcome} about a charge.")
+    is_over = attempt.state not in OPEN_ATTEMPTS and after is not AttemptState.CAPTURED
+    if is_over or attempt.state is after:
         return attempt
     if after is AttemptState.CAPTURED:
         _require_same_money(attempt, answer)
@@ -116,10 +114,8 @@ def record_answer(session: Session, attempt_id: UUID, answer: Answer) -> Payment
     attempt.answered_at = clock.now()
     if after is AttemptState.CAPTURED:
         _take_in(session, payment, attempt)
-    elif after is AttemptState.DECLINED:
-        announce(session, _told(PaymentDeclined, payment, reason=answer.reason), acting_user=SYSTEM)
-        session.flush()  # the attempt is closed before the expiry looks for open ones
-        cancel_if_expired(session, payment, acting_user=SYSTEM)
+    else:
+        _take_note(session, payment, attempt)
     return attempt
 
 
@@ -132,14 +128,31 @@ def record_silence(session: Session, attempt_id: UUID) -> PaymentAttempt:
     return attempt
 
 
+def is_unknown(session: Session, attempt_id: UUID) -> bool:
+    """Whether we do not know how an attempt stands."""
+    return session.scalar(select(PaymentAttempt.state).filter_by(id=attempt_id)) is AttemptState.UNKNOWN
+
+
+def _take_note(session: Session, payment: Payment, attempt: PaymentAttempt) -> None:
+    """No money yet: the customer may try again or has to answer, unless it is too late for that."""
+    if payment.state is not PaymentState.OPEN:
+        session.flush()  # the question is found in the database
+        refuse_question(session, payment.id, acting_user=SYSTEM)
+        return
+    if attempt.state is AttemptState.DECLINED:
+        announce(session, _told(PaymentDeclined, payment, reason=attempt.reason), acting_user=SYSTEM)
+    if is_expired(payment):
+        enqueue(session, "payments.cancel_unpaid", {"order_id": str(payment.order_id)})
+
+
 def _ask_later(session: Session, payment: Payment, attempt: PaymentAttempt) -> None:
     if attempt.asks <= 1:
         announce(session, _told(PaymentUnknown, payment), acting_user=SYSTEM)
-    if attempt.asks >= MOST_ASKS:
-        enqueue(session, "payments.give_up", {"attempt_id": str(attempt.id)})
-        return
+    if attempt.asks > MOST_ASKS:
+        return  # the job that gave up says so, and asks again when somebody replays it
+    job = "payments.charge" if attempt.asks < MOST_ASKS else "payments.give_up"
     due = clock.now() + pause_before_asking(attempt.asks)
-    enqueue(session, "payments.charge", {"attempt_id": str(attempt.id)}, due_at=due)
+    enqueue(session, job, {"attempt_id": str(attempt.id)}, due_at=due)
 
 
 def _take_in(session: Session, payment: Payment, attempt: PaymentAttempt) -> None:
@@ -162,15 +175,6 @@ def _require_same_money(attempt: PaymentAttempt, answer: Answer) -> None:
             f"{attempt.reference}: the provider took {answer.amount_minor} {answer.currency}, "
             f"we asked for {attempt.amount_minor} {attempt.currency}."
         )
-
-
-def _waiting_for_customer(session: Session, payment_id: UUID) -> PaymentAttempt | None:
-    return (
-        session.query(PaymentAttempt)
-        .filter_by(payment_id=payment_id, state=AttemptState.REQUIRES_ACTION)
-        .with_for_update()
-        .one_or_none()
-    )
 
 
 def _told(kind: type[Told], payment: Payment, **more: str) -> Told:

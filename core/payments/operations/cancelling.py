@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from core.kernel import clock
@@ -10,37 +10,41 @@ from core.kernel.actor import SYSTEM, Actor
 from core.kernel.jobs import enqueue
 from core.orders.models import Order
 from core.orders.operations import cancel_order
-from core.payments.models import Payment
+from core.payments.models import Payment, PaymentAttempt
+from core.payments.operations.questions import refuse_question
 from core.payments.operations.refunds import request_refunds
-from core.payments.operations.rows import has_open_attempt, lock_payment
-from core.payments.states import PaymentState
+from core.payments.operations.rows import has_open_attempt, is_expired, lock_payment
+from core.payments.states import AttemptState, PaymentState
 
 UNPAID = "The payment did not come in time."
+UNDECIDED = (AttemptState.CREATED, AttemptState.ASKING, AttemptState.UNKNOWN)
 
 
 def cancel_unpaid(session: Session, order_id: UUID) -> None:
     """Cancel an order whose money did not come in time; while a provider still owes an answer, wait for that."""
-    cancel_if_expired(session, lock_payment(session, order_id), acting_user=SYSTEM)
+    payment = lock_payment(session, order_id)
+    if payment.state is not PaymentState.OPEN or not is_expired(payment):
+        return
+    if refuse_question(session, payment.id, acting_user=SYSTEM) or has_open_attempt(session, payment.id):
+        return  # its answer brings us here again
+    _end(session, payment, reason=UNPAID, acting_user=SYSTEM)
 
 
 def cancel_expired(session: Session) -> int:
-    """Write down a job for every order whose payment is too late, those without goods to keep too; returns how many."""
+    """Write down a job for every order whose payment is too late, those without goods to keep too; returns how many.
+
+    One job each, so that an order which cannot be cancelled any more stops no other; and one for ever, so that it
+    ends on the integration desk. A provider that owes an answer is waited for.
+    """
+    is_undecided = exists().where(PaymentAttempt.payment_id == Payment.id, PaymentAttempt.state.in_(UNDECIDED))
     too_late = select(Payment.order_id, Payment.expires_at).where(
-        Payment.state == PaymentState.OPEN, Payment.expires_at <= clock.now()
+        Payment.state == PaymentState.OPEN, Payment.expires_at <= clock.now(), ~is_undecided
     )
     found = session.execute(too_late.order_by(Payment.expires_at, Payment.id)).all()
     for order_id, expires_at in found:
-        key = f"payments.cancel_unpaid:{order_id}:{expires_at}"
+        key = f"payments.cancel_unpaid:{order_id}:{expires_at:%Y%m%dT%H%M%S}"
         enqueue(session, "payments.cancel_unpaid", {"order_id": str(order_id)}, key=key)
     return len(found)
-
-
-def cancel_if_expired(session: Session, payment: Payment, *, acting_user: Actor) -> None:
-    """Cancel the order of a locked payment that is open, too old, and asks nobody any more."""
-    is_expired = payment.expires_at is not None and payment.expires_at <= clock.now()
-    if payment.state is not PaymentState.OPEN or not is_expired or has_open_attempt(session, payment.id):
-        return
-    _end(session, payment, reason=UNPAID, acting_user=acting_user)
 
 
 def cancel_paid_order(session: Session, order_id: UUID, *, reason: str, acting_user: Actor) -> Order:
@@ -50,6 +54,7 @@ def cancel_paid_order(session: Session, order_id: UUID, *, reason: str, acting_u
 
 def _end(session: Session, payment: Payment, *, reason: str, acting_user: Actor) -> Order:
     order = cancel_order(session, payment.order_id, reason=reason, acting_user=acting_user)
+    refuse_question(session, payment.id, acting_user=acting_user)
     if payment.state is PaymentState.OPEN:
         payment.move_to(PaymentState.CANCELLED, acting_user=acting_user, reason=reason)
     request_refunds(session, payment, reason=reason, acting_user=acting_user)

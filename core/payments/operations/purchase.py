@@ -18,6 +18,7 @@ from core.orders.models import Order
 from core.orders.operations import Checkout, place_order, release_order
 from core.payments.errors import AttemptRunning, OrderNotPayable, UnknownMethod
 from core.payments.models import Payment
+from core.payments.operations.receipts import settle_payment
 from core.payments.operations.rows import has_open_attempt, lock_payment
 from core.payments.protocol import PaymentMethod
 from core.payments.providers import find_method
@@ -44,6 +45,8 @@ def buy_cart(session: Session, checkout: Checkout, *, acting_user: Actor) -> Ord
     if method.timing is Timing.LATER or order.gross_minor == 0:
         session.flush()  # the obligation is there before anything follows from the release
         release_order(session, order.id, acting_user=acting_user)
+    if order.gross_minor == 0:
+        settle_payment(session, order.id, acting_user=acting_user)  # or it would expire, with nothing to pay
     return order
 
 

@@ -14,7 +14,9 @@ from core.kernel.actor import Actor
 from core.kernel.events import announce
 from core.ledger.states import AccountCode
 from core.orders.errors import OrderIsCancelled
+from core.orders.models import Order
 from core.orders.operations import cancel_order, release_order
+from core.orders.states import OrderState
 from core.payments.errors import AmountTyped
 from core.payments.events import PaymentSettled
 from core.payments.models import Payment
@@ -51,7 +53,7 @@ def count_money(session: Session, payment: Payment, *, acting_user: Actor) -> No
     """Count what has come for a payment, and let the order go on if that is enough; otherwise nothing happens yet."""
     session.flush()  # the receipts are counted in the database
     payment.received_minor = _received(session, payment.order_id)
-    if payment.state is PaymentState.CANCELLED:
+    if payment.state in (PaymentState.CANCELLED, PaymentState.REFUNDED):
         request_refunds(session, payment, reason="The order was cancelled.", acting_user=acting_user)
         return
     if payment.received_minor >= payment.amount_minor:
@@ -60,8 +62,14 @@ def count_money(session: Session, payment: Payment, *, acting_user: Actor) -> No
 
 
 def settle_payment(session: Session, order_id: UUID, *, acting_user: Actor) -> Payment:
-    """Mark a payment as paid when its money is there, or when all is invoiced and nothing is open any more."""
+    """Mark a payment as paid when its money is there, or when all is invoiced and nothing is open any more.
+
+    That of a cancelled order ends with it: what came for it goes back.
+    """
     payment = lock_payment(session, order_id)
+    is_over = session.scalar(select(Order.state).where(Order.id == order_id)) is OrderState.CANCELLED
+    if payment.state is PaymentState.OPEN and is_over:
+        payment.move_to(PaymentState.CANCELLED, acting_user=acting_user, reason="The order was cancelled.")
     is_met = payment.received_minor >= payment.amount_minor or is_settled(session, order_id)
     if payment.state is PaymentState.OPEN and is_met:
         payment.paid_at = clock.now()

@@ -11,11 +11,13 @@ from core.billing.queries import refundable
 from core.kernel import clock
 from core.kernel.actor import SYSTEM, Actor
 from core.kernel.db import new_id
+from core.kernel.errors import Permanent
 from core.kernel.events import announce
 from core.kernel.jobs import enqueue
 from core.ledger.states import AccountCode
 from core.orders.models import Order
 from core.orders.states import OrderState
+from core.payments.errors import RefundRunning
 from core.payments.events import RefundPaid, RefundRequested
 from core.payments.models import Payment, PaymentAttempt, Refund
 from core.payments.operations.rows import lock_payment, lock_refund
@@ -25,6 +27,7 @@ from core.payments.rules import MOST_ASKS, pause_before_asking
 from core.payments.states import AttemptState, PaymentState, RefundState
 
 ON_ITS_WAY = (RefundState.REQUESTED, RefundState.ASKING, RefundState.UNKNOWN)
+"""The provider may still give the money back. After FAILED a person has to transfer it."""
 
 
 def refund_owed(session: Session, order_id: UUID, *, reason: str, acting_user: Actor = SYSTEM) -> None:
@@ -37,7 +40,7 @@ def request_refunds(session: Session, payment: Payment, *, reason: str, acting_u
     session.flush()  # what is owed is read from the database
     owed = refundable(session, payment.order_id)
     is_over = session.scalar(select(Order.state).where(Order.id == payment.order_id)) is OrderState.CANCELLED
-    left = (owed.total_minor if is_over else owed.owed_minor) - _on_its_way(session, payment.id)
+    left = (owed.total_minor if is_over else owed.owed_minor) - _promised(session, payment.id)
     made: list[Refund] = []
     for charge in _captured(session, payment.id):
         amount = min(left, charge.amount_minor - _returned(session, charge.reference))
@@ -55,8 +58,13 @@ def request_refunds(session: Session, payment: Payment, *, reason: str, acting_u
 
 
 def record_refund_paid(session: Session, refund_id: UUID, *, acting_user: Actor) -> Refund:
-    """Note that a refund was transferred by bank; again changes nothing."""
+    """Note that a refund was transferred by bank; again changes nothing.
+
+    Raises RefundRunning while the provider, which we still ask, may give the money back too.
+    """
     payment, refund = lock_refund(session, refund_id)
+    if refund.charge_reference and refund.state in ON_ITS_WAY and refund.asks < MOST_ASKS:
+        raise RefundRunning
     if refund.state is not RefundState.DONE:
         _finish(session, payment, refund, AccountCode.BANK, acting_user=acting_user)
     return refund
@@ -64,15 +72,16 @@ def record_refund_paid(session: Session, refund_id: UUID, *, acting_user: Actor)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundQuestion:
-    """What to ask which provider to give back."""
+    """What to ask which provider to give back, and whether nobody asks again by itself after that."""
 
     method: str
     wanted: Return
+    is_last: bool
 
 
 def begin_refund(session: Session, refund_id: UUID) -> RefundQuestion | None:
     """Write down that we ask the provider to give money back, and return what; None when that is over."""
-    payment, refund = lock_refund(session, refund_id)
+    _, refund = lock_refund(session, refund_id)
     if refund.state not in ON_ITS_WAY:
         return None
     if refund.state is not RefundState.ASKING:
@@ -84,16 +93,21 @@ def begin_refund(session: Session, refund_id: UUID) -> RefundQuestion | None:
         amount_minor=refund.amount_minor,
         currency=refund.currency,
     )
-    return RefundQuestion(method=payment.method, wanted=wanted)
+    return RefundQuestion(method=_method_of(session, refund), wanted=wanted, is_last=refund.asks >= MOST_ASKS)
 
 
 def record_refund_answer(session: Session, refund_id: UUID, answer: Answer) -> Refund:
-    """Write down what the provider answered about a refund; the same answer again changes nothing."""
+    """Write down what the provider answered about a refund; the same answer again changes nothing.
+
+    Raises Permanent when it gave back another amount or currency than we asked for: a person has to look.
+    """
     payment, refund = lock_refund(session, refund_id)
     if refund.state not in ON_ITS_WAY:
         return refund
     if answer.outcome is Outcome.REFUNDED:
-        _finish(session, payment, refund, online_provider(payment.method).account, acting_user=SYSTEM)
+        _require_same_money(refund, answer)
+        account = online_provider(_method_of(session, refund)).account
+        _finish(session, payment, refund, account, acting_user=SYSTEM)
     elif answer.outcome is Outcome.PENDING:
         return record_refund_silence(session, refund_id)
     else:
@@ -131,6 +145,20 @@ def _finish(session: Session, payment: Payment, refund: Refund, account: Account
     announce(session, _paid(payment, refund), acting_user=acting_user)
 
 
+def _require_same_money(refund: Refund, answer: Answer) -> None:
+    if (answer.amount_minor, answer.currency) != (refund.amount_minor, refund.currency):
+        raise Permanent(
+            f"{refund.reference}: the provider gave back {answer.amount_minor} {answer.currency}, "
+            f"we asked for {refund.amount_minor} {refund.currency}."
+        )
+
+
+def _method_of(session: Session, refund: Refund) -> str:
+    """The method of the charge that the money came by; the order may be paid in another way since."""
+    statement = select(PaymentAttempt.method).where(PaymentAttempt.reference == refund.charge_reference)
+    return session.scalars(statement).one()
+
+
 def _captured(session: Session, payment_id: UUID) -> list[PaymentAttempt]:
     statement = select(PaymentAttempt).where(
         PaymentAttempt.payment_id == payment_id, PaymentAttempt.state == AttemptState.CAPTURED
@@ -139,8 +167,8 @@ def _captured(session: Session, payment_id: UUID) -> list[PaymentAttempt]:
     return list(session.scalars(statement.order_by(*newest_first)))
 
 
-def _on_its_way(session: Session, payment_id: UUID) -> int:
-    return _sum(session, Refund.payment_id == payment_id, Refund.state.in_(ON_ITS_WAY))
+def _promised(session: Session, payment_id: UUID) -> int:
+    return _sum(session, Refund.payment_id == payment_id, Refund.state != RefundState.DONE)
 
 
 def _paid_back(session: Session, payment_id: UUID) -> int:

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from core.kernel import clock
 from core.payments.errors import PaymentNotFound
 from core.payments.models import Payment, PaymentAttempt, Refund
 from core.payments.states import OPEN_ATTEMPTS
@@ -41,6 +42,11 @@ def lock_refund(session: Session, refund_id: UUID) -> tuple[Payment, Refund]:
     payment = lock_payment(session, order_id)
     statement = select(Refund).where(Refund.id == refund_id).with_for_update()
     return payment, session.scalars(statement.execution_options(populate_existing=True)).one()
+
+
+def is_expired(payment: Payment) -> bool:
+    """Whether the time to pay is over; on account it never is."""
+    return payment.expires_at is not None and payment.expires_at <= clock.now()
 
 
 def has_open_attempt(session: Session, payment_id: UUID) -> bool:

@@ -39,6 +39,7 @@ OUTCOME_OF = {
 }
 NOT_ENOUGH = "The card has not enough money."
 NOT_CONFIRMED = "The payment was not confirmed."
+NO_CARD = "There is no such card."
 
 
 class DemoCharge(Base):
@@ -79,17 +80,17 @@ class DemoCard:
 
     def charge(self, charge: Charge) -> Answer:
         """See OnlineProvider."""
-        card = TestCard(charge.instrument)
+        card = _card(charge.instrument)
         with unit_of_work() as session:
             is_new = insert_if_absent(
                 session,
                 DemoCharge,
                 reference=charge.reference,
-                instrument=card.value,
+                instrument=charge.instrument[:40],
                 amount_minor=charge.amount_minor,
                 refunded_minor=0,
                 currency=charge.currency,
-                outcome=OUTCOME_OF[card],
+                outcome=OUTCOME_OF[card] if card else Outcome.DECLINED,
                 answers_at=clock.now() + LATE if card is TestCard.LATE_ANSWER else None,
                 charged_at=clock.now(),
             )
@@ -115,8 +116,10 @@ class DemoCard:
         """See OnlineProvider."""
         with unit_of_work() as session:
             charge = _charge(session, wanted.charge_reference)
-            if charge is None or session.get(DemoRefund, wanted.reference) is not None:
+            if session.get(DemoRefund, wanted.reference) is not None:
                 return self.refund_status(wanted.reference)
+            if charge is None or _answer(charge).outcome is not Outcome.CAPTURED:
+                return Answer(outcome=Outcome.DECLINED, reason="Nothing was charged.")
             if charge.refunded_minor + wanted.amount_minor > charge.amount_minor:
                 return Answer(outcome=Outcome.DECLINED, reason="More than was charged.")
             charge.refunded_minor += wanted.amount_minor
@@ -135,7 +138,12 @@ class DemoCard:
             found = session.get(DemoRefund, reference)
             if found is None:
                 return Answer(outcome=Outcome.NOT_FOUND)
-            return Answer(outcome=Outcome.REFUNDED, amount_minor=found.amount_minor, provider_reference=_own(reference))
+            return Answer(
+                outcome=Outcome.REFUNDED,
+                amount_minor=found.amount_minor,
+                currency=session.get_one(DemoCharge, found.charge_reference).currency,
+                provider_reference=_own(reference),
+            )
 
 
 DEMO_CARD = DemoCard()
@@ -150,14 +158,18 @@ def _answer(found: DemoCharge) -> Answer:
     outcome = found.outcome
     if found.answers_at is not None and clock.now() >= found.answers_at:
         outcome = Outcome.CAPTURED
-    reasons = {TestCard.DECLINE: NOT_ENOUGH, TestCard.THREE_D_SECURE: NOT_CONFIRMED}
+    reasons = {TestCard.DECLINE: NOT_ENOUGH, TestCard.THREE_D_SECURE: NOT_CONFIRMED, None: NO_CARD}
     return Answer(
         outcome=outcome,
         amount_minor=found.amount_minor,
         currency=found.currency,
         provider_reference=_own(found.reference),
-        reason=reasons.get(TestCard(found.instrument), "") if outcome is Outcome.DECLINED else "",
+        reason=reasons.get(_card(found.instrument), "") if outcome is Outcome.DECLINED else "",
     )
+
+
+def _card(instrument: str) -> TestCard | None:
+    return TestCard(instrument) if instrument in set(TestCard) else None
 
 
 def _own(reference: str) -> str:
