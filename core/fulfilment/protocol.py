@@ -2,10 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
-from core.fulfilment.states import TaskState
+
+class TaskState(StrEnum):
+    """How a back-end sees what was handed over to it."""
+
+    ACCEPTED = "accepted"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

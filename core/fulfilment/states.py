@@ -1,4 +1,4 @@
-"""The lives of what fulfilment keeps: shipments, visits, returns, and tasks at a back-end."""
+"""The lives of what fulfilment keeps: shipments, visits and returns."""
 
 from enum import StrEnum
 
@@ -26,13 +26,6 @@ class ReturnState(StrEnum):
 
     ANNOUNCED = "announced"
     RECEIVED = "received"
-
-
-class TaskState(StrEnum):
-    """How a back-end sees what was handed over to it."""
-
-    ACCEPTED = "accepted"
-    WITHDRAWN = "withdrawn"
 
 
 SHIPMENT_LIFE = StateMachine("shipment", ShipmentState.OPEN, {

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from core.kernel.errors import InvalidInput, NotFound, Refused
 from core.kernel.i18n import N_
-from core.orders.states import PartState
 
 
 def quantity_field(line_id: UUID) -> str:
@@ -100,20 +99,20 @@ class OtherReference(Refused):
 
 
 _NOT_READY = {
-    PartState.PLANNED: N_("This part has not been handed over yet."),
-    PartState.HANDED_OVER: N_("This part is just being handed over. Please try again in a moment."),
-    PartState.UNKNOWN: N_("The back-end has not answered yet whether it has this part."),
-    PartState.FAILED: N_("The back-end refused this part. Please hand it over again first."),
-    PartState.COMPLETED: N_("Everything of this part is done already."),
-    PartState.CANCELLED: N_("This part is cancelled."),
+    "planned": N_("This part has not been handed over yet."),
+    "handed_over": N_("This part is just being handed over. Please try again in a moment."),
+    "unknown": N_("The back-end has not answered yet whether it has this part."),
+    "failed": N_("The back-end refused this part. Please hand it over again first."),
+    "completed": N_("Everything of this part is done already."),
+    "cancelled": N_("This part is cancelled."),
 }
 
 
 class PartNotReady(Refused):
-    """Nothing can be done for this part in its present state."""
+    """Nothing can be done for this part in its present state, named by its value."""
 
-    def __init__(self, state: PartState) -> None:
-        super().__init__(f"order_part.{state.value}", _NOT_READY[state])
+    def __init__(self, state: str) -> None:
+        super().__init__(f"order_part.{state}", _NOT_READY[state])
 
 
 class NothingChosen(InvalidInput):

@@ -8,8 +8,7 @@ import pytest
 
 from core.fulfilment.backends import add_backend, backend_names, get_backend
 from core.fulfilment.errors import UnknownBackend
-from core.fulfilment.protocol import BackendRefused, FulfilmentBackend, HandOver, HandOverLine
-from core.fulfilment.states import TaskState
+from core.fulfilment.protocol import BackendRefused, FulfilmentBackend, HandOver, HandOverLine, TaskState
 from tests.support.backend import StrictBackend
 
 pytestmark = pytest.mark.usefixtures("database")

@@ -24,7 +24,7 @@ from core.fulfilment.operations import (
     ship,
 )
 from core.fulfilment.operations.hand_over import record_receipt
-from core.fulfilment.protocol import Receipt
+from core.fulfilment.protocol import Receipt, TaskState
 from core.fulfilment.queries import (
     fulfilment_of,
     goods_to_ship,
@@ -32,7 +32,7 @@ from core.fulfilment.queries import (
     visits_planned,
     visits_to_plan,
 )
-from core.fulfilment.states import ServiceJobState, TaskState
+from core.fulfilment.states import ServiceJobState
 from core.inventory.queries import free_stock, held_for, stock_differences
 from core.kernel import clock, events, jobs
 from core.kernel.db import engine, reading, unit_of_work

@@ -6,8 +6,7 @@ from enum import StrEnum
 from itertools import count
 from threading import Lock
 
-from core.fulfilment.protocol import BackendRefused, BackendTimeout, HandOver, Receipt
-from core.fulfilment.states import TaskState
+from core.fulfilment.protocol import BackendRefused, BackendTimeout, HandOver, Receipt, TaskState
 from core.kernel import clock
 
 

@@ -8,8 +8,7 @@ from uuid import UUID
 from sqlalchemy import String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from core.fulfilment.protocol import BackendRefused, HandOver, Receipt
-from core.fulfilment.states import TaskState
+from core.fulfilment.protocol import BackendRefused, HandOver, Receipt, TaskState
 from core.kernel import clock
 from core.kernel.db import Base, Identified, insert_if_absent, lock, new_id, reading, unit_of_work
 

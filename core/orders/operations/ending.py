@@ -31,10 +31,15 @@ def release_order(session: Session, order_id: UUID, *, acting_user: Actor) -> Or
         return order
     if goods := pieces_of(order.lines):
         reserve(session, order.id, goods, expires_at=None, acting_user=acting_user, locale=order.locale)
+    let_go(session, order, acting_user=acting_user)
+    return order
+
+
+def let_go(session: Session, order: Order, *, acting_user: Actor) -> None:
+    """Release an order that is locked, or was made in this transaction, and whose goods are reserved for good."""
     order.released_at = clock.now()
     refresh(session, order, acting_user=acting_user)
     announce(session, tell(OrderReleased, order), acting_user=acting_user)
-    return order
 
 
 def cancel_order(session: Session, order_id: UUID, *, reason: str, acting_user: Actor) -> Order:
@@ -64,7 +69,7 @@ def cancel_part(session: Session, part_id: UUID, *, reason: str, acting_user: Ac
     if part.state is PartState.CANCELLED:
         return part
     if part.state not in CANCELLABLE:
-        raise PartNotReady(part.state)
+        raise PartNotReady(part.state.value)
     _cancel(session, order, part, reason=reason, acting_user=acting_user)
     refresh(session, order, acting_user=acting_user)
     return part

@@ -48,7 +48,7 @@ def acknowledge_part(session: Session, part_id: UUID, *, reference: str, acting_
     if part.backend_reference is not None:
         return _require_same(part.backend_reference, reference)
     if part.state not in WITHOUT_RECEIPT:
-        raise PartNotReady(part.state)
+        raise PartNotReady(part.state.value)
     part.move_to(PartState.ACKNOWLEDGED, acting_user=acting_user)
     part.backend_reference, part.acknowledged_at = reference, clock.now()
     refresh(session, order, acting_user=acting_user)
@@ -96,7 +96,7 @@ def plan_part(session: Session, part_id: UUID, *, waiting_on: date | None, actin
 def require_fulfillable(part: OrderPart) -> None:
     """Raises PartNotReady unless something can be done for this part now."""
     if part.state not in FULFILLABLE:
-        raise PartNotReady(part.state)
+        raise PartNotReady(part.state.value)
 
 
 def _require_same(known: str, given: str) -> bool:
