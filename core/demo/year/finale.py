@@ -1,0 +1,109 @@
+"""The last days of the demo's year: one order in every state that a desk has to deal with."""
+
+from datetime import timedelta
+from functools import partial
+from random import Random
+from uuid import UUID
+
+from sqlalchemy import update
+
+from core.accounts.states import StaffRole
+from core.demo.year.agenda import Agenda
+from core.demo.year.calendar import office_hour, workdays_after
+from core.demo.year.customers import Buyer, Cast
+from core.demo.year.desk import Desk
+from core.demo.year.shelf import Shelf
+from core.demo.year.shop import CARD, ON_ACCOUNT, PREPAYMENT, Shop
+from core.demo.year.words import TECHNICIANS
+from core.fulfilment.operations import schedule_service, ship
+from core.fulfilment.queries import fulfilment_of
+from core.kernel import jobs
+from core.kernel.actor import SYSTEM
+from core.kernel.db import reading, unit_of_work
+from core.orders.operations import fail_part, start_part
+from core.orders.queries import get_order
+from core.orders.states import LineKind
+from core.payments.operations import start_attempt
+from core.payments.providers.demo_card import DemoCharge, TestCard
+
+REFUSAL = "The forwarding agent does not drive to this island before Thursday."
+
+
+class Finale:
+    """Orders that are left as they are, so that every list of the office has something to show."""
+
+    def __init__(self, agenda: Agenda, rng: Random, cast: Cast, shelf: Shelf, shop: Shop, desk: Desk) -> None:
+        self.agenda, self.rng, self.cast, self.shelf, self.shop, self.desk = agenda, rng, cast, shelf, shop, desk
+
+    def plan(self) -> None:
+        """Write the last orders into the agenda."""
+        for before, deed in (
+            (timedelta(days=4, hours=2), self._partly_shipped_with_a_visit_to_come),
+            (timedelta(days=3, hours=1), self._visit_without_a_day),
+            (timedelta(days=2, hours=5), self._subscription_to_start),
+            (timedelta(days=1, hours=3), self._waiting_for_a_transfer),
+            (timedelta(hours=26), self._refused_by_the_back_end),
+            (timedelta(hours=7), self._card_company_does_not_answer),
+            (timedelta(hours=3), self._to_be_packed),
+            (timedelta(minutes=9), self._left_on_the_card_page),
+        ):
+            self.agenda.at(self.agenda.end - before, deed)
+
+    def _partly_shipped_with_a_visit_to_come(self) -> None:
+        wanted = {self.shelf.bundles[-1].variant_id: 1, self.shelf.beans[0].variant_id: 6}
+        order_id = self._buy(self.cast.companies[2], wanted, ON_ACCOUNT)
+        jobs.run_due()
+        with reading() as session:
+            order, visits = get_order(session, order_id), fulfilment_of(session, order_id).visits
+        part = next(part for part in order.parts if part.kind is LineKind.PHYSICAL)
+        line = next(line for line in part.lines if line.kind is LineKind.PHYSICAL)
+        with unit_of_work() as session:
+            staff = self.cast.staff[StaffRole.FULFILMENT]
+            ship(session, part.id, quantities={line.id: line.quantity}, carrier="DHL", acting_user=staff)
+            for visit in visits:
+                at = office_hour(workdays_after(self.agenda.end, 3), self.rng).replace(minute=0)
+                schedule_service(session, visit.id, at=at, technician=TECHNICIANS[0], acting_user=staff)
+
+    def _visit_without_a_day(self) -> None:
+        wanted = {self.shelf.machines[-1].variant_id: 1, self.shelf.services[0].variant_id: 1}
+        order_id = self._buy(self.cast.companies[1], wanted, ON_ACCOUNT)
+        jobs.run_due()
+        with reading() as session:
+            part = next(part for part in get_order(session, order_id).parts if part.kind is LineKind.PHYSICAL)
+        self.agenda.after(timedelta(hours=20), partial(self.desk.send_goods, order_id, part.id, is_rest=True))
+
+    def _subscription_to_start(self) -> None:
+        self._buy(self.cast.people[0], {self.shelf.subscriptions[0].variant_id: 1}, ON_ACCOUNT)
+
+    def _waiting_for_a_transfer(self) -> None:
+        self._buy(self.cast.people[4], {self.shelf.machines[0].variant_id: 1}, PREPAYMENT)
+
+    def _to_be_packed(self) -> None:
+        self._buy(self.cast.companies[0], {bean.variant_id: 4 for bean in self.shelf.beans[:3]}, ON_ACCOUNT)
+
+    def _refused_by_the_back_end(self) -> None:
+        order_id = self._buy(self.cast.companies[8], {self.shelf.accessories[-1].variant_id: 3}, ON_ACCOUNT)
+        with unit_of_work() as session:
+            part = get_order(session, order_id).parts[0]
+            start_part(session, part.id, backend="native", acting_user=SYSTEM)
+            fail_part(session, part.id, reason=REFUSAL, acting_user=SYSTEM)
+
+    def _card_company_does_not_answer(self) -> None:
+        """It took the question and is silent for hours: the attempt stays unknown and waits for a person."""
+        buyer = self.cast.people[5]
+        order_id = self._buy(buyer, {self.shelf.accessories[0].variant_id: 2}, CARD)
+        with unit_of_work() as session:
+            card = TestCard.LATE_ANSWER.value
+            reference = start_attempt(session, order_id, instrument=card, acting_user=buyer.actor).reference
+        jobs.run_due()
+        with unit_of_work() as session:
+            silent = update(DemoCharge).where(DemoCharge.reference == reference)
+            session.execute(silent.values(answers_at=self.agenda.end + timedelta(days=365)))
+
+    def _left_on_the_card_page(self) -> None:
+        self._buy(self.cast.people[2], {self.shelf.beans[-1].variant_id: 1}, CARD)
+
+    def _buy(self, buyer: Buyer, wanted: dict[UUID, int], method: str) -> UUID:
+        order_id = self.shop.buy(buyer, wanted, method=method)
+        assert order_id is not None, "the shelves are full on the last days"
+        return order_id
