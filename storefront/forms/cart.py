@@ -16,8 +16,11 @@ UNKNOWN_ARTICLE = N_("This article does not exist any more. Please choose it aga
 class QuantityForm(Form):
     """So many pieces of something that is known from elsewhere."""
 
-    quantity = IntegerField(
-        N_("Quantity"), [InputRequired(WHOLE_NUMBER), NumberRange(1, MOST_PIECES, WHOLE_NUMBER)], default=1
+    quantity = IntegerField(  # type: ignore[call-arg]  # the types do not know invalid_value_message yet
+        N_("Quantity"),
+        [InputRequired(WHOLE_NUMBER), NumberRange(1, MOST_PIECES, WHOLE_NUMBER)],
+        invalid_value_message=WHOLE_NUMBER,
+        default=1,
     )
 
     @property
