@@ -126,8 +126,8 @@ def guest_customer(
     guest.guest_email = email
     guest.number = draw_number(session, NumberRange.CUSTOMER)
     values = {key: value for key, value in vars(guest).items() if not key.startswith("_")}
-    insert_if_absent(session, Customer, **values)  # a rival may just have made the same guest: then take that one
-    return session.scalars(known).one()
+    is_new = insert_if_absent(session, Customer, **values)
+    return guest if is_new else session.scalars(known).one()  # a rival has just made the same guest: take that one
 
 
 def create_company(

@@ -3,8 +3,9 @@
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, select
+from sqlalchemy import ColumnElement, and_, delete, or_, select, true, update
 from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from core.carts.errors import CartIsClosed, CartIsFull, CartNotFound
 from core.carts.models import Cart, CartLine
@@ -26,14 +27,16 @@ def add_to_cart(session: Session, cart_id: UUID | None, *, variant_id: UUID, qua
     """
     require_quantity(quantity)
     _require_for_sale(session, variant_id)
-    cart = _usable(session, cart_id, acting_user) or _new_cart(session, _account_of(acting_user))
+    cart = _usable(session, cart_id, acting_user)
+    if cart is None:
+        cart = _new_cart(session, _account_of(acting_user))
+        _touch(cart)
     line = _line_of(cart, variant_id)
     if line is None:
         _add_line(cart, variant_id, quantity)
     else:
         require_quantity(line.quantity + quantity)
         line.quantity += quantity
-    _touch(cart)
     return cart
 
 
@@ -109,12 +112,31 @@ def _lock_open(session: Session, cart_id: UUID, acting_user: Actor) -> Cart:
 
 
 def _usable(session: Session, cart_id: UUID | None, acting_user: Actor) -> Cart | None:
-    """The cart to add to: the one that the browser names, if it is open, or the one that the account has."""
-    named = find_locked_cart(session, cart_id, acting_user=acting_user) if cart_id else None
-    if named is not None and named.state is CartState.OPEN:
-        return named
+    """The cart to add to, touched: the one that the browser names, if it is open, or the one that the account has."""
     user_id = _account_of(acting_user)
-    return _open_cart_of(session, user_id) if user_id else None
+    named = _touched(session, and_(Cart.id == cart_id, _is_usable_by(acting_user))) if cart_id else None
+    if named is not None or user_id is None:
+        return named
+    return _touched(session, Cart.user_id == user_id)
+
+
+def _is_usable_by(acting_user: Actor) -> ColumnElement[bool]:
+    """See `_may_use`, as a condition."""
+    if acting_user.kind in (ActorKind.STAFF, ActorKind.SYSTEM):
+        return true()
+    return or_(Cart.user_id.is_(None), Cart.user_id == _account_of(acting_user))
+
+
+def _touched(session: Session, condition: ColumnElement[bool]) -> Cart | None:
+    """Lock an open cart and note that it changes, in one statement; then load its lines as they are now."""
+    changed = update(Cart).where(condition, Cart.state == CartState.OPEN)
+    changed = changed.values(version=Cart.version + 1, expires_at=clock.now() + KEPT_FOR)
+    options = {"populate_existing": True, "synchronize_session": False}
+    cart = session.scalars(changed.returning(Cart), execution_options=options).one_or_none()
+    if cart is not None:
+        lines = select(CartLine).where(CartLine.cart_id == cart.id).order_by(CartLine.added_at, CartLine.id)
+        set_committed_value(cart, "lines", list(session.scalars(lines, execution_options=options)))
+    return cart
 
 
 def _open_cart_of(session: Session, user_id: UUID) -> Cart | None:

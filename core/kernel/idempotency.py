@@ -21,12 +21,13 @@ class IdempotencyKey(Base):
     created_at: Mapped[datetime]
 
 
-def claim(session: Session, scope: str, key: str) -> UUID | None:
+def claim(session: Session, scope: str, key: str, *, result_id: UUID | None = None) -> UUID | None:
     """None: the key is new and ours until the transaction ends. Otherwise what it led to the first time.
 
-    Somebody who asks with the same key at the same moment waits here for the first one's end.
+    Whoever knows already what it will lead to gives `result_id` and needs no `settle`. Somebody who asks with the
+    same key at the same moment waits here for the first one's end.
     """
-    if insert_if_absent(session, IdempotencyKey, scope=scope, key=key, created_at=clock.now()):
+    if insert_if_absent(session, IdempotencyKey, scope=scope, key=key, result_id=result_id, created_at=clock.now()):
         return None
     return session.scalar(select(IdempotencyKey.result_id).filter_by(scope=scope, key=key))
 

@@ -38,19 +38,20 @@ class Browser:
 
     def get(self, path: str) -> str:
         """A page that must be there."""
-        status, _, text = self._ask("GET", path)
+        status, _, text = self.ask("GET", path)
         if status != 200:
             raise WrongAnswer(f"GET {path}: {status}")
         return text
 
     def post(self, path: str, values: dict[str, str]) -> str:
         """A form that must be accepted; returns where it leads."""
-        status, location, text = self._ask("POST", path, urlencode(values))
+        status, location, text = self.ask("POST", path, urlencode(values))
         if status not in (302, 303):
             raise WrongAnswer(f"POST {path}: {status} {_sentences(text)}")
         return location
 
-    def _ask(self, method: str, path: str, body: str | None = None) -> tuple[int, str, str]:
+    def ask(self, method: str, path: str, body: str | None = None) -> tuple[int, str, str]:
+        """Send a request and keep the cookies: status, where it leads, text."""
         parts = urlsplit(self.base)
         if self.connection is None:
             self.connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=60)

@@ -3,6 +3,7 @@
 CATEGORIES = 20
 ARTICLES = 1000
 ORDERS = 2000
+PROCESSES = 2
 ADJECTIVES = ("quiet", "steel", "compact", "double", "manual", "heavy", "smart", "classic", "northern", "small")
 NOUNS = ("grinder", "kettle", "filter", "machine", "scale", "brush", "tamper", "cup", "pitcher", "brewer")
 QUERIES = tuple(f"{adjective} {noun}" for adjective in ADJECTIVES for noun in NOUNS[:5]) + NOUNS

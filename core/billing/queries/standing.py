@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session, selectinload
 
 from core.billing.models import Deposit, OpenItem
@@ -24,30 +24,24 @@ def is_settled(session: Session, order_id: UUID) -> bool:
     return session.scalar(still_open) == 0
 
 
-def exposure_of(session: Session, customer_id: UUID) -> int:
+def exposure_of(session: Session, customer_id: UUID, *, without: UUID | None = None) -> int:
     """What a customer owes or will owe, in minor units: open items, and what released orders will still be invoiced
-    for, less what was paid for it in advance.
+    for, less what was paid for it in advance. One statement; shares of a line are rounded down to the cent.
+
+    `without` leaves one order out.
     """
     open_items = select(func.coalesce(func.sum(OpenItem.open_minor), 0)).where(
         OpenItem.customer_id == customer_id, OpenItem.state == OpenItemState.OPEN
     )
-    return int(session.scalar(open_items) or 0) + _still_to_invoice(session, customer_id)
-
-
-def _still_to_invoice(session: Session, customer_id: UUID) -> int:
-    has_open_lines = select(OrderLine.order_id).where(
-        OrderLine.quantity > OrderLine.invoiced_quantity + OrderLine.cancelled_quantity
+    is_running = (
+        (Order.customer_id == customer_id) & Order.state.in_(RUNNING) & Order.released_at.is_not(None),
+        Order.id != without if without is not None else true(),
     )
-    statement = (
-        select(Order)
-        .where(Order.customer_id == customer_id, Order.state.in_(RUNNING), Order.released_at.is_not(None))
-        .where(Order.id.in_(has_open_lines))
-        .options(selectinload(Order.lines))
-    )
-    orders = list(session.scalars(statement))
-    if not orders:
-        return 0
-    open_gross = sum(group.open_gross for order in orders for group in groups_of_order(order).values())
-    held = select(func.coalesce(func.sum(Deposit.gross_minor - Deposit.used_gross_minor), 0))
-    paid_before = session.scalar(held.where(Deposit.order_id.in_([order.id for order in orders])))
-    return open_gross - int(paid_before or 0)
+    open_quantity = OrderLine.quantity - OrderLine.invoiced_quantity - OrderLine.cancelled_quantity
+    to_invoice = select(func.coalesce(func.sum(OrderLine.gross_minor * open_quantity // OrderLine.quantity), 0))
+    to_invoice = to_invoice.join(Order, Order.id == OrderLine.order_id).where(*is_running, open_quantity > 0)
+    paid_before = select(func.coalesce(func.sum(Deposit.gross_minor - Deposit.used_gross_minor), 0))
+    paid_before = paid_before.join(Order, Order.id == Deposit.order_id).where(*is_running)
+    parts = (open_items.scalar_subquery(), to_invoice.scalar_subquery(), paid_before.scalar_subquery())
+    owed, coming, paid = session.execute(select(*parts)).one()
+    return int(owed) + int(coming) - int(paid)

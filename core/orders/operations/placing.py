@@ -1,6 +1,7 @@
 """Placing an order: from a cart and what the customer saw to an order in parts, with its stock reserved."""
 
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
@@ -21,6 +22,7 @@ from core.orders.events import OrderPlaced
 from core.orders.models import Order, OrderLine, OrderPart
 from core.orders.operations.aggregate import tell
 from core.orders.operations.checkout import Checkout, Parties, find_parties
+from core.orders.operations.ending import let_go
 from core.orders.queries.situations import pieces_of
 from core.orders.rules import LineTerms, PlannedPart, lines_of, split_into_parts
 from core.orders.states import OrderState, PartState, WaitingFor
@@ -31,20 +33,32 @@ SCOPE = "orders.place_order"
 
 
 def place_order(
-    session: Session, checkout: Checkout, *, reserved_until: datetime | None = None, acting_user: Actor
+    session: Session,
+    checkout: Checkout,
+    *,
+    reserved_until: datetime | None = None,
+    is_released: bool = False,
+    acting_user: Actor,
 ) -> Order:
     """Turn a cart into an order: price it again, reserve all its stock or none, cut it into parts.
 
     The same key gives the same order, however often and from wherever it is sent; so does the same cart. Goods stay
-    reserved until `reserved_until` (None: for good) or the order is released. Raises CartChanged and PriceChanged
-    when the customer saw something else, NotEnoughStock, NothingToOrder, or InvalidInput; nothing is changed then.
+    reserved until `reserved_until` (None: for good) or the order is released, which `is_released` does at once.
+    Raises CartChanged and PriceChanged when the customer saw something else, NotEnoughStock, NothingToOrder, or
+    InvalidInput; nothing is changed then.
     """
     cart = find_locked_cart(session, checkout.cart_id, acting_user=acting_user)
-    earlier = idempotency.claim(session, SCOPE, checkout.idempotency_key)
+    order_id = new_id()
+    earlier = idempotency.claim(session, SCOPE, checkout.idempotency_key, result_id=order_id)
     if earlier is not None:
         return _get(session, Order.id == earlier)
-    order = _order_of(session, cart) or _place(session, _open(cart), checkout, reserved_until, acting_user)
-    idempotency.settle(session, SCOPE, checkout.idempotency_key, order.id)
+    if placed := _order_of(session, cart):
+        idempotency.settle(session, SCOPE, checkout.idempotency_key, placed.id)
+        return placed
+    order = _place(session, _open(cart), checkout, order_id, reserved_until, acting_user)
+    if is_released:
+        let_go(session, order, acting_user=acting_user)
+    session.flush()  # whoever goes on with the order in this transaction finds its rows
     return order
 
 
@@ -60,13 +74,18 @@ def _open(cart: Cart | None) -> Cart:
 
 
 def _place(
-    session: Session, cart: Cart, checkout: Checkout, reserved_until: datetime | None, acting_user: Actor
+    session: Session,
+    cart: Cart,
+    checkout: Checkout,
+    order_id: UUID,
+    reserved_until: datetime | None,
+    acting_user: Actor,
 ) -> Order:
     if cart.version != checkout.cart_version:
         raise CartChanged
     parties = find_parties(session, checkout)
     basket = _price_again(session, cart, checkout, parties)
-    order = _order(checkout, parties, basket)
+    order = _order(order_id, checkout, parties, basket)
     parts = [_part(order, planned, position) for position, planned in enumerate(split_into_parts(lines_of(basket)), 1)]
     lines = [line for part in parts for line in part.lines]
     if goods := pieces_of(lines):
@@ -77,7 +96,6 @@ def _place(
     order.move_to(OrderState.PLACED, acting_user=acting_user)
     mark_ordered(cart, acting_user=acting_user)
     announce(session, tell(OrderPlaced, order), acting_user=acting_user)
-    session.flush()  # whoever goes on with the order in this transaction finds its rows
     return order
 
 
@@ -97,10 +115,10 @@ def _price_again(session: Session, cart: Cart, checkout: Checkout, parties: Part
     return basket
 
 
-def _order(checkout: Checkout, parties: Parties, basket: PricedBasket) -> Order:
+def _order(order_id: UUID, checkout: Checkout, parties: Parties, basket: PricedBasket) -> Order:
     contact = checkout.contact
     return Order(
-        id=new_id(),
+        id=order_id,
         cart_id=checkout.cart_id,
         customer_id=parties.customer.id,
         user_id=contact.user_id,

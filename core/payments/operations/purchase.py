@@ -3,16 +3,15 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.accounts.models import Customer
-from core.accounts.queries import get_customer
+from core.accounts.queries import view_of_customer
 from core.billing.queries import exposure_of
 from core.inventory.operations import keep_reservation
 from core.kernel import clock
 from core.kernel.actor import Actor
-from core.kernel.db import lock, new_id
+from core.kernel.db import insert_if_absent, lock, new_id
 from core.kernel.settings import get_settings
 from core.orders.models import Order
 from core.orders.operations import Checkout, place_order, release_order
@@ -23,7 +22,7 @@ from core.payments.operations.rows import has_open_attempt, lock_payment
 from core.payments.protocol import PaymentMethod
 from core.payments.providers import find_method
 from core.payments.rules import refusal_on_account
-from core.payments.states import PaymentState, Timing
+from core.payments.states import PAYMENT_LIFE, PaymentState, Timing
 
 
 def buy_cart(session: Session, checkout: Checkout, *, acting_user: Actor) -> Order:
@@ -35,17 +34,15 @@ def buy_cart(session: Session, checkout: Checkout, *, acting_user: Actor) -> Ord
     method = find_method(checkout.payment_method)
     if method is None:
         raise UnknownMethod
+    is_later = method.timing is Timing.LATER
     expires_at = _expiry(method)
-    order = place_order(session, checkout, reserved_until=expires_at, acting_user=acting_user)
-    if _find_payment(session, order.id) is not None:
+    order = place_order(session, checkout, reserved_until=expires_at, is_released=is_later, acting_user=acting_user)
+    if not insert_if_absent(session, Payment, **_obligation(order, method, expires_at)):
         return order
-    if method.timing is Timing.LATER:
+    if is_later:
         _require_credit(session, order)
-    session.add(_payment(order, method, expires_at))
-    if method.timing is Timing.LATER or order.gross_minor == 0:
-        session.flush()  # the obligation is there before anything follows from the release
-        release_order(session, order.id, acting_user=acting_user)
     if order.gross_minor == 0:
+        release_order(session, order.id, acting_user=acting_user)
         settle_payment(session, order.id, acting_user=acting_user)  # or it would expire, with nothing to pay
     return order
 
@@ -69,16 +66,12 @@ def switch_method(session: Session, order_id: UUID, *, method_code: str, acting_
     return payment
 
 
-def _find_payment(session: Session, order_id: UUID) -> UUID | None:
-    return session.scalar(select(Payment.id).where(Payment.order_id == order_id))
-
-
 def _require_credit(session: Session, order: Order) -> None:
     """Two orders at the same moment must not both use the same credit: the customer's row is the lock."""
-    lock(session, Customer, order.customer_id)
+    customer = view_of_customer(lock(session, Customer, order.customer_id))
     refusal = refusal_on_account(
-        get_customer(session, order.customer_id),
-        exposure_minor=exposure_of(session, order.customer_id),
+        customer,
+        exposure_minor=exposure_of(session, customer.id, without=order.id),
         amount_minor=order.gross_minor,
         guest_limit_minor=get_settings().guest_on_account_limit_minor,
     )
@@ -86,19 +79,20 @@ def _require_credit(session: Session, order: Order) -> None:
         raise refusal
 
 
-def _payment(order: Order, method: PaymentMethod, expires_at: datetime | None) -> Payment:
-    return Payment(
-        id=new_id(),
-        order_id=order.id,
-        customer_id=order.customer_id,
-        order_number=order.number,
-        method=method.code,
-        amount_minor=order.gross_minor,
-        received_minor=0,
-        currency=order.currency,
-        created_at=clock.now(),
-        expires_at=expires_at,
-    )
+def _obligation(order: Order, method: PaymentMethod, expires_at: datetime | None) -> dict[str, object]:
+    return {
+        "id": new_id(),
+        "order_id": order.id,
+        "customer_id": order.customer_id,
+        "order_number": order.number,
+        "method": method.code,
+        "amount_minor": order.gross_minor,
+        "received_minor": 0,
+        "currency": order.currency,
+        "state": PAYMENT_LIFE.initial,
+        "created_at": clock.now(),
+        "expires_at": expires_at,
+    }
 
 
 def _expiry(method: PaymentMethod) -> datetime | None:

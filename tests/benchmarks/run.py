@@ -1,0 +1,177 @@
+"""Measure the workloads of README.md beside this file and print them as a table or JSON."""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from core.kernel import db, jobs, schema
+from core.orders.models import Order
+from tests.benchmarks import data
+from tests.benchmarks.client import VARIANTS, WORKLOADS
+from tests.benchmarks.plan import ORDERS
+from tests.benchmarks.processes import postmaster, shop_server, usage
+from tests.benchmarks.statements import statements_of
+from tests.support import postgres
+from tests.support.databases import psycopg_url
+
+ROOT = Path(__file__).parents[2]
+TARGETS = {"W1": 5.0, "W2": 4.0, "W3": 12.0, "W4": 40.0, "W5": 12.0}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """What one run of one workload showed. Times in milliseconds, memory in megabytes."""
+
+    workload: str
+    clients: int
+    operations: int
+    per_second: float
+    p50: float
+    p95: float
+    p99: float
+    errors: int
+    cpu: float
+    statements: int
+    memory: float
+    new_orders: int
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Measure and print; `--json FILE` keeps the figures."""
+    parser = argparse.ArgumentParser(prog="kontor bench")
+    parser.add_argument("--json", type=Path)
+    parser.add_argument("--only", default=",".join(sorted(WORKLOADS)))
+    parser.add_argument("--clients", default="1,4,16")
+    parser.add_argument("--seconds", type=float, default=6)
+    asked = parser.parse_args(arguments)
+    figures = measure(asked.only.split(","), [int(count) for count in asked.clients.split(",")], asked.seconds)
+    if asked.json:
+        asked.json.write_text(json.dumps([asdict(row) for row in figures], indent=2))
+
+
+def measure(workloads: Sequence[str], clients: Sequence[int], seconds: float) -> list[Figures]:
+    """Run every workload with every number of clients on a fresh server and database."""
+    with tempfile.TemporaryDirectory() as folder, postgres.server(postgres.LASTING) as server_url:
+        url = psycopg_url(postgres.create_database(server_url, "bench"))
+        environment = {
+            "KONTOR_ENVIRONMENT": "test",
+            "KONTOR_DATABASE_URL": url,
+            "KONTOR_DATA_FOLDER": folder,
+            "KONTOR_EMBEDDED_WORKER": "false",
+            "KONTOR_LOG_LEVEL": "WARNING",
+            "KONTOR_GUEST_ON_ACCOUNT_LIMIT_MINOR": "10000000",
+        }
+        os.environ.update(environment)  # this process counts statements on the same shop
+        db.connect(url)
+        schema.upgrade()
+        began = time.perf_counter()
+        variants = Path(folder) / "variants.json"
+        VARIANTS.extend(str(variant) for variant in data.fill())
+        variants.write_text(json.dumps(VARIANTS))
+        print(f"filled in {time.perf_counter() - began:.0f} s", file=sys.stderr)
+        port = postgres.free_port()
+        database_process = postmaster(int(url.rsplit(":", 1)[1].split("/")[0]))
+        with shop_server(environment, port) as server_process:
+            bench = Bench(f"http://127.0.0.1:{port}", variants, (server_process, database_process))
+            bench.place_orders_up_to(ORDERS)
+            print(HEAD)
+            figures = []
+            for workload in workloads:
+                for count in clients:
+                    figures.append(bench.run(workload, count, seconds))
+                    print(line_of(figures[-1]), flush=True)
+            bench.measure_jobs()
+    return figures
+
+
+class Bench:
+    """One filled shop that is being measured."""
+
+    def __init__(self, base: str, variants: Path, processes: tuple[int, int]) -> None:
+        self.base, self.variants, self.processes = base, variants, processes
+
+    def place_orders_up_to(self, wanted: int) -> None:
+        """Let clients buy until the office has so many orders."""
+        began = time.perf_counter()
+        while (count := count_orders()) < wanted:
+            self.ask("W4", 4, min(20.0, max(2.0, (wanted - count) / 60)))
+        print(f"{count} orders after {time.perf_counter() - began:.0f} s", file=sys.stderr)
+
+    def ask(self, workload: str, clients: int, seconds: float) -> dict[str, list[float]]:
+        """Run the clients in their own process and return what they saw."""
+        command = [
+            sys.executable, "-m", "tests.benchmarks.client", workload, "--base", self.base, "--variants",
+            str(self.variants), "--clients", str(clients), "--seconds", str(seconds),
+        ]  # fmt: skip
+        done = subprocess.run(command, cwd=ROOT, check=True, text=True, stdout=subprocess.PIPE)
+        seen: dict[str, list[float]] = json.loads(done.stdout)
+        if seen["errors"]:
+            print(workload, seen["errors"][0], file=sys.stderr)
+        return seen
+
+    def run(self, workload: str, clients: int, seconds: float) -> Figures:
+        """Warm up, then measure."""
+        self.ask(workload, clients, min(1.5, seconds))
+        orders, before = count_orders(), usage(*self.processes)
+        seen = self.ask(workload, clients, seconds)
+        after = usage(*self.processes)
+        times = sorted(seen["seconds"])
+        done = max(1, len(times))
+        return Figures(
+            workload=workload,
+            clients=clients,
+            operations=len(times),
+            per_second=len(times) / seconds,
+            p50=1000 * quantile(times, 0.50),
+            p95=1000 * quantile(times, 0.95),
+            p99=1000 * quantile(times, 0.99),
+            errors=int(seen["error_count"]),  # type: ignore[call-overload]  # the one number among lists
+            cpu=1000 * (after.cpu - before.cpu) / done,
+            statements=statements_of(workload),
+            memory=after.memory / 1e6,
+            new_orders=count_orders() - orders,
+        )
+
+    def measure_jobs(self) -> None:
+        """Run what the orders left behind, in this process, and print its CPU per order."""
+        orders, before = count_orders(), time.process_time()
+        database = usage(self.processes[1]).cpu
+        ran = jobs.run_due(most=3000)
+        spent = time.process_time() - before + usage(self.processes[1]).cpu - database
+        print(f"jobs: {ran} run, {1000 * spent / max(1, ran):.1f} ms CPU each, of {orders} orders", file=sys.stderr)
+
+
+def count_orders() -> int:
+    """How many orders the database holds."""
+    with db.reading() as session:
+        return session.scalar(select(func.count()).select_from(Order)) or 0
+
+
+def quantile(ordered: Sequence[float], share: float) -> float:
+    """The value below which this share of an ordered list lies."""
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0
+
+
+HEAD = "load clients   op/s     p50     p95     p99 errors CPU ms target  SQL     MB orders"
+
+
+def line_of(row: Figures) -> str:
+    """A row of the table."""
+    return (
+        f"{row.workload:<4} {row.clients:>7} {row.per_second:>6.1f} {row.p50:>7.1f} {row.p95:>7.1f} {row.p99:>7.1f} "
+        f"{row.errors:>6} {row.cpu:>6.1f} {TARGETS[row.workload]:>6.0f} {row.statements:>4} {row.memory:>6.0f} "
+        f"{row.new_orders:>6}"
+    )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
