@@ -2,23 +2,30 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.accounts.operations import sign_up
 from core.accounts.rules import AddressInput
 from core.carts.models import Cart
 from core.carts.operations import add_to_cart
 from core.carts.queries.cart import cart_view
 from core.catalog.states import ArticleKind, TaxClass
-from core.fulfilment import jobs as _jobs
-from core.kernel import jobs
+from core.fulfilment.jobs import hand_over_order
+from core.fulfilment.models import ServiceJob
+from core.fulfilment.operations import activate_subscription, schedule_service, ship
+from core.inventory.queries import free_stock
+from core.kernel import events, jobs
 from core.kernel.actor import Actor, ActorKind
-from core.kernel.db import unit_of_work
+from core.kernel.db import reading, unit_of_work
 from core.orders.models import Order
 from core.orders.operations import Checkout, Contact, lock_order, place_order, release_order
+from core.orders.queries import OrderView, get_order
 from core.orders.states import LineKind
+from core.subscriptions.models import Contract
 from tests.support.goods import Offer, add_offer, open_shop
 
 GUEST = Actor(ActorKind.GUEST, None, "Guest")
@@ -63,6 +70,20 @@ class Buyer:
     actor: Actor = GUEST
     contact: Contact = field(default_factory=lambda: Contact(name="Jutta Möller", email="jutta@example.org"))
     price_list: str = "retail"
+
+
+def a_company(email: str = "buyer@hafen.example") -> Buyer:
+    """A company with an account, and the person who buys for it."""
+    with unit_of_work() as session:
+        user = sign_up(
+            session, email=email, password="seven wooden spoons", name="Bert Kranz",
+            company_name="Hafen GmbH", vat_id="DE123456789",
+        )  # fmt: skip
+        contact = Contact(
+            name="Bert Kranz", email=email, company="Hafen GmbH", customer_id=user.customer_id, user_id=user.id
+        )
+        actor = Actor(ActorKind.CUSTOMER, user.id, user.name)
+    return Buyer(actor=actor, contact=contact, price_list="business")
 
 
 def open_market() -> Market:
@@ -141,7 +162,7 @@ def a_running_order(market: Market, pieces: Mapping[str, int]) -> UUID:
 def hand_over(order_id: UUID) -> None:
     """Do what follows from the release, as flows would wire it."""
     with unit_of_work() as session:
-        _jobs.hand_over_order(session, order_id=str(order_id))
+        hand_over_order(session, order_id=str(order_id))
     jobs.run_due()
 
 
@@ -157,3 +178,62 @@ def part_of_kind(session: Session, order_id: UUID, kind: LineKind) -> UUID:
 
 def _order(session: Session, order_id: UUID) -> Order:
     return lock_order(session, order_id)
+
+
+# --- what tests look at
+
+
+def order(order_id: UUID) -> OrderView:
+    """An order as it is now."""
+    with reading() as session:
+        return get_order(session, order_id)
+
+
+def kinds_told(order_id: UUID) -> list[str]:
+    """What was told of an order, oldest first."""
+    with reading() as session:
+        return [entry.kind for entry in events.timeline(session, "order", order_id)]
+
+
+def free(market: Market, sku: str) -> int:
+    """How many pieces of an article nobody has reserved."""
+    with reading() as session:
+        return free_stock(session, [market[sku]])[market[sku]]
+
+
+def the_visit(order_id: UUID) -> UUID:
+    """The one visit of an order."""
+    with reading() as session:
+        return session.scalars(select(ServiceJob.id).where(ServiceJob.order_id == order_id)).one()
+
+
+def the_contract(order_id: UUID) -> UUID:
+    """The one contract of an order."""
+    with reading() as session:
+        return session.scalars(select(Contract.id).where(Contract.order_id == order_id)).one()
+
+
+# --- what staff does
+
+
+def ship_it(order_id: UUID, pieces: dict[str, int], *, key: str | None = None) -> UUID:
+    """Ship so many of these articles of an order; returns the shipment."""
+    with unit_of_work() as session:
+        quantities = {line_of(session, order_id, sku): quantity for sku, quantity in pieces.items()}
+        part_id = part_of_kind(session, order_id, LineKind.PHYSICAL)
+        return ship(
+            session, part_id, quantities=quantities, carrier="DHL", tracking="JJD1", idempotency_key=key,
+            acting_user=STAFF,
+        ).id  # fmt: skip
+
+
+def schedule(visit_id: UUID, at: datetime, *, technician: str = "Vera Voss") -> None:
+    """Give a visit its date."""
+    with unit_of_work() as session:
+        schedule_service(session, visit_id, at=at, technician=technician, acting_user=STAFF)
+
+
+def activate(contract_id: UUID, starts_on: date) -> None:
+    """Let a subscription run from a day on."""
+    with unit_of_work() as session:
+        activate_subscription(session, contract_id, starts_on=starts_on, acting_user=STAFF)
