@@ -1,7 +1,7 @@
 """Small forms: cancelling an order, money from the bank, a stuck job, goods that came in, a new price."""
 
 from wtforms import IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from backoffice.forms.amounts import AmountField
 from core.kernel.i18n import N_
@@ -12,7 +12,7 @@ class CancelOrderForm(Form):
     """Why an order is cancelled."""
 
     reason = TextAreaField(
-        N_("Reason"), [InputRequired(), Length(max=500)], description=N_("It stands in the timeline of the order.")
+        N_("Reason"), [DataRequired(), Length(max=500)], description=N_("It stands in the timeline of the order.")
     )
 
 
@@ -22,7 +22,7 @@ class ReceiptForm(Form):
     amount = AmountField(N_("Amount"), [InputRequired(), Length(max=40)], render_kw={"inputmode": "decimal"})
     reference = StringField(
         N_("Line of the bank statement"),
-        [InputRequired(), Length(max=100)],
+        [DataRequired(), Length(max=100)],
         description=N_("Such as 2026-11-23/4. The same line is recorded only once."),
     )
 
@@ -32,7 +32,7 @@ class SettleForm(Form):
 
     note = TextAreaField(
         N_("Note"),
-        [InputRequired(), Length(max=2000)],
+        [DataRequired(), Length(max=2000)],
         description=N_("What you did by hand, so that others can follow it."),
     )
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from wtforms import DateField, DateTimeLocalField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from core.kernel.clock import COMPANY_ZONE
 from core.kernel.i18n import N_
@@ -14,7 +14,7 @@ class PlanVisitForm(Form):
     """When somebody comes, and who."""
 
     at = DateTimeLocalField(N_("Day and time"), [InputRequired()], description=N_("In German time."))
-    technician = StringField(N_("Technician"), [InputRequired(), Length(max=200)])
+    technician = StringField(N_("Technician"), [DataRequired(), Length(max=200)])
 
     @property
     def moment(self) -> datetime:
@@ -27,7 +27,7 @@ class CompleteVisitForm(Form):
     """What was done."""
 
     report = TextAreaField(
-        N_("Report"), [InputRequired(), Length(max=4000)], description=N_("What was done, and what the customer said.")
+        N_("Report"), [DataRequired(), Length(max=4000)], description=N_("What was done, and what the customer said.")
     )
 
 

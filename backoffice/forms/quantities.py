@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from wtforms import HiddenField, IntegerField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional
 
 from core.kernel.db import new_id
 from core.kernel.i18n import N_
@@ -48,7 +48,7 @@ class QuantityForm(Form):
 class ShipForm(QuantityForm):
     """What leaves the house, and with whom."""
 
-    carrier = StringField(N_("Carrier"), [InputRequired(), Length(max=80)], default="DHL")
+    carrier = StringField(N_("Carrier"), [DataRequired(), Length(max=80)], default="DHL")
     tracking = StringField(
         N_("Tracking number"),
         [Optional(), Length(max=120)],
@@ -60,7 +60,7 @@ class ReturnForm(QuantityForm):
     """What came back, and why."""
 
     reason = TextAreaField(
-        N_("Reason"), [InputRequired(), Length(max=500)], description=N_("It stands in the timeline of the order.")
+        N_("Reason"), [DataRequired(), Length(max=500)], description=N_("It stands in the timeline of the order.")
     )
 
 

@@ -29,6 +29,7 @@ from core.payments.queries import PaymentView, get_payment
 from core.pricing.rules import trace_from_text
 from core.subscriptions.queries import ContractView
 from core.web.locale import gettext as _
+from core.web.locale import translated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +145,7 @@ def _card(part: PartPage, done: OrderFulfilment) -> PartCard:
 def _step(step: ClockStep, part: PartPage) -> Step:
     is_failed = step.is_now and part.part.state is PartState.FAILED
     status = "failed" if is_failed else "done" if step.is_done else "now" if step.is_now else "next"
-    return Step(label=_(step.label), at=step.at, status=status, note=part.part.failure if is_failed else "")
+    return Step(label=_(step.label), at=step.at, status=status, note=translated(part.part.failure) if is_failed else "")
 
 
 def _lines(page: OrderPage, invoiced: Sequence[InvoicedLine]) -> tuple[LineRow, ...]:

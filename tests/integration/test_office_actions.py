@@ -1,0 +1,476 @@
+"""What people in the office do by its forms: it happens once; a refusal stands at its field and changes nothing."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+
+from core.accounts.states import StaffRole
+from core.billing.queries.office import documents_of_order, receipts_of_order
+from core.carts.queries.articles import get_article
+from core.inventory.queries import stock_card
+from core.kernel import clock, jobs
+from core.kernel.db import reading, unit_of_work
+from core.kernel.settings import Settings
+from core.orders.states import LineKind, OrderState, PartState
+from core.payments.queries import get_payment
+from core.payments.states import PaymentState
+from core.pricing.queries import open_prices
+from tests.support.office import Office, an_order, done_for, field_of, open_office, order_of, part_of, rows
+from tests.support.shopper import words_of
+
+ADMIN, SALES, FULFILMENT, BILLING = StaffRole.ADMIN, StaffRole.SALES, StaffRole.FULFILMENT, StaffRole.BILLING
+
+
+@pytest.fixture
+def office(database: Settings) -> Iterator[Office]:
+    with open_office(database) as opened:
+        yield opened
+
+
+# --- shipping
+
+
+def test_some_goods_leave_and_the_order_says_what_is_missing(office: Office) -> None:
+    order, desk = an_order(office), office.desk(FULFILMENT)
+    path = f"/fulfilment/parts/{part_of(order, LineKind.PHYSICAL)}/ship"
+
+    answer = desk.send(path, **{field_of(order, "CUP"): "1", "carrier": "DPD", "tracking": "JJD 17"})
+
+    assert (answer.status_code, answer.location) == (303, f"/orders/{order.number}")
+    page = words_of(desk.get(answer.location))
+    assert "Not complete because: Goods are still to be shipped: 1 of 3." in page
+    assert "DPD · JJD 17" in page
+    (shipment,) = done_for(order.id).shipments
+    assert sum(line.quantity for line in shipment.lines) == 2
+    assert f"Shipment {shipment.number} is on its way." in page
+
+
+def test_everything_that_is_open_is_filled_in(office: Office) -> None:
+    order, desk = an_order(office), office.desk(FULFILMENT)
+
+    answer = desk.send(f"/fulfilment/parts/{part_of(order, LineKind.PHYSICAL)}/ship")
+
+    assert answer.status_code == 303
+    goods = next(part for part in order_of(order.id).parts if part.kind is LineKind.PHYSICAL)
+    assert goods.state is PartState.COMPLETED
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("3", "Cup: only 2 are possible."),
+        ("-1", "Cup: please enter a whole quantity of 1 or more."),
+        ("1000000000", "Cup: only 2 are possible."),
+        ("two", "Please enter a whole number."),
+        ("1.5", "Please enter a whole number."),
+    ],
+)
+def test_a_wrong_quantity_is_refused_at_its_field(office: Office, typed: str, sentence: str) -> None:
+    order, desk = an_order(office), office.desk(FULFILMENT)
+    path, name = f"/fulfilment/parts/{part_of(order, LineKind.PHYSICAL)}/ship", field_of(order, "CUP")
+    before = rows()
+
+    answer = desk.send(path, **{name: typed, "carrier": "Bicycle messenger"})
+
+    assert answer.status_code == 422
+    assert f'id="{name}-error">{sentence}<' in answer.text
+    assert f'value="{typed}"' in answer.text
+    assert 'value="Bicycle messenger"' in answer.text
+    assert rows() == before
+
+
+def test_shipping_nothing_and_without_carrier_is_refused(office: Office) -> None:
+    order, desk = an_order(office), office.desk(FULFILMENT)
+    path, before = f"/fulfilment/parts/{part_of(order, LineKind.PHYSICAL)}/ship", rows()
+
+    nothing = desk.send(path, **{field_of(order, "CUP"): "0", field_of(order, "MACHINE"): ""})
+    nobody = desk.send(path, carrier=" ")
+
+    assert (nothing.status_code, nobody.status_code) == (422, 422)
+    assert "Please enter a quantity for at least one line." in nothing.text
+    assert 'id="carrier-error"' in nobody.text
+    assert rows() == before
+
+
+def test_sent_twice_shipped_once(office: Office) -> None:
+    order, desk = an_order(office), office.desk(FULFILMENT)
+    path = f"/fulfilment/parts/{part_of(order, LineKind.PHYSICAL)}/ship"
+    typed = {**desk.form(path), field_of(order, "CUP"): "1", field_of(order, "MACHINE"): ""}
+
+    first, second = desk.client.post(path, data=typed), desk.client.post(path, data=typed)
+
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert len(done_for(order.id).shipments) == 1
+
+
+def test_goods_that_are_not_paid_cannot_leave(office: Office) -> None:
+    order, desk = an_order(office, method="prepayment"), office.desk(FULFILMENT)
+    before = rows()
+
+    answer = desk.send(f"/fulfilment/parts/{part_of(order, LineKind.PHYSICAL)}/ship")
+
+    assert answer.status_code == 409
+    assert "This part has not been handed over yet." in answer.text
+    assert rows() == before
+
+
+# --- visits and subscriptions
+
+
+def test_a_visit_is_planned_moved_and_completed(office: Office) -> None:
+    order, desk = an_order(office), office.desk(FULFILMENT)
+    (visit,) = done_for(order.id).visits
+
+    for moment in ("2026-11-26T10:00", "2026-11-27T14:30"):
+        planned = desk.send(f"/fulfilment/visits/{visit.id}/plan", at=moment, technician="Piet Lorenz")
+        assert planned.status_code == 303
+    assert "The visit is planned for 27 Nov 2026." in words_of(desk.get(f"/orders/{order.number}"))
+    done = desk.send(f"/fulfilment/visits/{visit.id}/complete", report="Runs quietly.")
+
+    assert done.status_code == 303
+    (visit,) = done_for(order.id).visits
+    assert visit.scheduled_at is not None
+    assert visit.scheduled_at.isoformat() == "2026-11-27T13:30:00+00:00"
+    assert (visit.technician, visit.report, visit.state) == ("Piet Lorenz", "Runs quietly.", "completed")
+
+
+def test_a_visit_cannot_be_planned_in_the_past_or_for_nobody(office: Office) -> None:
+    order, desk = an_order(office), office.desk(FULFILMENT)
+    (visit,) = done_for(order.id).visits
+    path, before = f"/fulfilment/visits/{visit.id}/plan", rows()
+
+    past = desk.send(path, at="2026-11-20T10:00", technician="Piet Lorenz")
+    nobody = desk.send(path, at="2026-11-26T10:00", technician="")
+    never = desk.send(path, at="tomorrow", technician="Piet Lorenz")
+
+    assert (past.status_code, nobody.status_code, never.status_code) == (422, 422, 422)
+    assert "Please choose a moment in the future." in words_of(past)
+    assert 'value="Piet Lorenz"' in past.text
+    assert 'id="technician-error"' in nobody.text
+    assert "Please enter a date and a time." in words_of(never)
+    assert rows() == before
+
+
+def test_a_visit_without_date_or_report_cannot_be_completed(office: Office) -> None:
+    order, desk = an_order(office), office.desk(FULFILMENT)
+    (visit,) = done_for(order.id).visits
+    path, before = f"/fulfilment/visits/{visit.id}/complete", rows()
+
+    without_report, without_date = desk.send(path, report=" "), desk.send(path, report="Done.")
+
+    assert 'id="report-error"' in without_report.text
+    assert without_date.status_code == 409
+    assert "Done.</textarea>" in without_date.text
+    assert rows() == before
+
+
+def test_a_subscription_starts_and_is_invoiced(office: Office) -> None:
+    order, desk = an_order(office), office.desk(FULFILMENT)
+    (contract,) = done_for(order.id).contracts
+
+    answer = desk.send(f"/fulfilment/subscriptions/{contract.id}/activate", starts_on="2026-11-23")
+    jobs.run_due()
+
+    assert answer.status_code == 303
+    page = words_of(desk.get(answer.location))
+    assert "since 23 Nov 2026" in page
+    assert "billed until 23 Dec 2026" in page
+
+
+def test_a_subscription_cannot_start_before_it_was_agreed(office: Office) -> None:
+    order, desk = an_order(office), office.desk(FULFILMENT)
+    (contract,) = done_for(order.id).contracts
+    path, before = f"/fulfilment/subscriptions/{contract.id}/activate", rows()
+
+    early, never = desk.send(path, starts_on="2026-11-01"), desk.send(path, starts_on="31.02.2026")
+
+    assert "This subscription cannot start before 23 Nov 2026" in words_of(early)
+    assert 'id="starts_on-error"' in early.text
+    assert "Please enter a date." in words_of(never)
+    assert rows() == before
+
+
+# --- goods that come back, orders that end
+
+
+def test_goods_come_back_and_a_credit_note_follows(office: Office) -> None:
+    order, desk = an_order(office), office.desk(FULFILMENT)
+    desk.send(f"/fulfilment/parts/{part_of(order, LineKind.PHYSICAL)}/ship")
+    jobs.run_due()
+
+    answer = desk.send(
+        f"/fulfilment/orders/{order.number}/return", **{field_of(order, "CUP"): "1", "reason": "One was broken."}
+    )
+    jobs.run_due()
+
+    assert answer.status_code == 303
+    assert [returned.reason for returned in done_for(order.id).returns] == ["One was broken."]
+    with reading() as session:
+        kinds = [document.kind for document in documents_of_order(session, order.id)]
+    assert kinds == ["invoice", "credit_note"]
+    assert "1 back" in words_of(desk.get(f"/orders/{order.number}"))
+
+
+def test_only_what_was_shipped_comes_back(office: Office) -> None:
+    order, desk = an_order(office), office.desk(FULFILMENT)
+    path = f"/fulfilment/orders/{order.number}/return"
+    assert "No goods are with the customer" in words_of(desk.get(path))
+    ship = f"/fulfilment/parts/{part_of(order, LineKind.PHYSICAL)}/ship"
+    desk.send(ship, **{field_of(order, "CUP"): "1", field_of(order, "MACHINE"): ""})
+    before = rows()
+
+    answer = desk.send(path, **{field_of(order, "CUP"): "2", "reason": "Too many."})
+
+    assert answer.status_code == 422
+    assert "Cup: only 1 are possible." in words_of(answer)
+    assert "Too many.</textarea>" in answer.text
+    assert rows() == before
+
+
+def test_an_order_is_cancelled_with_its_reason(office: Office) -> None:
+    order, desk = an_order(office, method="prepayment"), office.desk(SALES)
+
+    empty = desk.send(f"/orders/{order.number}/cancel", reason="")
+    answer = desk.send(f"/orders/{order.number}/cancel", reason="The customer called.")
+
+    assert empty.status_code == 422
+    assert answer.status_code == 303
+    assert order_of(order.id).state is OrderState.CANCELLED
+
+
+def test_an_order_that_is_under_way_is_not_cancelled(office: Office) -> None:
+    order, desk = an_order(office), office.desk(ADMIN)
+    desk.send(f"/fulfilment/parts/{part_of(order, LineKind.PHYSICAL)}/ship")
+    before = rows()
+
+    answer = desk.send(f"/orders/{order.number}/cancel", reason="The customer called.")
+
+    assert answer.status_code == 409
+    assert "cannot be cancelled any more" in words_of(answer)
+    assert "The customer called.</textarea>" in answer.text
+    assert rows() == before
+
+
+# --- money
+
+
+def test_a_receipt_releases_a_prepaid_order(office: Office) -> None:
+    order, desk = an_order(office, method="prepayment"), office.desk(BILLING)
+    path = f"/payments/orders/{order.number}/receipt"
+    assert desk.form(path)["amount"] == "734.00"
+
+    answer = desk.send(path, reference="2026-11-23/4")
+
+    assert (answer.status_code, answer.location) == (303, f"/orders/{order.number}")
+    assert order_of(order.id).released_at == clock.now()
+    with reading() as session:
+        assert get_payment(session, order.id).state is PaymentState.PAID
+        assert [receipt.amount_minor for receipt in receipts_of_order(session, order.id)] == [73400]
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("seven", "Please enter an amount such as 1,234.50."),
+        ("12,34,56", "Please enter an amount such as 1,234.50."),
+        ("7.345", "Please enter an amount such as 1,234.50."),
+        ("1e5", "Please enter an amount such as 1,234.50."),
+        ("99999999999999", "Please enter an amount such as 1,234.50."),
+        ("", "Please fill in this field."),
+        ("0", "Enter an amount above zero."),
+        ("-5", "Enter an amount above zero."),
+    ],
+)
+def test_a_wrong_amount_is_refused_at_its_field(office: Office, typed: str, sentence: str) -> None:
+    order, desk = an_order(office, method="prepayment"), office.desk(BILLING)
+    before = rows()
+
+    answer = desk.send(f"/payments/orders/{order.number}/receipt", amount=typed, reference="2026-11-23/4")
+
+    assert answer.status_code == 422
+    assert 'id="amount-error"' in answer.text
+    assert sentence in words_of(answer)
+    assert f'value="{typed}"' in answer.text
+    assert 'value="2026-11-23/4"' in answer.text
+    assert rows() == before
+
+
+def test_amounts_are_read_in_the_language_of_the_page(office: Office) -> None:
+    order, desk = an_order(office, method="prepayment"), office.desk(BILLING)
+    desk.client.set_cookie("kontor_language", "de")
+    path = f"/payments/orders/{order.number}/receipt"
+    assert desk.form(path)["amount"] == "734,00"
+
+    english, german = (
+        desk.send(path, amount="1234.50", reference="A"),
+        desk.send(path, amount="1.234,50", reference="A"),
+    )
+
+    assert (english.status_code, german.status_code) == (422, 303)
+    with reading() as session:
+        assert [receipt.amount_minor for receipt in receipts_of_order(session, order.id)] == [123450]
+
+
+def test_the_same_line_of_a_statement_counts_once(office: Office) -> None:
+    order, desk = an_order(office, method="prepayment"), office.desk(BILLING)
+    path = f"/payments/orders/{order.number}/receipt"
+    first = desk.send(path, amount="100", reference="2026-11-23/4")
+    before = rows()
+
+    again = desk.send(path, amount="100", reference="2026-11-23/4")
+    other = desk.send(path, amount="200", reference="2026-11-23/4")
+
+    assert (first.status_code, again.status_code, other.status_code) == (303, 303, 409)
+    assert "recorded before with another amount" in words_of(other)
+    with reading() as session:
+        assert [receipt.amount_minor for receipt in receipts_of_order(session, order.id)] == [10000]
+    assert rows()["receipt"] == before["receipt"]
+
+
+def test_a_refund_by_bank_is_noted_as_transferred(office: Office) -> None:
+    order, desk = an_order(office, method="prepayment"), office.desk(ADMIN)
+    desk.send(f"/payments/orders/{order.number}/receipt", reference="2026-11-23/4")
+    desk.send(f"/orders/{order.number}/cancel", reason="The customer called.")
+    jobs.run_due()
+    with reading() as session:
+        (refund,) = get_payment(session, order.id).refunds
+    assert refund.amount_minor == 73400
+
+    answer = desk.press("/payments/refunds", f"/payments/refunds/{refund.id}/transferred")
+
+    assert answer.status_code == 303
+    assert "No refund is open" in words_of(desk.get("/payments/refunds"))
+
+
+# --- stuck jobs
+
+
+def stuck_job() -> str:
+    with unit_of_work() as session:
+        jobs.enqueue(session, "nobody.knows", {"order_id": "17"})
+    jobs.run_due()
+    with reading() as session:
+        return str(jobs.stuck_jobs(session)[0].id)
+
+
+def test_a_stuck_job_runs_again(office: Office) -> None:
+    job_id, desk = stuck_job(), office.desk(ADMIN)
+    page = words_of(desk.get("/integration"))
+    assert "There is no function for the job nobody.knows." in page
+    assert '{"order_id": "17"}' in page
+
+    answer = desk.press("/integration", f"/integration/{job_id}/replay")
+
+    assert answer.status_code == 303
+    with reading() as session:
+        assert jobs.stuck_jobs(session) == []
+    jobs.run_due()
+    with reading() as session:
+        assert len(jobs.stuck_jobs(session)) == 1
+
+
+def test_a_stuck_job_is_settled_only_with_a_note(office: Office) -> None:
+    job_id, desk = stuck_job(), office.desk(ADMIN)
+    path, before = f"/integration/{job_id}/settle", rows()
+
+    without = desk.send(path, note="  ")
+    assert (without.status_code, rows()) == (422, before)
+    settled = desk.send(path, note="Called the carrier, parcel 17 is on its way.")
+
+    assert settled.status_code == 303
+    page = words_of(desk.get("/integration"))
+    assert "Nothing is stuck" in page
+    assert "Ada Wolf: Called the carrier, parcel 17 is on its way." in page
+
+
+# --- stock and prices
+
+
+def test_goods_come_in(office: Office) -> None:
+    desk = office.desk(FULFILMENT)
+
+    wrong = desk.send("/articles/CUP/receive", quantity="0", reference="LS 9")
+    assert wrong.status_code == 422
+    assert 'value="LS 9"' in wrong.text
+    answer = desk.send("/articles/CUP/receive", quantity="24", reference="LS 9")
+
+    assert answer.status_code == 303
+    with reading() as session:
+        card = stock_card(session, office.market["CUP"])
+    assert (card.on_hand, card.movements[0].quantity, card.movements[0].reference) == (124, 24, "LS 9")
+    assert card.movements[0].actor_name == "Fiete Hansen"
+
+
+def test_a_new_price_holds_from_now_on(office: Office) -> None:
+    desk = office.desk(SALES)
+    office.at.advance(timedelta(minutes=5))
+
+    answer = desk.send("/articles/CUP/price", list_code="retail", min_quantity="1", amount_minor="13.90")
+
+    assert answer.status_code == 303
+    with reading() as session:
+        prices = open_prices(session, office.market["CUP"])
+        article = get_article(session, "CUP")
+    assert [price.amount_minor for price in prices if price.list_code == "retail"] == [1390]
+    assert (article.retail_minor, article.business_minor) == (1390, 1125)
+
+
+def test_a_price_that_does_not_fit_the_article_is_refused_at_its_field(office: Office) -> None:
+    desk, before = office.desk(SALES), rows()
+
+    negative = desk.send("/articles/CUP/price", amount_minor="-1")
+    recurring = desk.send("/articles/CUP/price", recurring_minor="5")
+    tier = desk.send("/articles/CUP/price", min_quantity="0", amount_minor="5")
+
+    assert (negative.status_code, recurring.status_code, tier.status_code) == (422, 422, 422)
+    assert 'id="amount_minor-error"' in negative.text
+    assert 'value="-1"' in negative.text
+    assert 'id="min_quantity-error"' in tier.text
+    assert rows() == before
+
+
+# --- who may, and who is it
+
+
+@pytest.mark.parametrize(
+    ("role", "action"),
+    [(BILLING, "ship"), (SALES, "ship"), (FULFILMENT, "receipt"), (SALES, "receipt"), (BILLING, "cancel")],
+)
+def test_a_role_without_the_permission_changes_nothing(office: Office, role: StaffRole, action: str) -> None:
+    order = an_order(office)
+    paths = {
+        "ship": f"/fulfilment/parts/{part_of(order, LineKind.PHYSICAL)}/ship",
+        "receipt": f"/payments/orders/{order.number}/receipt",
+        "cancel": f"/orders/{order.number}/cancel",
+    }
+    typed, before = office.desk(ADMIN).form(paths[action]), rows()
+    desk = office.desk(role)
+    typed["csrf_token"] = desk.form_token()
+
+    answer = desk.client.post(paths[action], data=typed)
+
+    assert answer.status_code == 403
+    assert "Your roles do not include this." in words_of(answer)
+    assert rows() == before
+
+
+def test_a_form_from_elsewhere_changes_nothing(office: Office) -> None:
+    order, desk = an_order(office), office.desk(ADMIN)
+    path = f"/fulfilment/parts/{part_of(order, LineKind.PHYSICAL)}/ship"
+    typed, before = {**desk.form(path), "csrf_token": "forged"}, rows()
+
+    answer = desk.client.post(path, data=typed)
+
+    assert answer.status_code == 400
+    assert "Nothing was changed." in words_of(answer)
+    assert rows() == before
+
+
+def test_what_people_do_stands_under_their_name(office: Office) -> None:
+    order, desk = an_order(office), office.desk(FULFILMENT)
+
+    desk.send(f"/fulfilment/parts/{part_of(order, LineKind.PHYSICAL)}/ship")
+
+    assert "23 Nov 2026, 10:00 · Fiete Hansen" in words_of(desk.get(f"/orders/{order.number}"))
+    assert clock.today() == date(2026, 11, 23)
