@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from core.kernel.actor import SYSTEM
 from core.kernel.db import reading, unit_of_work
 from core.kernel.errors import Permanent
+from core.kernel.i18n import N_
 from core.kernel.jobs import job, network_job
 from core.payments import operations
 from core.payments.operations import Question
@@ -79,7 +80,7 @@ def cancel_expired(session: Session) -> None:
 @job("payments.refund_owed")
 def refund_owed(session: Session, *, order_id: str, **_: object) -> None:
     """Give back what a credit note owes."""
-    operations.refund_owed(session, UUID(order_id), reason="Returned goods.", acting_user=SYSTEM)
+    operations.refund_owed(session, UUID(order_id), reason=N_("Returned goods."), acting_user=SYSTEM)
     operations.settle_payment(session, UUID(order_id), acting_user=SYSTEM)
 
 
@@ -94,7 +95,7 @@ def _charge_once(provider: OnlineProvider, question: Question) -> Answer:
         if answer.outcome is not Outcome.NOT_FOUND:
             return answer
     if not question.is_wanted:
-        return Answer(outcome=Outcome.DECLINED, reason="Nothing was to be paid any more.")
+        return Answer(outcome=Outcome.DECLINED, reason=N_("Nothing was to be paid any more."))
     return provider.charge(question.charge)
 
 

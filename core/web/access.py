@@ -21,7 +21,7 @@ Arguments = ParamSpec("Arguments")
 Answer = TypeVar("Answer")
 View = Callable[Arguments, Answer]
 
-GUEST = Actor(ActorKind.GUEST, None, "Guest")
+GUEST = Actor(ActorKind.GUEST, None, N_("Guest"))
 KEPT_AT_SIGN_IN = ("cart_id",)
 """What a session keeps when its owner changes; everything else of it starts anew."""
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from core.kernel.i18n import N_
 from core.web.filters import EMPTY, date_text, money
-from core.web.locale import gettext
+from core.web.locale import gettext, translated
 from core.web.tones import Tone
 
 
@@ -75,4 +75,6 @@ def _spoken(data: Mapping[str, Any]) -> dict[str, str]:
 def _word(name: str, value: Any) -> str:
     if name.endswith("_on") and value:
         return date_text(value if isinstance(value, date) else date.fromisoformat(str(value)))
+    if name == "reason" and value:
+        return translated(str(value))
     return str(value) if value not in (None, "") else EMPTY

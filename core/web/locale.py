@@ -43,12 +43,21 @@ def ngettext(singular: str, plural: str, count: int, /, **values: object) -> str
     return translated % {"num": count, **values}
 
 
+def translated(text: str | None) -> str:
+    """A sentence that was kept: one of ours in the language of the page, what people typed just as they typed it.
+
+    For reasons and the like out of the database. `_` is for sentences of the page itself: it takes them for markup.
+    """
+    return gettext(text) if text else ""
+
+
 def install_locale(app: Flask) -> None:
-    """Let templates translate: `_('...')`, `ngettext(...)`, `{% trans %}`, `current_locale()`."""
+    """Let templates translate: `_('...')`, `ngettext(...)`, `{% trans %}`, `|translated`, `current_locale()`."""
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # the extension adds this method
         gettext=lambda sentence: translations(current_locale()).gettext(sentence),
         ngettext=lambda singular, plural, count: translations(current_locale()).ngettext(singular, plural, count),
         newstyle=True,
     )
+    app.jinja_env.filters["translated"] = translated
     app.jinja_env.globals.update(current_locale=current_locale, language_names=LANGUAGE_NAMES)

@@ -13,6 +13,7 @@ from core.fulfilment.states import ServiceJobState
 from core.kernel import clock
 from core.kernel.actor import SYSTEM, Actor
 from core.kernel.db import new_id
+from core.kernel.i18n import N_
 from core.kernel.jobs import enqueue
 from core.kernel.numbers import NumberRange, draw_number
 from core.kernel.settings import get_settings
@@ -120,7 +121,7 @@ def withdraw_part(session: Session, part_id: UUID) -> None:
     """After a part was cancelled: take its open visits and contracts back, and the part from its back-end."""
     order = lock_order_of_part(session, part_id)
     part = part_of(order, part_id)
-    reason = "The order was cancelled."
+    reason = N_("The order was cancelled.")
     open_visits = (ServiceJobState.TO_SCHEDULE, ServiceJobState.SCHEDULED)
     visits = select(ServiceJob).where(ServiceJob.part_id == part_id, ServiceJob.state.in_(open_visits))
     for visit in session.scalars(visits.order_by(ServiceJob.id).with_for_update()):

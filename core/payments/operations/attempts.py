@@ -13,6 +13,7 @@ from core.kernel.actor import SYSTEM, Actor
 from core.kernel.db import new_id
 from core.kernel.errors import Permanent
 from core.kernel.events import announce
+from core.kernel.i18n import N_
 from core.kernel.jobs import enqueue
 from core.payments.errors import AlreadyPaid, AttemptRunning, OrderNotPayable
 from core.payments.events import PaymentDeclined, PaymentUnknown
@@ -123,7 +124,7 @@ def record_silence(session: Session, attempt_id: UUID) -> PaymentAttempt:
     """Write down that a provider did not answer in time, and plan to ask again by reference."""
     payment, attempt = lock_attempt(session, attempt_id)
     if attempt.state is AttemptState.ASKING:
-        attempt.move_to(AttemptState.UNKNOWN, acting_user=SYSTEM, reason="No answer in time.")
+        attempt.move_to(AttemptState.UNKNOWN, acting_user=SYSTEM, reason=N_("No answer in time."))
         _ask_later(session, payment, attempt)
     return attempt
 

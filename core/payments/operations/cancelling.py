@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from core.kernel import clock
 from core.kernel.actor import SYSTEM, Actor
+from core.kernel.i18n import N_
 from core.kernel.jobs import enqueue
 from core.orders.models import Order
 from core.orders.operations import cancel_order
@@ -16,7 +17,7 @@ from core.payments.operations.refunds import request_refunds
 from core.payments.operations.rows import has_open_attempt, is_expired, lock_payment
 from core.payments.states import AttemptState, PaymentState
 
-UNPAID = "The payment did not come in time."
+UNPAID = N_("The payment did not come in time.")
 UNDECIDED = (AttemptState.CREATED, AttemptState.ASKING, AttemptState.UNKNOWN)
 
 

@@ -12,6 +12,7 @@ from core.inventory.errors import NotEnoughStock
 from core.kernel import clock
 from core.kernel.actor import Actor
 from core.kernel.events import announce
+from core.kernel.i18n import N_
 from core.ledger.states import AccountCode
 from core.orders.errors import OrderIsCancelled
 from core.orders.models import Order
@@ -23,6 +24,8 @@ from core.payments.models import Payment
 from core.payments.operations.refunds import request_refunds
 from core.payments.operations.rows import lock_payment
 from core.payments.states import PaymentState
+
+CANCELLED = N_("The order was cancelled.")
 
 
 def record_bank_receipt(
@@ -54,7 +57,7 @@ def count_money(session: Session, payment: Payment, *, acting_user: Actor) -> No
     session.flush()  # the receipts are counted in the database
     payment.received_minor = _received(session, payment.order_id)
     if payment.state in (PaymentState.CANCELLED, PaymentState.REFUNDED):
-        request_refunds(session, payment, reason="The order was cancelled.", acting_user=acting_user)
+        request_refunds(session, payment, reason=CANCELLED, acting_user=acting_user)
         return
     if payment.received_minor >= payment.amount_minor:
         _go_on(session, payment, acting_user=acting_user)
@@ -69,7 +72,7 @@ def settle_payment(session: Session, order_id: UUID, *, acting_user: Actor) -> P
     payment = lock_payment(session, order_id)
     is_over = session.scalar(select(Order.state).where(Order.id == order_id)) is OrderState.CANCELLED
     if payment.state is PaymentState.OPEN and is_over:
-        payment.move_to(PaymentState.CANCELLED, acting_user=acting_user, reason="The order was cancelled.")
+        payment.move_to(PaymentState.CANCELLED, acting_user=acting_user, reason=CANCELLED)
     is_met = payment.received_minor >= payment.amount_minor or is_settled(session, order_id)
     if payment.state is PaymentState.OPEN and is_met:
         payment.paid_at = clock.now()
@@ -83,9 +86,9 @@ def _go_on(session: Session, payment: Payment, *, acting_user: Actor) -> None:
     try:
         release_order(session, payment.order_id, acting_user=acting_user)
     except OrderIsCancelled:
-        request_refunds(session, payment, reason="The order was cancelled.", acting_user=acting_user)
+        request_refunds(session, payment, reason=CANCELLED, acting_user=acting_user)
     except NotEnoughStock:
-        reason = "The goods were sold before the money came."
+        reason = N_("The goods were sold before the money came.")
         cancel_order(session, payment.order_id, reason=reason, acting_user=acting_user)
         request_refunds(session, payment, reason=reason, acting_user=acting_user)
 

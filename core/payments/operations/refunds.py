@@ -13,6 +13,7 @@ from core.kernel.actor import SYSTEM, Actor
 from core.kernel.db import new_id
 from core.kernel.errors import Permanent
 from core.kernel.events import announce
+from core.kernel.i18n import N_
 from core.kernel.jobs import enqueue
 from core.ledger.states import AccountCode
 from core.orders.models import Order
@@ -120,7 +121,7 @@ def record_refund_silence(session: Session, refund_id: UUID) -> Refund:
     """Write down that we do not know whether money went back, and plan to ask again by reference."""
     _, refund = lock_refund(session, refund_id)
     if refund.state is RefundState.ASKING:
-        refund.move_to(RefundState.UNKNOWN, acting_user=SYSTEM, reason="No answer in time.")
+        refund.move_to(RefundState.UNKNOWN, acting_user=SYSTEM, reason=N_("No answer in time."))
         if refund.asks < MOST_ASKS:
             due = clock.now() + pause_before_asking(refund.asks)
             enqueue(session, "payments.refund", {"refund_id": str(refund.id)}, due_at=due)

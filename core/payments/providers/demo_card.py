@@ -37,9 +37,9 @@ OUTCOME_OF = {
     TestCard.TIME_OUT: Outcome.CAPTURED,
     TestCard.LATE_ANSWER: Outcome.PENDING,
 }
-NOT_ENOUGH = "The card has not enough money."
-NOT_CONFIRMED = "The payment was not confirmed."
-NO_CARD = "There is no such card."
+NOT_ENOUGH = N_("The card has not enough money.")
+NOT_CONFIRMED = N_("The payment was not confirmed.")
+NO_CARD = N_("There is no such card.")
 
 
 class DemoCharge(Base):
@@ -119,9 +119,9 @@ class DemoCard:
             if session.get(DemoRefund, wanted.reference) is not None:
                 return self.refund_status(wanted.reference)
             if charge is None or _answer(charge).outcome is not Outcome.CAPTURED:
-                return Answer(outcome=Outcome.DECLINED, reason="Nothing was charged.")
+                return Answer(outcome=Outcome.DECLINED, reason=N_("Nothing was charged."))
             if charge.refunded_minor + wanted.amount_minor > charge.amount_minor:
-                return Answer(outcome=Outcome.DECLINED, reason="More than was charged.")
+                return Answer(outcome=Outcome.DECLINED, reason=N_("More than was charged."))
             charge.refunded_minor += wanted.amount_minor
             session.add(
                 DemoRefund(
