@@ -13,7 +13,7 @@ from core.fulfilment.errors import ReturnNotFound, ServiceJobNotFound, ShipmentN
 from core.fulfilment.models import CustomerReturn, ReturnLine, ServiceJob, Shipment, ShipmentLine
 from core.fulfilment.states import ReturnState, ServiceJobState, ShipmentState
 from core.orders.models import Order, OrderLine, OrderPart
-from core.orders.states import FULFILLABLE, LineKind
+from core.orders.states import LineKind, WaitingFor
 from core.subscriptions.models import Contract
 from core.subscriptions.queries import ContractView, contracts_of_order
 from core.subscriptions.states import ContractState
@@ -148,7 +148,7 @@ def goods_to_ship(session: Session, *, most: int = DESK) -> list[GoodsToShip]:
         select(*columns)
         .join(Order, Order.id == OrderPart.order_id)
         .join(Address, Address.id == Order.delivery_address_id)
-        .where(OrderPart.kind == LineKind.PHYSICAL, OrderPart.state.in_(FULFILLABLE))
+        .where(OrderPart.waiting_for == WaitingFor.SHIPMENT, OrderPart.kind == LineKind.PHYSICAL)
         .order_by(OrderPart.created_at, OrderPart.id)
         .limit(most)
     )

@@ -1,6 +1,6 @@
 """Lists of orders, page by page: the office's with its filters, and a customer's own."""
 
-from collections.abc import Sequence
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from core.kernel import clock
 from core.kernel.errors import InvalidInput
 from core.kernel.i18n import N_
 from core.orders.models import Order, OrderLine, OrderPart
@@ -15,6 +16,8 @@ from core.orders.rules import PartSituation, Reason, why_not_complete
 from core.orders.states import LineKind, OrderState, WaitingFor
 
 PAGE = 50
+YEARS_BACK = 11
+"""How many years of order numbers a bare number means."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +71,7 @@ def waiting_counts(session: Session) -> dict[WaitingFor, int]:
     """How many open parts wait for what, for the desk's Today."""
     statement = (
         select(OrderPart.waiting_for, func.count().label("parts"))
-        .where(OrderPart.waiting_for != WaitingFor.NOTHING)
+        .where(OrderPart.waiting_for.in_([code for code in WaitingFor if code is not WaitingFor.NOTHING]))
         .group_by(OrderPart.waiting_for)
     )
     return {row.waiting_for: row.parts for row in session.execute(statement)}
@@ -86,7 +89,7 @@ def waiting_parts(session: Session) -> dict[WaitingFor, WaitingParts]:
     """What open parts wait for, in one statement."""
     statement = (
         select(OrderPart.waiting_for, func.count().label("parts"), func.min(OrderPart.created_at).label("oldest"))
-        .where(OrderPart.waiting_for != WaitingFor.NOTHING)
+        .where(OrderPart.waiting_for.in_([code for code in WaitingFor if code is not WaitingFor.NOTHING]))
         .group_by(OrderPart.waiting_for)
     )
     return {row.waiting_for: WaitingParts(count=row.parts, oldest_at=row.oldest) for row in session.execute(statement)}
@@ -164,13 +167,11 @@ def _conditions(filters: OrderFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if filters.state is not None:
         conditions.append(Order.state == filters.state)
-    parts: Sequence[ColumnElement[bool]] = [
-        column == value
-        for column, value in ((OrderPart.kind, filters.kind), (OrderPart.waiting_for, filters.waiting_for))
-        if value is not None
-    ]
-    if parts:
-        conditions.append(exists().where(OrderPart.order_id == Order.id, *parts))
+    if filters.kind is not None:
+        conditions.append(exists().where(OrderPart.order_id == Order.id, OrderPart.kind == filters.kind))
+    if filters.waiting_for is not None:  # few wait, many are done: begin with those who wait
+        waiting = select(OrderPart.order_id).where(OrderPart.waiting_for == filters.waiting_for)
+        conditions.append(Order.id.in_(waiting))
     if text := filters.text.strip():
         conditions.append(_matches(text))
     return conditions
@@ -179,8 +180,9 @@ def _conditions(filters: OrderFilter) -> list[ColumnElement[bool]]:
 def _matches(text: str) -> ColumnElement[bool]:
     if text.upper().startswith("SO-"):
         return Order.number.startswith(text.upper(), autoescape=True)
-    if text.isdigit():
-        return Order.number.endswith(text, autoescape=True)
+    if re.fullmatch(r"[0-9]{1,6}", text):
+        this_year = clock.today().year
+        return Order.number.in_([f"SO-{this_year - age}-{int(text):06d}" for age in range(YEARS_BACK)])
     return Order.search_text.contains(text.lower(), autoescape=True)
 
 
