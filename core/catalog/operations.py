@@ -131,6 +131,7 @@ def create_product(session: Session, product: ProductInput) -> Product:
         {"uq_product_slug": lambda: SlugTaken(slug=product.slug), "uq_variant_sku": lambda: SkuTaken(sku=taken)},
     ):
         made = _product_row(product)
+        made.title_text = _title_text(made, [variant.sku for variant in product.variants], shelves)
         made.inside = kinds_to({kind: None for found in contents.values() for kind in found.kinds})
         session.add(made)
         session.flush()  # variants point to it
@@ -160,10 +161,11 @@ def set_variant_active(session: Session, variant_id: UUID, *, is_active: bool) -
 def rename_product(session: Session, product_id: UUID, *, name: str, name_de: str) -> Product:
     """Give a product another name; search finds it by the new one. Agreed documents keep the old one."""
     product = lock(session, Product, product_id)
-    before = {*folded((product.name, product.name_de)).split()}
     product.name, product.name_de = name, name_de
-    kept = [word for word in product.title_text.split() if word not in before]
-    product.title_text = folded((name, name_de, " ".join(kept)))
+    skus = session.scalars(select(Variant.sku).where(Variant.product_id == product_id).order_by(Variant.position))
+    places = select(ProductCategory.category_id).where(ProductCategory.product_id == product_id)
+    shelves = session.scalars(select(Category).where(Category.id.in_(places)).order_by(Category.path))
+    product.title_text = _title_text(product, skus.all(), shelves.all())
     return product
 
 
@@ -220,8 +222,14 @@ def _set_published(session: Session, product_id: UUID, *, is_published: bool) ->
     return product
 
 
+def _title_text(product: Product, skus: Sequence[str], shelves: Sequence[Category]) -> str:
+    """What counts most in a search: names, brand, article numbers, and what the shelves are called."""
+    names = [text for shelf in shelves for text in (shelf.name, shelf.name_de)]
+    return folded((product.name, product.name_de, product.brand, *skus, *names))
+
+
 def _product_row(product: ProductInput) -> Product:
-    options = [text for variant in product.variants for text in (variant.name, variant.name_de, variant.sku)]
+    options = [text for variant in product.variants for text in (variant.name, variant.name_de)]
     facts = [text for fact in product.attributes for text in (fact.name, fact.name_de, fact.value, fact.value_de)]
     texts = (product.summary, product.summary_de, product.description, product.description_de)
     return Product(
@@ -240,8 +248,7 @@ def _product_row(product: ProductInput) -> Product:
         is_published=product.is_published,
         rank=product.rank,
         delivery_days=product.delivery_days,
-        title_text=folded((product.name, product.name_de, product.brand, *options)),
-        search_text=folded((*texts, *facts)),
+        search_text=folded((*texts, *options, *facts)),
     )
 
 

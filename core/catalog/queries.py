@@ -70,6 +70,11 @@ def categories_menu(session: Session, *, locale: str) -> CategoryTree:
     return kept[locale]
 
 
+def remember_categories(session: Session, tree: CategoryTree, *, locale: str) -> None:
+    """Spare a session the statement: somebody has kept the shelves from a moment ago."""
+    session.info.setdefault(_TREE, {}).setdefault(locale, tree)
+
+
 def forget_categories(session: Session) -> None:
     """Read the shelves again when they are asked for next: they have changed."""
     session.info.pop(_TREE, None)

@@ -227,7 +227,7 @@ def test_a_renamed_product_is_found_by_its_new_name_only() -> None:
         assert product_id is not None
         renamed = rename_product(session, product_id, name="Canal mug", name_de="Fleetbecher")
 
-    assert renamed.title_text == " canal mug fleetbecher a "
+    assert renamed.title_text == " canal mug fleetbecher a everything alles machines maschinen "
 
 
 def test_a_bundle_knows_its_parts_kinds_and_terms() -> None:
