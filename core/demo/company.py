@@ -1,9 +1,8 @@
 """Founding a company: units, warehouses, rates, price lists and deliveries; and the demo's people and customers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
-from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -16,18 +15,24 @@ from core.accounts.operations import (
     set_default_address,
     sign_up,
 )
+from core.accounts.queries import business_units
 from core.accounts.states import StaffRole
+from core.demo.articles import stock_shelves
 from core.demo.people import COMPANIES, PASSWORD, PEOPLE, STAFF, Company, Person, mailbox
 from core.inventory.operations import MAIN_WAREHOUSE, create_warehouse
+from core.kernel import clock, idempotency
 from core.kernel.actor import Actor, ActorKind
-from core.kernel.db import unit_of_work
+from core.kernel.db import reading, unit_of_work
 from core.kernel.i18n import N_
+from core.kernel.settings import Settings
 from core.pricing.operations import DeliveryMethodInput, create_delivery_method, create_price_list, seed_tax_rates
 from core.pricing.states import BUSINESS, RETAIL, PriceMode
 from core.web.sign_in import DemoLogin
 
 UNITS: Final[Mapping[str, str]] = {"machines": "Machines", "coffee": "Coffee", "service": "Service"}
 SOUTH_WAREHOUSE: Final = "south"
+YEAR: Final = timedelta(days=364)
+FINISHED: Final = ("demo", "year")
 
 DELIVERIES: Final = (
     DeliveryMethodInput(
@@ -51,21 +56,11 @@ DELIVERIES: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cast:
-    """Who takes part in the demo: staff by role, the ids of company customers by name, sign-ins by e-mail address."""
+class HalfMade(Exception):
+    """The demo company was begun and its year never finished: somebody ended it in the middle."""
 
-    staff: Mapping[StaffRole, Actor]
-    companies: Mapping[str, UUID]
-    accounts: Mapping[str, "Account"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
-    """Somebody who can sign in to the shop, and the customer that they buy for."""
-
-    customer_id: UUID
-    actor: Actor
+    def __init__(self) -> None:
+        super().__init__("The demo was interrupted while it was made. Delete its database and start again.")
 
 
 def open_company(session: Session) -> None:
@@ -80,17 +75,35 @@ def open_company(session: Session) -> None:
         create_delivery_method(session, method)
 
 
-def found_people() -> Cast:
-    """Give the demo's staff and customers their accounts, each in a transaction of its own: hashing takes its time."""
-    with unit_of_work() as session:
-        create_warehouse(session, code=SOUTH_WAREHOUSE, name="Regensburg")
-    staff = {colleague.role: _hire(colleague.name, colleague.email, colleague.role) for colleague in STAFF}
-    accounts: dict[str, Account] = {}
-    companies = {company.name: _take_on(company, accounts, staff[StaffRole.SALES]) for company in COMPANIES}
-    for person in PEOPLE:
-        if person.has_account:
-            accounts[person.email] = _register(person)
-    return Cast(staff=staff, companies=companies, accounts=accounts)
+def found_demo(settings: Settings) -> None:
+    """Open the demo company a year ago: articles with pictures, staff and customers with their accounts.
+
+    Raises HalfMade when that was begun before; `is_founded` tells whether it was finished.
+    """
+    with reading() as session:
+        if business_units(session):
+            raise HalfMade
+    with clock.simulated(clock.now() - YEAR - timedelta(days=1)):
+        with unit_of_work() as session:
+            open_company(session)
+            create_warehouse(session, code=SOUTH_WAREHOUSE, name="Regensburg")
+            stock_shelves(session, settings.data_folder / "media")
+        staff = {colleague.role: _hire(colleague.name, colleague.email, colleague.role) for colleague in STAFF}
+        for company in COMPANIES:
+            _take_on(company, staff[StaffRole.SALES])
+        for person in PEOPLE:
+            if person.has_account:
+                _register(person)
+
+
+def is_founded(session: Session) -> bool:
+    """Whether the demo company has lived through its year."""
+    return session.get(idempotency.IdempotencyKey, FINISHED) is not None
+
+
+def finish_demo(session: Session) -> None:
+    """Note that the demo company is complete."""
+    idempotency.claim(session, *FINISHED)
 
 
 def demo_logins() -> tuple[DemoLogin, ...]:
@@ -124,7 +137,7 @@ def _hire(name: str, email: str, role: StaffRole) -> Actor:
         return Actor(ActorKind.STAFF, user.id, name)
 
 
-def _take_on(company: Company, accounts: dict[str, Account], sales: Actor) -> UUID:
+def _take_on(company: Company, sales: Actor) -> None:
     with unit_of_work() as session:
         customer = create_company(
             session,
@@ -142,7 +155,7 @@ def _take_on(company: Company, accounts: dict[str, Account], sales: Actor) -> UU
     for buyer in company.buyers:
         email = f"{mailbox(buyer.name)}@{company.domain}"
         with unit_of_work() as session:
-            user = add_buyer(
+            add_buyer(
                 session,
                 customer.id,
                 email=email,
@@ -152,16 +165,12 @@ def _take_on(company: Company, accounts: dict[str, Account], sales: Actor) -> UU
                 spending_limit_minor=buyer.spending_limit_minor,
                 locale=company.locale,
             )
-            actor = Actor(ActorKind.CUSTOMER, user.id, buyer.name)
-            accounts[email] = Account(customer_id=customer.id, actor=actor)
-    return customer.id
 
 
-def _register(person: Person) -> Account:
+def _register(person: Person) -> None:
     with unit_of_work() as session:
         user = sign_up(session, email=person.email, password=PASSWORD, name=person.name, locale=person.locale)
         assert user.customer_id is not None
         address = save_address(session, person.address)
         session.flush()  # the address book points to it
         set_default_address(session, user.customer_id, address.id)
-        return Account(customer_id=user.customer_id, actor=Actor(ActorKind.CUSTOMER, user.id, person.name))

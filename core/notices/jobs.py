@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from core.billing.queries import get_invoice, get_invoice_pdf
+from core.billing.queries import get_invoice_pdf
 from core.fulfilment.queries import get_service_job, get_shipment
 from core.kernel.actor import SYSTEM
 from core.kernel.db import reading, unit_of_work
@@ -15,10 +15,10 @@ from core.notices.operations import About, compose_notice, record_failure, recor
 from core.notices.protocol import Attachment, OutgoingLetter
 from core.notices.providers import carrier_of
 from core.notices.queries import NoticeView, get_notice
+from core.notices.queries.heads import article_names, destination_of, invoice_head, order_head
 from core.notices.rules import Payee, ShippedLine
 from core.notices.states import NoticeKind, NoticeState
 from core.orders.queries import get_order
-from core.orders.states import LineKind
 from core.subscriptions.queries import get_contract
 
 
@@ -33,17 +33,17 @@ def confirm_order(session: Session, *, order_id: str, **_: object) -> None:
 @job("notices.tell_cancellation")
 def tell_cancellation(session: Session, *, order_id: str, **_: object) -> None:
     """An order was cancelled."""
-    order = get_order(session, UUID(order_id))
+    order = order_head(session, UUID(order_id))
     compose_notice(session, NoticeKind.ORDER_CANCELLED, order=order, about=About(type="order", id=order.id))
 
 
 @job("notices.tell_shipment")
 def tell_shipment(session: Session, *, order_id: str, shipment_id: str, **_: object) -> None:
     """Goods have left."""
-    order, shipment = get_order(session, UUID(order_id)), get_shipment(session, UUID(shipment_id))
+    order, shipment = order_head(session, UUID(order_id)), get_shipment(session, UUID(shipment_id))
+    names = article_names(session, order.id)
     quantities = {line.line_id: line.quantity for line in shipment.lines}
-    goods = [line for line in order.lines if line.id in quantities and line.kind is not LineKind.FEE]
-    lines = [ShippedLine(name=line.name, quantity=quantities[line.id]) for line in goods]
+    lines = [ShippedLine(name=name, quantity=quantities[line]) for line, name in names.items() if line in quantities]
     about = About(type="shipment", id=shipment.id)
     compose_notice(session, NoticeKind.GOODS_SHIPPED, order=order, about=about, shipment=shipment, lines=lines)
 
@@ -51,17 +51,18 @@ def tell_shipment(session: Session, *, order_id: str, shipment_id: str, **_: obj
 @job("notices.tell_visit")
 def tell_visit(session: Session, *, order_id: str, service_job_id: str, **_: object) -> None:
     """A visit has a date, or another one. When it has none any more, there is nothing to tell."""
-    order, visit = get_order(session, UUID(order_id)), get_service_job(session, UUID(service_job_id))
+    order, visit = order_head(session, UUID(order_id)), get_service_job(session, UUID(service_job_id))
     if visit.scheduled_at is None:
         return
     about = About(type="service_job", id=visit.id, occasion=visit.scheduled_at.isoformat(timespec="minutes"))
-    compose_notice(session, NoticeKind.VISIT_PLANNED, order=order, about=about, visit=visit)
+    place = destination_of(session, order.id)
+    compose_notice(session, NoticeKind.VISIT_PLANNED, order=order, about=about, visit=visit, place=place)
 
 
 @job("notices.tell_activation")
 def tell_activation(session: Session, *, order_id: str, contract_id: str, **_: object) -> None:
     """A subscription runs."""
-    order, contract = get_order(session, UUID(order_id)), get_contract(session, UUID(contract_id))
+    order, contract = order_head(session, UUID(order_id)), get_contract(session, UUID(contract_id))
     about = About(type="contract", id=contract.id)
     compose_notice(session, NoticeKind.SUBSCRIPTION_ACTIVE, order=order, about=about, subscription=contract)
 
@@ -94,13 +95,13 @@ def send_credit_note(session: Session, *, order_id: str, invoice_id: str, invoic
 def tell_decline(session: Session, *, order_id: str, payment_id: str, **_: object) -> None:
     """A card was declined. One letter per payment: the pages tell of every further attempt."""
     about = About(type="payment", id=UUID(payment_id))
-    compose_notice(session, NoticeKind.PAYMENT_DECLINED, order=get_order(session, UUID(order_id)), about=about)
+    compose_notice(session, NoticeKind.PAYMENT_DECLINED, order=order_head(session, UUID(order_id)), about=about)
 
 
 @job("notices.tell_refund")
 def tell_refund(session: Session, *, order_id: str, refund_id: str, amount_minor: int, **_: object) -> None:
     """Money has gone back."""
-    order, about = get_order(session, UUID(order_id)), About(type="refund", id=UUID(refund_id))
+    order, about = order_head(session, UUID(order_id)), About(type="refund", id=UUID(refund_id))
     compose_notice(session, NoticeKind.REFUND_MADE, order=order, about=about, refund_minor=amount_minor)
 
 
@@ -148,8 +149,8 @@ def _send_document(
     session: Session, kind: NoticeKind, *, order_id: UUID, invoice_id: UUID, invoice_number: str
 ) -> None:
     about = About(type="invoice", id=invoice_id, invoice_number=invoice_number)
-    invoice = get_invoice(session, invoice_number)
-    compose_notice(session, kind, order=get_order(session, order_id), about=about, invoice=invoice)
+    invoice = invoice_head(session, invoice_id)
+    compose_notice(session, kind, order=order_head(session, order_id), about=about, invoice=invoice)
 
 
 def _payee() -> Payee:

@@ -7,17 +7,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.kernel import clock
-from core.kernel.actor import Actor
-from core.kernel.db import insert_if_absent, lock, new_id
+from core.kernel.actor import SYSTEM, Actor
+from core.kernel.db import lock, new_id
 from core.kernel.events import announce
 from core.kernel.jobs import enqueue
 from core.kernel.settings import get_settings
 from core.notices.events import NoticeSent
 from core.notices.models import Notice
+from core.notices.queries.heads import OrderHead
 from core.notices.rules import Letter, write_letter
 from core.notices.states import NoticeKind, NoticeState
 from core.orders.queries import OrderView
 from core.orders.queries.links import order_token
+
+Addressee = OrderView | OrderHead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,55 +33,63 @@ class About:
     invoice_number: str = ""
 
 
-def compose_notice(session: Session, kind: NoticeKind, *, order: OrderView, about: About, **values: object) -> bool:
+def compose_notice(session: Session, kind: NoticeKind, *, order: Addressee, about: About, **values: object) -> bool:
     """Write a letter to whoever placed the order, and a job that sends it. False when it was written before.
 
     A kind, a document and an occasion lead to one letter, however often they are told. `values` go to the templates.
+    Without a mail server it lies in the demo's mailbox at once.
     """
     known = (Notice.kind == kind, Notice.document_id == about.id, Notice.occasion == about.occasion)
     if session.scalar(select(Notice.id).where(*known)):
         return False
-    link = f"{get_settings().public_url}/orders/{order.number}?t={order_token(order.id)}"
+    settings = get_settings()
+    link = f"{settings.public_url}/orders/{order.number}?t={order_token(order.id)}"
     letter = write_letter(
         kind,
         locale=order.locale,
-        company=get_settings().company_name,
+        company=settings.company_name,
         number=order.number,
         document_number=about.invoice_number,
         values={"order": order, "link": link, **values},
     )
-    notice_id = new_id()
-    is_new = insert_if_absent(session, Notice, **_row(notice_id, kind, order, about, letter))
-    if is_new:  # else a rival has just written the same letter
-        enqueue(session, "notices.send", {"notice_id": str(notice_id)}, key=f"notices.send:{notice_id}")
-    return is_new
+    notice = _notice(kind, order, about, letter)
+    session.add(notice)  # if a rival writes the same letter now, one of us fails, tries again and finds the other's
+    if settings.smtp_url:
+        enqueue(session, "notices.send", {"notice_id": str(notice.id)})
+    else:
+        _leave(session, notice, acting_user=SYSTEM)
+    return True
 
 
-def _row(notice_id: UUID, kind: NoticeKind, order: OrderView, about: About, letter: Letter) -> dict[str, object]:
-    return {
-        "id": notice_id,
-        "kind": kind,
-        "document_type": about.type,
-        "document_id": about.id,
-        "occasion": about.occasion,
-        "order_id": order.id,
-        "invoice_number": about.invoice_number,
-        "recipient": order.email,
-        "locale": order.locale,
-        "subject": letter.subject,
-        "text": letter.text,
-        "html": letter.html,
-        "state": NoticeState.QUEUED,
-        "created_at": clock.now(),
-        "failure": "",
-    }
+def _notice(kind: NoticeKind, order: Addressee, about: About, letter: Letter) -> Notice:
+    return Notice(
+        id=new_id(),
+        kind=kind,
+        document_type=about.type,
+        document_id=about.id,
+        occasion=about.occasion,
+        order_id=order.id,
+        invoice_number=about.invoice_number,
+        recipient=order.email,
+        locale=order.locale,
+        subject=letter.subject,
+        text=letter.text,
+        html=letter.html,
+        state=NoticeState.QUEUED,
+        created_at=clock.now(),
+        failure="",
+    )
 
 
 def record_sent(session: Session, notice_id: UUID, *, acting_user: Actor) -> Notice:
     """Note that a letter has left. Again changes nothing."""
     notice = lock(session, Notice, notice_id)
-    if notice.state is NoticeState.SENT:
-        return notice
+    if notice.state is not NoticeState.SENT:
+        _leave(session, notice, acting_user=acting_user)
+    return notice
+
+
+def _leave(session: Session, notice: Notice, *, acting_user: Actor) -> None:
     notice.move_to(NoticeState.SENT, acting_user=acting_user)
     notice.sent_at, notice.failure = clock.now(), ""
     told = NoticeSent(
@@ -89,7 +100,6 @@ def record_sent(session: Session, notice_id: UUID, *, acting_user: Actor) -> Not
         order_id=notice.order_id,
     )
     announce(session, told, acting_user=acting_user)
-    return notice
 
 
 def record_failure(session: Session, notice_id: UUID, *, reason: str, acting_user: Actor) -> Notice:

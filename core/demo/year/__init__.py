@@ -1,5 +1,5 @@
 """A year of the demo company, made by driving the real operations under a simulated clock."""
 
-from core.demo.year.life import YEAR, live_a_year
+from core.demo.year.life import live_a_year
 
-__all__ = ["YEAR", "live_a_year"]
+__all__ = ["live_a_year"]

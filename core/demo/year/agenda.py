@@ -4,6 +4,7 @@ import heapq
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import count
 
 from core.kernel import jobs
@@ -21,7 +22,7 @@ class _Entry:
 
 
 class Agenda:
-    """Deeds in the order of their moments. Jobs run in between, each when it is due; scheduled ones once a day."""
+    """Deeds in the order of their moments. Jobs run in between, each when it is due."""
 
     def __init__(self, clock: SimulatedClock, *, end: datetime) -> None:
         self.clock, self.end = clock, end
@@ -41,15 +42,16 @@ class Agenda:
         """Do something after a while."""
         self.at(self.now + pause, deed)
 
-    def every_day(self, first: datetime) -> None:
-        """Let the scheduled jobs be written down every day at the same time."""
+    def look_at_the_schedule(self, *, again_after: timedelta | None = None) -> None:
+        """Write down the scheduled jobs that are due now, and perhaps look again after a while.
 
-        def tick() -> None:
-            with unit_of_work() as session:
-                jobs.enqueue_scheduled(session)
-            self.after(timedelta(days=1), tick)
-
-        self.at(first, tick)
+        A worker looks all the time. Here it is done when something depends on it: whatever was not looked at in
+        between is caught up, as after an outage.
+        """
+        with unit_of_work() as session:
+            jobs.enqueue_scheduled(session)
+        if again_after is not None:
+            self.after(again_after, partial(self.look_at_the_schedule, again_after=again_after))
 
     def run(self, progress: Callable[[datetime], None]) -> None:
         """Do everything up to the end and leave the clock there."""

@@ -112,12 +112,12 @@ def _business(size: int, shelf: Shelf, rng: Random) -> dict[Article, int]:
         return {bean: size * rng.randint(2, 6) for bean in _some(shelf.beans, rng.randint(1, 3), rng)}
     if dice <= 58:
         wanted = {rng.choice(shelf.machines): 1, rng.choice(shelf.services): 1}
-        return wanted | ({rng.choice(shelf.subscriptions): size} if rng.random() < 0.5 else {})
-    if dice <= 68:
+        return wanted | ({rng.choice(shelf.subscriptions): size} if rng.random() < 0.3 else {})
+    if dice <= 63:
         return {rng.choice(shelf.subscriptions): rng.randint(1, size)}
-    if dice <= 78:
+    if dice <= 75:
         return {rng.choice(shelf.services): 1}
-    if dice <= 87:
+    if dice <= 82:
         return {rng.choice(shelf.bundles): 1}
     wanted = {accessory: rng.randint(1, 4 * size) for accessory in _some(shelf.accessories, rng.randint(1, 3), rng)}
     return wanted | {rng.choice(shelf.beans): rng.randint(1, 4)}
@@ -132,7 +132,7 @@ def _private(shelf: Shelf, rng: Random) -> dict[Article, int]:
     if dice <= 82:
         wanted = {rng.choice(shelf.machines[: (len(shelf.machines) + 1) // 2]): 1}
         return wanted | ({rng.choice(shelf.beans): 2} if rng.random() < 0.6 else {})
-    if dice <= 92:
+    if dice <= 90:
         return {rng.choice(shelf.subscriptions): 1}
     return {rng.choice(shelf.bundles[: (len(shelf.bundles) + 1) // 2]): 1}
 

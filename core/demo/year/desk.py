@@ -194,7 +194,7 @@ class Desk:
         with unit_of_work() as session:
             free = free_stock(session, [article.variant_id for article in self.shelf.goods])
             for article in self.shelf.goods:
-                wanted = 12 if article.minor >= DEAR_MINOR else 80
+                wanted = 10 if article.minor >= DEAR_MINOR else 50
                 missing = wanted - free.get(article.variant_id, 0)
                 if missing * 2 >= wanted:
                     for pieces, place in ((missing - missing // 5, MAIN_WAREHOUSE), (missing // 5, SOUTH_WAREHOUSE)):

@@ -6,6 +6,7 @@ from functools import partial
 from random import Random
 from typing import Final
 
+from core.demo.company import YEAR, finish_demo
 from core.demo.year.agenda import Agenda
 from core.demo.year.calendar import choose_days, evening_hour, office_hour, workdays_after
 from core.demo.year.customers import Buyer, Cast, fill_basket, find_cast
@@ -13,19 +14,19 @@ from core.demo.year.desk import Desk
 from core.demo.year.finale import Finale
 from core.demo.year.shelf import Shelf, read_shelf
 from core.demo.year.shop import Shop
-from core.kernel import clock, idempotency
+from core.kernel import clock
 from core.kernel.clock import local_date
 from core.kernel.db import reading, unit_of_work
 
-YEAR: Final = timedelta(days=364)
-ORDERS: Final = 350
+ORDERS: Final = 325
 SEED: Final = 20457  # the year is the same whenever it is lived; only its days move along with the calendar
 
 
-def live_a_year(progress: Callable[[str], None]) -> None:
+def live_a_year(progress: Callable[[str], None], *, orders: int = ORDERS) -> None:
     """Let the demo company do business from a year ago until now. `found_demo` comes first, and it happens once.
 
-    `progress` is told a line for every month.
+    `progress` is told a line for every month. Besides the given number of orders some are made on the last days, so
+    that every desk has something to do.
     """
     end = clock.now()
     with reading() as session:
@@ -34,18 +35,19 @@ def live_a_year(progress: Callable[[str], None]) -> None:
         agenda, rng = Agenda(simulated, end=end), Random(SEED)
         desk = Desk(agenda, rng, cast, shelf)
         shop = Shop(agenda, rng, cast, desk)
-        _plan(agenda, rng, cast, shelf, shop, desk)
+        _plan(agenda, rng, cast, shelf, shop, desk, orders=orders)
         agenda.run(_Months(progress, shop))
         with unit_of_work() as session:
-            idempotency.claim(session, "demo", "year")
+            finish_demo(session)
 
 
-def _plan(agenda: Agenda, rng: Random, cast: Cast, shelf: Shelf, shop: Shop, desk: Desk) -> None:
+def _plan(agenda: Agenda, rng: Random, cast: Cast, shelf: Shelf, shop: Shop, desk: Desk, *, orders: int) -> None:
     first, last = local_date(agenda.now), local_date(agenda.end)
-    agenda.every_day(agenda.now.replace(hour=3, minute=0, second=0, microsecond=0) + timedelta(days=1))
+    tick = partial(agenda.look_at_the_schedule, again_after=timedelta(days=2))
+    agenda.at(agenda.now.replace(hour=3, minute=0, second=0, microsecond=0) + timedelta(days=1), tick)
     agenda.at(agenda.now, desk.fill_shelves)
     agenda.at(office_hour(workdays_after(agenda.now, 4), rng), desk.book_the_bank)
-    for day in choose_days(first, last, ORDERS, rng):
+    for day in choose_days(first, last, orders, rng):
         buyer = _somebody(cast, rng)
         moment = evening_hour(day, rng)
         if buyer.is_company:

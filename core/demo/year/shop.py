@@ -53,6 +53,7 @@ class Shop:
             return
         if method == CARD:
             self.pay_by_card(order_id, buyer.actor)
+            self.agenda.after(timedelta(minutes=31), self.agenda.look_at_the_schedule)  # unpaid ones end here
         elif method == PREPAYMENT:
             self._transfer_soon(order_id)
         else:

@@ -1,0 +1,114 @@
+"""The demo company: founded once, everybody can sign in, and its year leaves something on every desk."""
+
+from collections import Counter
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import func, select
+
+from core import flows
+from core.accounts.operations import sign_in
+from core.accounts.queries import business_units, customers, staff
+from core.accounts.states import Entrance, StaffRole
+from core.catalog.models import Product
+from core.demo.company import HalfMade, demo_logins, demo_staff_logins, found_demo, is_founded
+from core.demo.people import COMPANIES, PASSWORD, PEOPLE, STAFF
+from core.demo.reconcile import reconcile
+from core.demo.year import live_a_year
+from core.feedback.queries import feedback_summary
+from core.fulfilment.queries import goods_to_ship, subscriptions_to_activate, visits_planned, visits_to_plan
+from core.kernel import clock, events, jobs
+from core.kernel.db import reading
+from core.kernel.settings import Settings
+from core.notices.models import Notice
+from core.notices.states import NoticeKind
+from core.orders.models import Order, OrderPart
+from core.orders.states import LineKind, OrderState, PartState, WaitingFor
+from core.payments.models import PaymentAttempt
+from core.payments.states import AttemptState
+
+TODAY = datetime(2026, 11, 23, 15, 30, tzinfo=UTC)
+
+
+def test_the_company_is_founded_with_everybody_in_it_and_only_once(database: Settings) -> None:
+    with clock.frozen(TODAY):
+        found_demo(database)
+
+        with reading() as session:
+            assert {unit.code for unit in business_units(session)} == {"machines", "coffee", "service"}
+            assert {role for user in staff(session) for role in user.roles} == set(StaffRole)
+            companies = [customer for customer in customers(session) if customer.price_list == "business"]
+            assert sorted(company.name for company in companies) == sorted(company.name for company in COMPANIES)
+            assert session.scalar(select(func.count()).select_from(Product)) == 60
+            assert not is_founded(session)
+        with pytest.raises(HalfMade):
+            found_demo(database)
+
+
+def test_every_shown_sign_in_works_at_its_own_door_and_not_at_the_other(database: Settings) -> None:
+    with clock.frozen(TODAY):
+        found_demo(database)
+    shown = [(login, Entrance.SHOP) for login in demo_logins()] + [
+        (login, Entrance.OFFICE) for login in demo_staff_logins()
+    ]
+
+    with reading() as session:
+        for login, entrance in shown:
+            assert sign_in(session, email=login.email, password=PASSWORD, entrance=entrance).email == login.email
+    assert len(demo_staff_logins()) == len(STAFF) == 6
+    assert len(demo_logins()) == sum(person.has_account for person in PEOPLE) + sum(len(c.buyers) for c in COMPANIES)
+
+
+def test_a_year_leaves_an_order_on_every_desk_and_books_that_agree(database: Settings) -> None:
+    flows.install()
+    told: list[str] = []
+    try:
+        with clock.frozen(TODAY):
+            found_demo(database)
+            live_a_year(told.append, orders=24)
+            look_at_everything()
+    finally:
+        events.follow({})
+        jobs.set_schedule(())
+
+    assert told[0] == "  November 2025: 0 orders so far"
+    assert len(told) == 13
+
+
+def look_at_everything() -> None:
+    with reading() as session:
+        assert is_founded(session)
+        assert [line for line in reconcile(session) if not line.agrees] == []
+        orders = Counter(session.scalars(select(Order.state)))
+        waiting = set(session.scalars(select(OrderPart.waiting_for)))
+        parts = set(session.scalars(select(OrderPart.state)))
+        desks = (goods_to_ship, visits_to_plan, visits_planned, subscriptions_to_activate)
+        assert [desk.__name__ for desk in desks if not desk(session)] == []
+        assert AttemptState.UNKNOWN in set(session.scalars(select(PaymentAttempt.state)))
+        assert [job.name for job in jobs.stuck_jobs(session)] == ["payments.give_up"]
+        letters = set(session.scalars(select(Notice.kind)))
+        assert feedback_summary(session).count > 0
+        newest = session.scalar(select(func.max(events.EventRow.at)))
+        kinds = set(session.scalars(select(OrderPart.kind)))
+
+    assert set(orders) >= {OrderState.PLACED, OrderState.IN_FULFILMENT, OrderState.COMPLETED}
+    assert waiting >= {
+        WaitingFor.PAYMENT,
+        WaitingFor.SHIPMENT,
+        WaitingFor.VISIT_PLAN,
+        WaitingFor.VISIT,
+        WaitingFor.ACTIVATION,
+        WaitingFor.REPAIR,
+        WaitingFor.NOTHING,
+    }
+    assert parts >= {
+        PartState.PLANNED,
+        PartState.ACKNOWLEDGED,
+        PartState.IN_PROGRESS,
+        PartState.COMPLETED,
+        PartState.FAILED,
+    }
+    assert kinds == {LineKind.PHYSICAL, LineKind.SERVICE, LineKind.SUBSCRIPTION}
+    assert letters >= {NoticeKind.ORDER_CONFIRMED, NoticeKind.GOODS_SHIPPED, NoticeKind.INVOICE_ISSUED}
+    assert newest is not None
+    assert newest <= TODAY
