@@ -7,8 +7,6 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
@@ -18,8 +16,7 @@ from core.inventory.events import ReservationExpired
 from core.inventory.jobs import release_expired as release_expired_job
 from core.inventory.models import Reservation, Stock, StockMovement
 from core.inventory.queries import free_stock, held_for, stock_differences
-from core.inventory.rules import level_of, spread_over
-from core.inventory.states import MovementReason, ReservationState, StockLevel
+from core.inventory.states import MovementReason, ReservationState
 from core.kernel import clock, db, events
 from core.kernel.actor import SYSTEM
 from core.kernel.db import new_id
@@ -388,31 +385,3 @@ def test_shipping_releasing_and_expiry_at_once_let_each_piece_go_once() -> None:
         left = 20 - sum(shipped)
     assert on_hand(cup) == [(left, 0)]
     assert agree()
-
-
-# --- rules
-
-
-@pytest.mark.parametrize(
-    ("free", "level"),
-    [
-        (-1, StockLevel.OUT_OF_STOCK),
-        (0, StockLevel.OUT_OF_STOCK),
-        (1, StockLevel.FEW_LEFT),
-        (5, StockLevel.FEW_LEFT),
-        (6, StockLevel.IN_STOCK),
-    ],
-)
-def test_the_level_that_shoppers_read(free: int, level: StockLevel) -> None:
-    assert level_of(free) is level
-
-
-@given(st.lists(st.integers(0, 50), min_size=1, max_size=6), st.integers(0, 300))
-def test_warehouses_never_give_more_than_they_have(free: list[int], wanted: int) -> None:
-    if wanted > sum(free):
-        with pytest.raises(ValueError, match="not enough"):
-            spread_over(wanted, free)
-        return
-    given_pieces = spread_over(wanted, free)
-    assert sum(given_pieces) == wanted
-    assert all(0 <= pieces <= most for pieces, most in zip(given_pieces, free, strict=True))

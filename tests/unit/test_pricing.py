@@ -1,16 +1,12 @@
-"""The pricing function on books written by hand: exact examples first, then what holds for every basket."""
+"""The pricing function on books written by hand: exact examples, refusals, the fingerprint."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from core.catalog.rules import Article, Component, Plan
+from core.catalog.rules import Plan
 from core.catalog.states import ArticleKind, TaxClass
 from core.kernel.errors import AppError
 from core.pricing.errors import (
@@ -23,140 +19,26 @@ from core.pricing.errors import (
 )
 from core.pricing.rounding import split_group
 from core.pricing.rules import (
-    Basket,
-    BasketLine,
-    DeliveryOption,
-    FeeLine,
-    PriceBook,
-    PricedBasket,
-    PricedLine,
-    PriceRow,
-    RateKey,
     RecurringTotal,
-    TaxKey,
     find_problems,
     price,
     trace_from_text,
     trace_to_text,
 )
 from core.pricing.states import PriceMode
-
-AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
-MACHINES, COFFEE, SERVICE = UUID(int=101), UUID(int=102), UUID(int=103)
-STANDARD, REDUCED = Decimal("0.19"), Decimal("0.07")
-DE_19, DE_7 = TaxKey(country="DE", rate=STANDARD), TaxKey(country="DE", rate=REDUCED)
-RATES = {
-    RateKey(country="DE", tax_class=TaxClass.STANDARD): STANDARD,
-    RateKey(country="DE", tax_class=TaxClass.REDUCED): REDUCED,
-    RateKey(country="AT", tax_class=TaxClass.STANDARD): Decimal("0.20"),
-    RateKey(country="AT", tax_class=TaxClass.REDUCED): Decimal("0.10"),
-}
-STANDARD_FEE = {PriceMode.GROSS: 590, PriceMode.NET: 496}
-
-
-@dataclass
-class Shop:
-    """A price book that grows article by article; ids count up from 1."""
-
-    mode: PriceMode = PriceMode.GROSS
-    articles: dict[UUID, Article] = field(default_factory=dict)
-    prices: dict[UUID, tuple[PriceRow, ...]] = field(default_factory=dict)
-
-    def add(
-        self,
-        amount: int = 0,
-        *,
-        kind: ArticleKind = ArticleKind.PHYSICAL,
-        tax_class: TaxClass = TaxClass.STANDARD,
-        unit: UUID = MACHINES,
-        recurring: int = 0,
-        interval: int = 1,
-        tiers: Sequence[PriceRow] = (),
-        components: Sequence[Component] = (),
-    ) -> UUID:
-        made = UUID(int=len(self.articles) + 1)
-        self.articles[made] = Article(
-            variant_id=made,
-            product_id=made,
-            sku=f"A-{made.int}",
-            slug=f"a-{made.int}",
-            name=f"Article {made.int}",
-            name_de=f"Artikel {made.int}",
-            kind=kind,
-            tax_class=tax_class,
-            business_unit_id=unit,
-            picture="",
-            is_published=True,
-            is_active=True,
-            plan=Plan(interval_months=interval, term_months=12, notice_months=1) if recurring else None,
-            duration_minutes=120 if kind is ArticleKind.SERVICE else None,
-            components=tuple(components),
-        )
-        self.prices[made] = (PriceRow(min_quantity=1, amount_minor=amount, recurring_minor=recurring), *tiers)
-        return made
-
-    def book(self) -> PriceBook:
-        return PriceBook(
-            list_code="retail" if self.mode is PriceMode.GROSS else "business",
-            mode=self.mode,
-            currency="EUR",
-            home_country="DE",
-            articles=self.articles,
-            prices=self.prices,
-            rates=RATES,
-            delivery_options={
-                "standard": DeliveryOption(
-                    code="standard",
-                    name="Standard delivery",
-                    name_de="Standardversand",
-                    fee_minor=STANDARD_FEE[self.mode],
-                    free_from_minor=10_000,
-                )
-            },
-        )
-
-    def price(
-        self, *lines: tuple[UUID, int], country: str = "DE", delivery: str | None = None, locale: str = "en"
-    ) -> PricedBasket:
-        return price(basket(self.mode, lines, country=country, delivery=delivery, locale=locale), self.book())
-
-
-def basket(
-    mode: PriceMode,
-    lines: Sequence[tuple[UUID, int]],
-    *,
-    country: str = "DE",
-    delivery: str | None = None,
-    locale: str = "en",
-) -> Basket:
-    return Basket(
-        lines=tuple(BasketLine(variant_id=variant_id, quantity=quantity) for variant_id, quantity in lines),
-        delivery_method_code=delivery,
-        delivery_country=country,
-        mode=mode,
-        currency="EUR",
-        at=AT,
-        locale=locale,
-    )
-
-
-def tier(min_quantity: int, amount: int, recurring: int = 0) -> PriceRow:
-    return PriceRow(min_quantity=min_quantity, amount_minor=amount, recurring_minor=recurring)
-
-
-def team_kitchen(shop: Shop, *, amount: int = 219_900, recurring: int = 14_900) -> UUID:
-    """A machine, its installation and two bean subscriptions as one."""
-    machine = shop.add(189_000)
-    installation = shop.add(14_900, kind=ArticleKind.SERVICE, unit=SERVICE)
-    grinder = shop.add(44_900)
-    beans = shop.add(kind=ArticleKind.SUBSCRIPTION, tax_class=TaxClass.REDUCED, unit=COFFEE, recurring=8_900)
-    care = shop.add(kind=ArticleKind.SUBSCRIPTION, unit=SERVICE, recurring=3_900)
-    parts = [
-        Component(variant_id=variant_id, quantity=quantity)
-        for variant_id, quantity in ((machine, 1), (installation, 1), (grinder, 2), (beans, 2), (care, 1))
-    ]
-    return shop.add(amount, kind=ArticleKind.BUNDLE, recurring=recurring, components=parts)
-
+from tests.support.pricebook import (
+    COFFEE,
+    DE_7,
+    DE_19,
+    MACHINES,
+    REDUCED,
+    SERVICE,
+    STANDARD,
+    Shop,
+    basket,
+    team_kitchen,
+    tier,
+)
 
 # --- exact examples
 
@@ -502,124 +384,3 @@ def test_the_fingerprint_ignores_names_language_and_order() -> None:
     shop.articles[cup] = replace(shop.articles[cup], name="Renamed", picture="other.svg")
 
     assert shop.price((beans, 1), (cup, 2), locale="de").fingerprint == agreed
-
-
-# --- what holds for every basket
-
-
-@st.composite
-def shops(draw: st.DrawFn) -> Shop:
-    """A shop with plain articles of all kinds, and bundles of them."""
-    shop = Shop(mode=draw(st.sampled_from(PriceMode)))
-    amounts, units = st.integers(0, 500_000), st.sampled_from([MACHINES, COFFEE, SERVICE])
-    tax_classes = st.sampled_from(TaxClass)
-    for kind in draw(st.lists(st.sampled_from(list(ArticleKind)[:3]), min_size=2, max_size=6)):
-        again = kind is ArticleKind.SUBSCRIPTION
-        shop.add(
-            0 if again else draw(amounts),
-            kind=kind,
-            tax_class=draw(tax_classes),
-            unit=draw(units),
-            recurring=draw(amounts) if again else 0,
-            tiers=[tier(5, 0 if again else draw(amounts), draw(amounts) if again else 0)],
-        )
-    for _ in range(draw(st.integers(0, 2))):
-        inside = draw(st.lists(st.sampled_from([UUID(int=1), UUID(int=2)]), min_size=1, unique=True))
-        parts = [Component(variant_id=variant_id, quantity=draw(st.integers(1, 4))) for variant_id in inside]
-        kinds = {shop.articles[variant_id].kind for variant_id in inside}
-        shop.add(
-            draw(amounts) if kinds - {ArticleKind.SUBSCRIPTION} else 0,
-            kind=ArticleKind.BUNDLE,
-            recurring=draw(amounts) if ArticleKind.SUBSCRIPTION in kinds else 0,
-            components=parts,
-        )
-    return shop
-
-
-@st.composite
-def bought(draw: st.DrawFn) -> tuple[Shop, list[tuple[UUID, int]]]:
-    """A shop and some lines from it."""
-    shop = draw(shops())
-    line = st.tuples(st.sampled_from(sorted(shop.articles)), st.integers(1, 20))
-    return shop, draw(st.lists(line, min_size=1, max_size=6, unique_by=lambda pair: pair[0]))
-
-
-def everything_in(priced: PricedBasket) -> list[PricedLine | FeeLine]:
-    """All lines that carry tax."""
-    return [*priced.lines, *priced.fees]
-
-
-@given(bought(), st.sampled_from(["DE", "AT"]), st.sampled_from([None, "standard"]))
-def test_lines_sum_to_groups_and_groups_to_the_total(
-    case: tuple[Shop, list[tuple[UUID, int]]], country: str, delivery: str | None
-) -> None:
-    shop, lines = case
-
-    priced = shop.price(*lines, country=country, delivery=delivery)
-
-    for group in priced.groups:
-        members = [line for line in everything_in(priced) if line.tax == group.tax]
-        assert sum(line.net_minor for line in members) == group.net
-        assert sum(line.tax_minor for line in members) == group.tax_minor
-        assert sum(line.gross_minor for line in members) == group.gross
-    everything = everything_in(priced)
-    assert sum(line.gross_minor for line in everything) == priced.gross == priced.net + priced.tax
-    assert all(line.net_minor + line.tax_minor == line.gross_minor for line in everything)
-    assert [line.amount_minor for line in everything] == [
-        line.gross_minor if shop.mode is PriceMode.GROSS else line.net_minor for line in everything
-    ]
-
-
-@given(bought(), st.sampled_from([None, "standard"]))
-def test_the_total_is_what_the_shopper_saw(case: tuple[Shop, list[tuple[UUID, int]]], delivery: str | None) -> None:
-    shop, lines = case
-
-    priced = shop.price(*lines, delivery=delivery)
-
-    seen = 0
-    for variant_id, quantity in lines:
-        row = [row for row in shop.prices[variant_id] if row.min_quantity <= quantity][-1]
-        seen += (row.amount_minor + row.recurring_minor) * quantity
-    seen += priced.delivery.fee_minor if priced.delivery else 0
-    assert (priced.gross if shop.mode is PriceMode.GROSS else priced.net) == seen
-
-
-@given(bought())
-def test_the_components_of_a_bundle_sum_to_its_price(case: tuple[Shop, list[tuple[UUID, int]]]) -> None:
-    shop, lines = case
-
-    priced = shop.price(*lines)
-
-    for heading in priced.bundles:
-        inside = [line for line in priced.lines if line.parent_position == heading.position]
-        again = [line for line in inside if line.interval_months is not None]
-        assert sum(line.amount_minor for line in inside) == heading.amount_minor
-        assert sum(line.amount_minor for line in again) == heading.recurring_minor
-    positions = [line.position for line in everything_in(priced)]
-    positions += [heading.position for heading in priced.bundles]
-    assert sorted(positions) == list(range(1, len(positions) + 1))
-
-
-@given(bought(), st.randoms(use_true_random=False))
-def test_the_order_of_the_lines_changes_neither_groups_nor_total(
-    case: tuple[Shop, list[tuple[UUID, int]]], random: object
-) -> None:
-    shop, lines = case
-    shuffled = list(lines)
-    random.shuffle(shuffled)  # type: ignore[attr-defined]  # a Random of hypothesis
-
-    first, second = shop.price(*lines), shop.price(*shuffled)
-
-    assert {group.tax: group for group in first.groups} == {group.tax: group for group in second.groups}
-    assert (first.gross, first.recurring, first.fingerprint) == (second.gross, second.recurring, second.fingerprint)
-
-
-@given(bought(), st.integers(1, 19))
-def test_a_line_cut_in_two_costs_the_same(case: tuple[Shop, list[tuple[UUID, int]]], cut: int) -> None:
-    shop, lines = case
-    (variant_id, quantity), rest = lines[0], lines[1:]
-    if cut >= quantity:
-        cut = 0
-    halves = [(variant_id, cut), (variant_id, quantity - cut)] if cut else [(variant_id, quantity)]
-
-    assert shop.price(*halves, *rest).gross == shop.price(*lines).gross
