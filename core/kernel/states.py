@@ -81,9 +81,9 @@ class Stateful:
         if not self.LIFE.allows(before, state):
             raise WrongState(
                 f"{self.LIFE.name}.state",
-                N_("This document is %(before)s and cannot become %(after)s."),
-                before=before.value.replace("_", " "),
-                after=state.value.replace("_", " "),
+                N_("This is “%(before)s” and cannot become “%(after)s” now. Nothing was changed."),
+                before=before,
+                after=state,
             )
         self.state = state
         session = object_session(self)

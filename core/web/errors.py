@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Mapping
 from datetime import date, datetime
+from enum import StrEnum
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, flash, make_response, redirect, render_template, request
@@ -23,6 +24,7 @@ from core.web.db import abandon, undo
 from core.web.filters import date_text, datetime_text, money
 from core.web.locale import current_locale, gettext
 from core.web.observe import request_id
+from core.web.presentation import state_label
 
 RETRY_AFTER_SECONDS = "5"
 TITLES: Mapping[int, str] = {
@@ -50,11 +52,13 @@ FORGED = N_("This form was not sent from a page that is still open here. Nothing
 
 def sentence_of(error: AppError) -> str:
     """What to tell a person, in the language of the page."""
-    values = {name: _spoken(value) for name, value in error.values.items()}
+    values = {name: _spoken(value, error.code) for name, value in error.values.items()}
     return translate(current_locale(), error.template, **values)
 
 
-def _spoken(value: object) -> object:
+def _spoken(value: object, code: str) -> object:
+    if isinstance(value, StrEnum):
+        return state_label(code.removesuffix(".state"), value)  # the only states that errors name are a document's
     if isinstance(value, Money):
         return money(value)
     if isinstance(value, datetime):
