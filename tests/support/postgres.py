@@ -76,6 +76,12 @@ def create_database(url: str, name: str, *, template: str | None = None) -> str:
     return url.rsplit("/", 1)[0] + f"/{name}"
 
 
+def end_connections(url: str, name: str) -> None:
+    """Close whatever a database's clients left open."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+
+
 def drop_database(url: str, name: str) -> None:
     """Throw a database away, whoever is connected."""
     with psycopg.connect(url, autocommit=True) as connection:
