@@ -137,9 +137,8 @@ def upgrade() -> None:
         "ix_event_subject_document", "event_subject", ["document_type", "document_id", "sequence"], unique=False
     )
     # ### end Alembic commands ###
-    op.execute(
-        "INSERT INTO event_head (id, sequence, hash) VALUES (1, 0, '0000000000000000000000000000000000000000000000000000000000000000')"
-    )
+    head = sa.text("INSERT INTO event_head (id, sequence, hash) VALUES (1, 0, :genesis)")
+    op.execute(head.bindparams(genesis="0" * 64))
     make_refusal()
     write_once("event", "event_subject", "state_change")
 
