@@ -249,6 +249,17 @@ def test_a_transfer_after_the_end_goes_back_by_bank_every_time(world: World) -> 
     require_every_cent_in_its_place(world.company)
 
 
+def test_a_second_transfer_after_the_end_is_a_second_refund(world: World) -> None:
+    order_id = bought(world.market, INSTALL, method="prepayment")
+    world.pass_time(days=10)
+
+    transfer(order_id, 4_000)
+    transfer(order_id, 1_000)
+
+    assert refunds(order_id) == [(RefundState.REQUESTED, 4_000), (RefundState.REQUESTED, 1_000)]
+    assert [told(order_id).count(kind) for kind in ("money.received", "refund.requested")] == [2, 2]
+
+
 def test_money_for_goods_that_are_gone_meanwhile_goes_back(world: World) -> None:
     order_id = bought(world.market, {"MACHINE": 1})
     world.at.advance(timedelta(minutes=29))

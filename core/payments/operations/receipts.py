@@ -95,7 +95,7 @@ def _go_on(session: Session, payment: Payment, *, acting_user: Actor) -> None:
 
 def _received(session: Session, order_id: UUID) -> int:
     statement = select(func.coalesce(func.sum(Receipt.amount_minor), 0)).where(Receipt.order_id == order_id)
-    return session.scalar(statement) or 0
+    return int(session.scalar(statement) or 0)  # PostgreSQL sums up to a Decimal
 
 
 def _settled(payment: Payment) -> PaymentSettled:

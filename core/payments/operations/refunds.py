@@ -181,7 +181,8 @@ def _returned(session: Session, charge_reference: str) -> int:
 
 
 def _sum(session: Session, *conditions: ColumnElement[bool]) -> int:
-    return session.scalar(select(func.coalesce(func.sum(Refund.amount_minor), 0)).where(*conditions)) or 0
+    total = session.scalar(select(func.coalesce(func.sum(Refund.amount_minor), 0)).where(*conditions))
+    return int(total or 0)  # PostgreSQL sums up to a Decimal
 
 
 def _refund(payment: Payment, amount_minor: int, reason: str, *, charge_reference: str = "") -> Refund:
