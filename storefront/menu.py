@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from flask import current_app
 
-from core.catalog.queries import CategoryTree, categories_menu
+from core.catalog.queries import CategoryTree, categories_menu, remember_categories
 from core.kernel import clock
 from core.pricing.queries import delivery_options, served_countries
 from core.pricing.rules import DeliveryOption
@@ -42,6 +42,11 @@ def countries() -> tuple[str, ...]:
 def ways_of_delivery(mode: PriceMode) -> tuple[DeliveryOption, ...]:
     """The ways of delivery with their fees, the usual one first. An order is priced anew, by what holds then."""
     return _kept().ways[mode]
+
+
+def spare_the_shelves() -> None:
+    """Let the queries of this request use the shelves that are kept, instead of reading them again."""
+    remember_categories(db(), shelves(), locale=current_locale())
 
 
 def _kept() -> _Kept:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from core.catalog.errors import UnknownCategory
@@ -85,12 +85,12 @@ def articles_for(session: Session, variant_ids: Collection[UUID]) -> dict[UUID, 
 
     One statement, two when there is a bundle among them.
     """
-    found = {row.variant_id: _article(row) for row in session.execute(_articles(variant_ids))}
+    found = {row.variant_id: _article(row) for row in session.execute(_ARTICLES, {"variant_ids": list(variant_ids)})}
     bundles = [article.variant_id for article in found.values() if article.kind is ArticleKind.BUNDLE]
     if not bundles:
         return found
     inside: dict[UUID, list[Component]] = {}
-    for row in session.execute(_components(bundles)):
+    for row in session.execute(_COMPONENTS, {"bundle_ids": bundles}):
         part = Component(variant_id=row.variant_id, quantity=row.quantity)
         inside.setdefault(row.bundle_variant_id, []).append(part)
         found.setdefault(row.variant_id, _article(row))
@@ -175,20 +175,21 @@ def _with_terms(statement: Select[Any]) -> Select[Any]:
     )
 
 
-def _articles(variant_ids: Collection[UUID]) -> Select[Any]:
-    statement = _with_terms(select(*_article_columns()).select_from(Variant))
-    return statement.where(Variant.id.in_(set(variant_ids))).order_by(Variant.id)
-
-
-def _components(bundle_ids: Collection[UUID]) -> Select[Any]:
-    columns = (BundleComponent.bundle_variant_id, BundleComponent.quantity, *_article_columns())
-    statement = select(*columns).select_from(BundleComponent)
-    statement = statement.join(Variant, Variant.id == BundleComponent.variant_id)
-    return (
-        _with_terms(statement)
-        .where(BundleComponent.bundle_variant_id.in_(bundle_ids))
-        .order_by(BundleComponent.bundle_variant_id, BundleComponent.position)
+_ARTICLES = (
+    _with_terms(select(*_article_columns()).select_from(Variant))
+    .where(Variant.id.in_(bindparam("variant_ids", expanding=True)))
+    .order_by(Variant.id)
+)
+_COMPONENTS = (
+    _with_terms(
+        select(BundleComponent.bundle_variant_id, BundleComponent.quantity, *_article_columns())
+        .select_from(BundleComponent)
+        .join(Variant, Variant.id == BundleComponent.variant_id)
     )
+    .where(BundleComponent.bundle_variant_id.in_(bindparam("bundle_ids", expanding=True)))
+    .order_by(BundleComponent.bundle_variant_id, BundleComponent.position)
+)
+"""Both are asked for with every change of a cart: built once, because building them costs more than the answer."""
 
 
 def _article(row: AnyRow) -> Article:

@@ -11,6 +11,7 @@ from core.web.security import browsable
 from storefront import visitor
 from storefront.crumbs import way_to
 from storefront.forms.cart import AddToCartForm
+from storefront.menu import spare_the_shelves
 from storefront.offer import offer_of
 
 pages = Blueprint("product", __name__)
@@ -26,6 +27,7 @@ def show(slug: str) -> ResponseReturnValue:
 
 def page_of(slug: str, form: AddToCartForm, *, sku: str | None = None) -> str:
     """The page of a product with its form as it stands. Raises UnknownProduct."""
+    spare_the_shelves()
     product = product_page(db(), slug, locale=current_locale(), price_list=visitor.price_list())
     offer = offer_of(product, sku=sku, variant_id=form.variant_id.data, quantity=form.quantity.data)
     crumbs = way_to(product.breadcrumb, product.name)

@@ -14,7 +14,7 @@ from core.web.locale import current_locale
 from core.web.security import browsable
 from storefront import visitor
 from storefront.crumbs import Crumb, way_to
-from storefront.menu import shelves
+from storefront.menu import shelves, spare_the_shelves
 from storefront.shelf import ShelfChoice
 
 pages = Blueprint("shelf", __name__)
@@ -42,6 +42,7 @@ def home() -> ResponseReturnValue:
 def category(slug: str) -> ResponseReturnValue:
     """A shelf and all below it."""
     choice = ShelfChoice.from_request(request.args)
+    spare_the_shelves()
     page = category_page(db(), slug, locale=current_locale(), price_list=visitor.price_list(), **choice.wanted())
     children = [Crumb(label=node.name, url=url_for("shelf.category", slug=node.slug)) for node in page.children]
     return render_template(

@@ -387,7 +387,14 @@ def test_pictures_come_from_the_data_folder_and_may_be_kept(shopper: Shopper, da
 
 @pytest.mark.parametrize(
     "path",
-    ["../kontor.sqlite3", "..%2Fkontor.sqlite3", "%2e%2e/kontor.sqlite3", "none.svg", "secret.txt", "..%2F..%2F..%2Fetc%2Fpasswd"],
+    [
+        "../kontor.sqlite3",
+        "..%2Fkontor.sqlite3",
+        "%2e%2e/kontor.sqlite3",
+        "none.svg",
+        "secret.txt",
+        "..%2F..%2F..%2Fetc%2Fpasswd",
+    ],
 )
 def test_nothing_else_is_served_as_a_picture(shopper: Shopper, database: Settings, path: str) -> None:
     (database.data_folder / "media").mkdir(parents=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload
 
 from core.carts.errors import CartNotFound
 from core.carts.models import Cart, CartLine
@@ -142,7 +142,7 @@ def price_lines(
 
 def _open_cart(session: Session, cart_id: UUID) -> Cart:
     statement = select(Cart).where(Cart.id == cart_id, Cart.state == CartState.OPEN)
-    found = session.scalars(statement.options(selectinload(Cart.lines))).one_or_none()
+    found = session.scalars(statement.options(joinedload(Cart.lines))).unique().one_or_none()
     if found is None:
         raise CartNotFound
     return found

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, false, or_, select
-from sqlalchemy.orm import Session, aliased, selectinload
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from core.accounts.models import Address
 from core.orders.errors import OrderNotFound
@@ -68,10 +68,10 @@ def _get(session: Session, *conditions: ColumnElement[bool]) -> OrderView:
         .join(billing, billing.id == Order.billing_address_id)
         .join(delivery, delivery.id == Order.delivery_address_id)
         .where(*conditions)
-        .options(selectinload(Order.parts), selectinload(Order.lines))
+        .options(joinedload(Order.parts), selectinload(Order.lines))
         .execution_options(populate_existing=True)
     )
-    found = session.execute(statement).one_or_none()
+    found = session.execute(statement).unique().one_or_none()
     if found is None:
         raise OrderNotFound
     return order_view(found[0], found[1], found[2])
