@@ -212,7 +212,7 @@ def _offer_metrics(settings: Settings) -> None:
     folder.mkdir(parents=True)
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
     registry = CollectorRegistry()
-    multiprocess.MultiProcessCollector(registry, path=str(folder))
+    multiprocess.MultiProcessCollector(registry, path=str(folder))  # type: ignore[no-untyped-call]  # untyped library
     start_http_server(settings.metrics_port, addr=settings.host, registry=registry)
 
 
@@ -235,7 +235,7 @@ def _ready() -> Settings:
 
 
 def _fill(settings: Settings) -> None:
-    from core.demo.company import found_demo, is_founded
+    from core.demo.company import HalfMade, found_demo, is_founded
     from core.demo.year import live_a_year
     from core.flows.wiring import install
 
@@ -245,7 +245,12 @@ def _fill(settings: Settings) -> None:
     install()
     began = time.perf_counter()
     click.echo("The demo company opens and lives through a year; this happens once.")
-    found_demo(settings)
+    try:
+        found_demo(settings)
+    except HalfMade:
+        raise click.ClickException(
+            f"The demo company was begun and never finished. Remove {_shown(settings)} and start again."
+        ) from None
     live_a_year(click.echo)
     click.echo(f"Done in {time.perf_counter() - began:.0f} s.")
 

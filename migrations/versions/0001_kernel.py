@@ -136,7 +136,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_event_subject_document", "event_subject", ["document_type", "document_id", "sequence"], unique=False
     )
-    # ### end Alembic commands ###
+
     head = sa.text("INSERT INTO event_head (id, sequence, hash) VALUES (1, 0, :genesis)")
     op.execute(head.bindparams(genesis="0" * 64))
     make_refusal()
@@ -155,5 +155,5 @@ def downgrade() -> None:
     op.drop_table("event_head")
     op.drop_index(op.f("ix_event_kind"), table_name="event")
     op.drop_table("event")
-    # ### end Alembic commands ###
+
     drop_refusal()

@@ -124,7 +124,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_user_role_user_id")),
         sa.PrimaryKeyConstraint("user_id", "role", name=op.f("pk_user_role")),
     )
-    # ### end Alembic commands ###
 
 
 def downgrade() -> None:
@@ -143,4 +142,3 @@ def downgrade() -> None:
     op.drop_table("customer")
     op.drop_table("business_unit")
     op.drop_table("address")
-    # ### end Alembic commands ###

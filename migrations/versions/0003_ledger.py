@@ -93,7 +93,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_revenue_schedule_key")),
     )
     op.create_index("ix_revenue_schedule_open", "revenue_schedule", ["recognised_before", "id"], unique=False)
-    # ### end Alembic commands ###
+
     write_once("journal_entry", "posting")
 
 
@@ -107,4 +107,3 @@ def downgrade() -> None:
     op.drop_index("ix_journal_entry_cause", table_name="journal_entry")
     op.drop_table("journal_entry")
     op.drop_table("account")
-    # ### end Alembic commands ###

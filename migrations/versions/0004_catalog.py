@@ -177,7 +177,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["variant_id"], ["variant.id"], name=op.f("fk_service_terms_variant_id")),
         sa.PrimaryKeyConstraint("variant_id", name=op.f("pk_service_terms")),
     )
-    # ### end Alembic commands ###
 
 
 def downgrade() -> None:
@@ -195,4 +194,3 @@ def downgrade() -> None:
     op.drop_table("product")
     op.drop_index(op.f("ix_category_parent_id"), table_name="category")
     op.drop_table("category")
-    # ### end Alembic commands ###

@@ -100,7 +100,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stock_movement")),
     )
     op.create_index(op.f("ix_stock_movement_variant_id"), "stock_movement", ["variant_id"], unique=False)
-    # ### end Alembic commands ###
+
     write_once("stock_movement")
 
 
@@ -118,4 +118,3 @@ def downgrade() -> None:
     op.drop_index("ix_reservation_expiry", table_name="reservation")
     op.drop_table("reservation")
     op.drop_table("warehouse")
-    # ### end Alembic commands ###

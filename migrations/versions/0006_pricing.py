@@ -86,7 +86,6 @@ def upgrade() -> None:
         postgresql_where=sa.text("valid_to IS NULL"),
         sqlite_where=sa.text("valid_to IS NULL"),
     )
-    # ### end Alembic commands ###
 
 
 def downgrade() -> None:
@@ -102,4 +101,3 @@ def downgrade() -> None:
     op.drop_table("tax_rate")
     op.drop_table("price_list")
     op.drop_table("delivery_method")
-    # ### end Alembic commands ###

@@ -50,7 +50,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cart_line")),
         sa.UniqueConstraint("cart_id", "variant_id", name="uq_cart_line_variant"),
     )
-    # ### end Alembic commands ###
 
 
 def downgrade() -> None:
@@ -63,4 +62,3 @@ def downgrade() -> None:
     )
     op.drop_index("ix_cart_expiry", table_name="cart")
     op.drop_table("cart")
-    # ### end Alembic commands ###

@@ -249,7 +249,7 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_order_line_movement_order_line_id"), "order_line_movement", ["order_line_id"], unique=False
     )
-    # ### end Alembic commands ###
+
     write_once("order_line_movement")
 
 
@@ -265,4 +265,3 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_order_email"), table_name="order")
     op.drop_index("ix_order_customer_newest", table_name="order")
     op.drop_table("order")
-    # ### end Alembic commands ###

@@ -83,7 +83,6 @@ def upgrade() -> None:
     op.create_index("ix_contract_due", "contract", ["state", "billed_until"], unique=False)
     op.create_index(op.f("ix_contract_order_id"), "contract", ["order_id"], unique=False)
     op.create_index(op.f("ix_contract_part_id"), "contract", ["part_id"], unique=False)
-    # ### end Alembic commands ###
 
 
 def downgrade() -> None:
@@ -92,4 +91,3 @@ def downgrade() -> None:
     op.drop_index("ix_contract_due", table_name="contract")
     op.drop_index(op.f("ix_contract_customer_id"), table_name="contract")
     op.drop_table("contract")
-    # ### end Alembic commands ###

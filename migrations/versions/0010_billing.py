@@ -297,7 +297,7 @@ def upgrade() -> None:
     op.create_index("ix_open_item_customer", "open_item", ["customer_id", "state"], unique=False)
     op.create_index("ix_open_item_due", "open_item", ["state", "due_on", "id"], unique=False)
     op.create_index("ix_open_item_order", "open_item", ["order_id", "state"], unique=False)
-    # ### end Alembic commands ###
+
     write_once("allocation", "invoice", "invoice_file", "invoice_line", "invoice_tax", "payout", "receipt")
 
 
@@ -326,4 +326,3 @@ def downgrade() -> None:
     op.drop_index("ix_allocation_source", table_name="allocation")
     op.drop_index("ix_allocation_order", table_name="allocation")
     op.drop_table("allocation")
-    # ### end Alembic commands ###

@@ -165,7 +165,6 @@ def upgrade() -> None:
     )
     op.create_index("ix_refund_payment", "refund", ["payment_id", "created_at", "id"], unique=False)
     op.create_index("ix_refund_state", "refund", ["state", "created_at", "id"], unique=False)
-    # ### end Alembic commands ###
 
 
 def downgrade() -> None:
@@ -186,4 +185,3 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_demo_refund_charge_reference"), table_name="demo_refund")
     op.drop_table("demo_refund")
     op.drop_table("demo_charge")
-    # ### end Alembic commands ###

@@ -134,7 +134,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("shipment_id", "order_line_id", name="uq_shipment_line_order_line"),
     )
     op.create_index(op.f("ix_shipment_line_order_line_id"), "shipment_line", ["order_line_id"], unique=False)
-    # ### end Alembic commands ###
 
 
 def downgrade() -> None:
@@ -152,4 +151,3 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_customer_return_order_id"), table_name="customer_return")
     op.drop_table("customer_return")
     op.drop_table("native_task")
-    # ### end Alembic commands ###

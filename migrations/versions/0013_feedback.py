@@ -40,7 +40,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_feedback_answer_newest", "feedback_answer", ["at", "id"], unique=False)
     op.create_index("ix_feedback_answer_score", "feedback_answer", ["score", "at", "id"], unique=False)
-    # ### end Alembic commands ###
+
     write_once("feedback_answer")
 
 
@@ -48,4 +48,3 @@ def downgrade() -> None:
     op.drop_index("ix_feedback_answer_score", table_name="feedback_answer")
     op.drop_index("ix_feedback_answer_newest", table_name="feedback_answer")
     op.drop_table("feedback_answer")
-    # ### end Alembic commands ###

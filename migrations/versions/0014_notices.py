@@ -58,11 +58,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_notice_newest", "notice", ["created_at", "id"], unique=False)
     op.create_index(op.f("ix_notice_order_id"), "notice", ["order_id"], unique=False)
-    # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     op.drop_index(op.f("ix_notice_order_id"), table_name="notice")
     op.drop_index("ix_notice_newest", table_name="notice")
     op.drop_table("notice")
-    # ### end Alembic commands ###

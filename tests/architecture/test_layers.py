@@ -8,7 +8,8 @@ from pathlib import Path
 from tests.architecture.source import ROOT, Source, python_files
 
 RANKS = (
-    ("states", "errors", "protocol", "rounding"),
+    ("states",),
+    ("errors", "protocol", "rounding"),
     ("events",),
     ("models", "rules", "providers", "backends", "documents", "templates"),
     ("queries",),
