@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from core.accounts.errors import EmailTaken, InvalidEmail, SignInRefused, WrongPassword
@@ -108,6 +108,9 @@ def set_language(session: Session, user_id: UUID, locale: str) -> None:
 # --- customers
 
 
+_KNOWN_GUEST = select(Customer).where(Customer.guest_email == bindparam("address"))
+
+
 def guest_customer(
     session: Session, *, email: str, name: str, company_name: str | None = None, locale: str = "en"
 ) -> Customer:
@@ -117,8 +120,7 @@ def guest_customer(
     guest keeps the name that was given first; orders carry their own. Raises InvalidInput.
     """
     email, name = normalise_email(email), required("name", name)
-    known = select(Customer).where(Customer.guest_email == email)
-    if found := session.scalar(known):
+    if found := session.scalar(_KNOWN_GUEST, {"address": email}):
         return found
     company_name = (company_name or "").strip()
     kind = CustomerKind.COMPANY if company_name else CustomerKind.PRIVATE
@@ -127,7 +129,9 @@ def guest_customer(
     guest.number = draw_number(session, NumberRange.CUSTOMER)
     values = {key: value for key, value in vars(guest).items() if not key.startswith("_")}
     is_new = insert_if_absent(session, Customer, **values)
-    return guest if is_new else session.scalars(known).one()  # a rival has just made the same guest: take that one
+    if is_new:
+        return guest
+    return session.scalars(_KNOWN_GUEST, {"address": email}).one()  # a rival has just made the same: take that one
 
 
 def create_company(

@@ -3,9 +3,10 @@
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select, true, update
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, or_, select, update
+from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from core.carts.errors import CartIsClosed, CartIsFull, CartNotFound
 from core.carts.models import Cart, CartLine
@@ -14,7 +15,7 @@ from core.carts.states import CartState
 from core.catalog.queries import articles_for
 from core.kernel import clock
 from core.kernel.actor import Actor, ActorKind
-from core.kernel.db import insert_if_absent, new_id
+from core.kernel.db import UtcDateTime, insert_if_absent, new_id
 from core.pricing.errors import NotForSale, UnknownArticle
 
 KEPT_FOR = timedelta(days=60)
@@ -87,7 +88,7 @@ def find_locked_cart(session: Session, cart_id: UUID, *, acting_user: Actor) -> 
 
     None when there is no such cart, or it belongs to another account.
     """
-    found = _locked(session, Cart.id == cart_id)
+    found = _locked(session, _LOCK_NAMED, named_id=cart_id)
     return found if found is not None and _may_use(found, acting_user) else None
 
 
@@ -114,44 +115,61 @@ def _lock_open(session: Session, cart_id: UUID, acting_user: Actor) -> Cart:
 def _usable(session: Session, cart_id: UUID | None, acting_user: Actor) -> Cart | None:
     """The cart to add to, touched: the one that the browser names, if it is open, or the one that the account has."""
     user_id = _account_of(acting_user)
-    named = _touched(session, and_(Cart.id == cart_id, _is_usable_by(acting_user))) if cart_id else None
+    named = None
+    if cart_id is not None and _is_office(acting_user):
+        named = _touched(session, _TOUCH_ANY, named_id=cart_id)
+    elif cart_id is not None:
+        named = _touched(session, _TOUCH_NAMED, named_id=cart_id, account_id=user_id)
     if named is not None or user_id is None:
         return named
-    return _touched(session, Cart.user_id == user_id)
+    return _touched(session, _TOUCH_OWN, account_id=user_id)
 
 
-def _is_usable_by(acting_user: Actor) -> ColumnElement[bool]:
-    """See `_may_use`, as a condition."""
-    if acting_user.kind in (ActorKind.STAFF, ActorKind.SYSTEM):
-        return true()
-    return or_(Cart.user_id.is_(None), Cart.user_id == _account_of(acting_user))
+def _touching(condition: ColumnElement[bool]) -> ReturningUpdate[Cart]:
+    """Lock an open cart and note that it changes, in one statement."""
+    touched = update(Cart).where(condition, Cart.state == CartState.OPEN)
+    touched = touched.values(version=Cart.version + 1, expires_at=bindparam("kept_until", type_=UtcDateTime))
+    return touched.returning(Cart).execution_options(**_AS_IT_IS_NOW)
 
 
-def _touched(session: Session, condition: ColumnElement[bool]) -> Cart | None:
-    """Lock an open cart and note that it changes, in one statement; then load its lines as they are now."""
-    changed = update(Cart).where(condition, Cart.state == CartState.OPEN)
-    changed = changed.values(version=Cart.version + 1, expires_at=clock.now() + KEPT_FOR)
-    options = {"populate_existing": True, "synchronize_session": False}
-    cart = session.scalars(changed.returning(Cart), execution_options=options).one_or_none()
-    if cart is not None:
-        lines = select(CartLine).where(CartLine.cart_id == cart.id).order_by(CartLine.added_at, CartLine.id)
-        set_committed_value(cart, "lines", list(session.scalars(lines, execution_options=options)))
+_AS_IT_IS_NOW = {"populate_existing": True, "synchronize_session": False}
+_IS_NAMED, _IS_OWN = Cart.id == bindparam("named_id"), Cart.user_id == bindparam("account_id")
+_TOUCH_ANY, _TOUCH_OWN = _touching(_IS_NAMED), _touching(_IS_OWN)
+_TOUCH_NAMED = _touching(and_(_IS_NAMED, or_(Cart.user_id.is_(None), _IS_OWN)))  # see _may_use
+_LINES = (
+    select(CartLine)
+    .where(CartLine.cart_id == bindparam("in_cart"))
+    .order_by(CartLine.added_at, CartLine.id)
+    .execution_options(populate_existing=True)
+)
+
+
+def _touched(session: Session, touch: ReturningUpdate[Cart], **chosen: object) -> Cart | None:
+    """The touched cart with its lines as they are now, or None."""
+    cart = session.scalars(touch, {"kept_until": clock.now() + KEPT_FOR, **chosen}).one_or_none()
+    return cart if cart is None else _with_lines(session, cart)
+
+
+def _with_lines(session: Session, cart: Cart) -> Cart:
+    """The cart, which is locked, with its lines loaded."""
+    set_committed_value(cart, "lines", list(session.scalars(_LINES, {"in_cart": cart.id})))
     return cart
 
 
 def _open_cart_of(session: Session, user_id: UUID) -> Cart | None:
-    return _locked(session, and_(Cart.user_id == user_id, Cart.state == CartState.OPEN))
+    return _locked(session, _LOCK_OPEN_OF, account_id=user_id)
 
 
-def _locked(session: Session, condition: ColumnElement[bool]) -> Cart | None:
-    statement = (
-        select(Cart)
-        .where(condition)
-        .options(selectinload(Cart.lines))
-        .with_for_update(of=Cart)
-        .execution_options(populate_existing=True)
-    )
-    return session.scalars(statement).one_or_none()
+def _locking(condition: ColumnElement[bool]) -> Select[Cart]:
+    return select(Cart).where(condition).with_for_update().execution_options(populate_existing=True)
+
+
+_LOCK_NAMED, _LOCK_OPEN_OF = _locking(_IS_NAMED), _locking(and_(_IS_OWN, Cart.state == CartState.OPEN))
+
+
+def _locked(session: Session, lock: Select[Cart], **chosen: object) -> Cart | None:
+    cart = session.scalars(lock, chosen).one_or_none()
+    return cart if cart is None else _with_lines(session, cart)
 
 
 def _account_of(acting_user: Actor) -> UUID | None:
@@ -160,8 +178,11 @@ def _account_of(acting_user: Actor) -> UUID | None:
 
 def _may_use(cart: Cart, acting_user: Actor) -> bool:
     """A cart without an account belongs to whoever knows its id; the office may help with every cart."""
-    is_office = acting_user.kind in (ActorKind.STAFF, ActorKind.SYSTEM)
-    return is_office or cart.user_id in (None, _account_of(acting_user))
+    return _is_office(acting_user) or cart.user_id in (None, _account_of(acting_user))
+
+
+def _is_office(acting_user: Actor) -> bool:
+    return acting_user.kind in (ActorKind.STAFF, ActorKind.SYSTEM)
 
 
 def _new_cart(session: Session, user_id: UUID | None) -> Cart:

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, select, tuple_
+from sqlalchemy import Row, Select, bindparam, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from core.feedback.models import FeedbackAnswer
@@ -42,7 +43,7 @@ class AnswerPage:
 
 def find_answer(session: Session, order_id: UUID) -> AnswerRow | None:
     """What the customer said about an order, if anything."""
-    found = session.execute(_answers().where(FeedbackAnswer.order_id == order_id)).one_or_none()
+    found = session.execute(_answer_on_order(), {"order_id": order_id}).one_or_none()
     return _row(found) if found else None
 
 
@@ -87,6 +88,11 @@ def _answers() -> Select[*tuple[Any, ...]]:
         FeedbackAnswer.locale,
         FeedbackAnswer.at,
     ).join(Order, Order.id == FeedbackAnswer.order_id)
+
+
+@cache  # asked with every page of an order
+def _answer_on_order() -> Select[*tuple[Any, ...]]:
+    return _answers().where(FeedbackAnswer.order_id == bindparam("order_id"))
 
 
 def _row(found: Row[*tuple[Any, ...]]) -> AnswerRow:

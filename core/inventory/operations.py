@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from core.catalog.queries import articles_for
@@ -276,23 +276,27 @@ def _move(
 # --- rows, locked
 
 
+_LOCK_FOR = (
+    select(Stock, Reservation)
+    .outerjoin(
+        Reservation,
+        and_(
+            Reservation.variant_id == Stock.variant_id,
+            Reservation.warehouse_id == Stock.warehouse_id,
+            Reservation.order_id == bindparam("order_id"),
+            Reservation.state == ReservationState.HELD,
+        ),
+    )
+    .where(Stock.variant_id.in_(bindparam("variant_ids", expanding=True)))
+    .order_by(Stock.variant_id, Stock.warehouse_id)
+    .with_for_update(of=Stock)
+    .execution_options(populate_existing=True)
+)
+
+
 def _lock_for(session: Session, order_id: UUID, wanted: Mapping[UUID, int]) -> dict[UUID, list[_Held]]:
-    own = and_(
-        Reservation.variant_id == Stock.variant_id,
-        Reservation.warehouse_id == Stock.warehouse_id,
-        Reservation.order_id == order_id,
-        Reservation.state == ReservationState.HELD,
-    )
-    statement = (
-        select(Stock, Reservation)
-        .outerjoin(Reservation, own)
-        .where(Stock.variant_id.in_(wanted))
-        .order_by(Stock.variant_id, Stock.warehouse_id)
-        .with_for_update(of=Stock)
-        .execution_options(populate_existing=True)
-    )
     rows: dict[UUID, list[_Held]] = {variant_id: [] for variant_id in wanted}
-    for stock, reservation in session.execute(statement):
+    for stock, reservation in session.execute(_LOCK_FOR, {"order_id": order_id, "variant_ids": list(wanted)}):
         rows[stock.variant_id].append(_Held(stock, reservation))
     return rows
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from core.inventory.models import Reservation, Stock, StockMovement
@@ -32,14 +32,17 @@ class HeldPieces:
     quantity: int
 
 
+_FREE = (
+    select(Stock.variant_id, func.sum(Stock.on_hand - Stock.reserved).label("free"))
+    .where(Stock.variant_id.in_(bindparam("variant_ids", expanding=True)))
+    .group_by(Stock.variant_id)
+)
+
+
 def free_stock(session: Session, variant_ids: Collection[UUID]) -> dict[UUID, int]:
     """How many pieces of each variant nobody has reserved, over all warehouses; 0 for what was never stocked."""
-    statement = (
-        select(Stock.variant_id, func.sum(Stock.on_hand - Stock.reserved).label("free"))
-        .where(Stock.variant_id.in_(variant_ids))
-        .group_by(Stock.variant_id)
-    )
-    free = {row.variant_id: int(row.free) for row in session.execute(statement)}
+    rows = session.execute(_FREE, {"variant_ids": list(variant_ids)})
+    free = {row.variant_id: int(row.free) for row in rows}
     return {variant_id: free.get(variant_id, 0) for variant_id in variant_ids}
 
 

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any, TypeVar
+from functools import cache
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from sqlalchemy import (
@@ -16,8 +17,11 @@ from sqlalchemy import (
     Enum,
     Index,
     MetaData,
+    Select,
+    Table,
     UniqueConstraint,
     Uuid,
+    bindparam,
     create_engine,
     event,
     select,
@@ -27,6 +31,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.types import TypeDecorator
 from uuid_utils.compat import uuid7
 
@@ -101,11 +106,13 @@ def enum_column(values: type[StrEnum], *, name: str | None = None) -> Enum:
 # --- engines
 
 _engine: Engine | None = None
+_read_engine: Engine | None = None
+_write_engine: Engine | None = None
 
 
 def connect(url: str, *, pool_size: int = 10) -> Engine:
     """Make the engine of this process for a database address; replaces and closes a former one."""
-    global _engine
+    global _engine, _read_engine, _write_engine
     disconnect()
     if url.startswith("sqlite"):
         made = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False}, pool_size=pool_size)
@@ -113,33 +120,37 @@ def connect(url: str, *, pool_size: int = 10) -> Engine:
         event.listen(made, "begin", _begin_sqlite)
     else:
         made = create_engine(url, pool_size=pool_size, max_overflow=20, pool_pre_ping=True)
-    _engine = made
+    _engine, _read_engine, _write_engine = made, made.execution_options(**READS), made.execution_options(**WRITES)
     return made
 
 
 def disconnect() -> None:
     """Close the engine of this process, if there is one."""
-    global _engine
+    global _engine, _read_engine, _write_engine
     if _engine is not None:
         _engine.dispose()
-    _engine = None
+    _engine = _read_engine = _write_engine = None
 
 
 def engine() -> Engine:
     """The engine of this process; `connect` comes first."""
-    if _engine is None:
-        raise RuntimeError("No database is connected; call core.kernel.db.connect first.")
-    return _engine
+    return _connected(_engine)
 
 
 def read_engine() -> Engine:
     """The engine whose transactions cannot write: the database itself refuses."""
-    return engine().execution_options(**READS)
+    return _connected(_read_engine)
 
 
 def write_engine() -> Engine:
     """The engine whose transactions may write; on SQLite each takes the write lock when it begins."""
-    return engine().execution_options(**WRITES)
+    return _connected(_write_engine)
+
+
+def _connected(found: Engine | None) -> Engine:
+    if found is None:
+        raise RuntimeError("No database is connected; call core.kernel.db.connect first.")
+    return found
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
@@ -194,6 +205,11 @@ def reading() -> Iterator[Session]:
 Row = TypeVar("Row", bound=Base)
 
 
+def table_of(model: type[Base]) -> Table:
+    """The table of a model, for statements whose rows no session needs to keep."""
+    return cast(Table, model.__table__)
+
+
 def lock(session: Session, model: type[Row], identity: UUID) -> Row:
     """The row as it is now, ours until the transaction ends. Raises NotFound."""
     found = lock_all(session, model, [identity])
@@ -204,17 +220,29 @@ def lock(session: Session, model: type[Row], identity: UUID) -> Row:
 
 def lock_all(session: Session, model: type[Row], identities: Sequence[UUID]) -> list[Row]:
     """The rows as they are now, locked in the order of their ids, so that nobody waits in a circle."""
+    return list(session.scalars(_locked_rows(model), {"identities": list(set(identities))}))
+
+
+@cache  # statements are built once and kept: their cache keys cost more than most answers
+def _locked_rows(model: type[Row]) -> Select[Row]:
     key = model.__mapper__.primary_key[0]
-    statement = select(model).where(key.in_(set(identities))).order_by(key).with_for_update()
-    return list(session.scalars(statement.execution_options(populate_existing=True)))
+    chosen = select(model).where(key.in_(bindparam("identities", expanding=True)))
+    return chosen.order_by(key).with_for_update().execution_options(populate_existing=True)
 
 
 def insert_if_absent(session: Session, model: type[Base], **values: object) -> bool:
     """Insert a row unless a unique constraint says that it is there; waits for a rival's transaction to end."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(model).values(**values).on_conflict_do_nothing()
-    key = model.__mapper__.primary_key[0]
-    return session.execute(statement.returning(key)).first() is not None
+    session.flush()  # what the new row points to may not be written yet
+    statement = _insert_if_absent(model, session.get_bind().dialect.name)
+    return session.execute(statement, values).first() is not None
+
+
+@cache
+def _insert_if_absent(model: type[Base], dialect_name: str) -> ReturningInsert[Any]:
+    dialect = postgresql if dialect_name == "postgresql" else sqlite
+    statement = dialect.insert(table_of(model)).on_conflict_do_nothing()
+    made: ReturningInsert[Any] = statement.returning(model.__mapper__.primary_key[0])
+    return made
 
 
 @contextmanager

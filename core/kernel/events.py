@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 from core.kernel import clock, jobs
 from core.kernel.actor import Actor, ActorKind
 from core.kernel.append_only import AppendOnly
-from core.kernel.db import Base, at_finish, enum_column, new_id
+from core.kernel.db import Base, at_finish, enum_column, new_id, table_of
 
 GENESIS = "0" * 64
 
@@ -202,15 +202,21 @@ def _write_announced(session: Session) -> None:
         row.hash = previous = _seal(previous, row, list(about))
         rows.append(row)
         subjects += [{"sequence": sequence, "document_type": t, "document_id": UUID(i)} for t, i in sorted(about)]
-    session.execute(insert(EventRow), [_values(row) for row in rows])
+    session.execute(_INSERT_EVENTS, [_values(row) for row in rows])
     if subjects:
-        session.execute(insert(EventSubject), subjects)
-    session.execute(update(EventHead).where(EventHead.id == 1).values(sequence=sequence, hash=previous))
+        session.execute(_INSERT_SUBJECTS, subjects)
+    session.execute(_MOVE_HEAD, {"sequence": sequence, "hash": previous})
+
+
+# On tables, not on models: no session keeps these rows, and the statements stay the same.
+_HEAD = table_of(EventHead)
+_LOCK_HEAD = select(_HEAD.c.sequence, _HEAD.c.hash).where(_HEAD.c.id == 1).with_for_update()
+_MOVE_HEAD = update(_HEAD).where(_HEAD.c.id == 1)
+_INSERT_EVENTS, _INSERT_SUBJECTS = insert(table_of(EventRow)), insert(table_of(EventSubject))
 
 
 def _locked_head(session: Session) -> tuple[int, str]:
-    statement = select(EventHead.sequence, EventHead.hash).where(EventHead.id == 1).with_for_update()
-    head = session.execute(statement).one()  # the migration that made the table wrote this row
+    head = session.execute(_LOCK_HEAD).one()  # the migration that made the table wrote this row
     return head.sequence, head.hash
 
 

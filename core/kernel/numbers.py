@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint, String, update
+from sqlalchemy import BigInteger, CheckConstraint, String, bindparam, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.kernel import clock
@@ -35,21 +35,24 @@ class NumberCounter(Base):
     last: Mapped[int] = mapped_column(BigInteger)
 
 
+_NEXT = (
+    update(NumberCounter)
+    .where(NumberCounter.prefix == bindparam("in_range"), NumberCounter.year == bindparam("in_year"))
+    .values(last=NumberCounter.last + 1)
+    .returning(NumberCounter.last)
+    .execution_options(synchronize_session=False)
+)
+
+
 def draw_number(session: Session, number_range: NumberRange, *, year: int | None = None) -> str:
     """The next number of a range, such as RE-2026-000017; without gaps, for a rollback gives it back.
 
     The counter stays locked until the transaction ends: draw as late as possible.
     """
     year = year or clock.today().year
-    counted = (
-        update(NumberCounter)
-        .where(NumberCounter.prefix == number_range.value, NumberCounter.year == year)
-        .values(last=NumberCounter.last + 1)
-        .returning(NumberCounter.last)
-        .execution_options(synchronize_session=False)
-    )
-    last = session.scalar(counted)
+    counter = {"in_range": number_range.value, "in_year": year}
+    last = session.scalar(_NEXT, counter)
     if last is None:
         insert_if_absent(session, NumberCounter, prefix=number_range.value, year=year, last=0)
-        last = session.scalar(counted)
+        last = session.scalar(_NEXT, counter)
     return f"{number_range.value}-{year}-{last:06d}"

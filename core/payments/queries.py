@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from core.accounts.models import Customer
@@ -168,9 +168,12 @@ def _refusal(session: Session, customer: CustomerView | None, amount_minor: int)
     )
 
 
+_PAYMENT_OF = select(Payment).where(Payment.order_id == bindparam("order_id"))
+
+
 def get_payment(session: Session, order_id: UUID) -> PaymentView:
     """The payment of an order that the caller may see. Raises PaymentNotFound."""
-    payment = session.scalars(select(Payment).where(Payment.order_id == order_id)).one_or_none()
+    payment = session.scalars(_PAYMENT_OF, {"order_id": order_id}).one_or_none()
     if payment is None:
         raise PaymentNotFound
     attempts: list[PaymentAttempt] = []

@@ -2,15 +2,16 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, Row, and_, or_, select, true
+from sqlalchemy import BindParameter, ColumnElement, Date, Row, and_, bindparam, or_, select, true
 from sqlalchemy.orm import Session
 
 from core.catalog.queries import articles_for
 from core.kernel import clock
+from core.kernel.db import UtcDateTime
 from core.pricing.errors import UnknownPriceList
 from core.pricing.models import DeliveryMethod, Price, PriceList, TaxRate
 from core.pricing.rules import DeliveryOption, PriceBook, PriceRow, RateKey
@@ -47,10 +48,12 @@ def load_price_book(
     Three statements, four when there is a bundle, for any number of variants. Raises UnknownPriceList.
     """
     articles = articles_for(session, variant_ids)
-    rows = session.execute(_list_with_prices(list_code, articles, at)).all()
+    rows = session.execute(_LIST_WITH_PRICES, {"list_code": list_code, "variant_ids": list(articles), "at": at}).all()
     if not rows:
         raise UnknownPriceList(code=list_code)
-    terms = session.execute(_rates_and_methods(country, at)).all()
+    terms = session.execute(
+        _RATES_AND_METHODS, {"countries": list({country, HOME_COUNTRY}), "day": clock.local_date(at)}
+    ).all()
     mode: PriceMode = rows[0].mode
     return PriceBook(
         list_code=list_code,
@@ -112,9 +115,9 @@ def delivery_options(session: Session, *, mode: PriceMode) -> list[DeliveryOptio
 
 def served_countries(session: Session) -> list[str]:
     """The countries that we sell to today: those whose tax rates we know. Home comes first."""
-    day = clock.today()
-    in_force = and_(TaxRate.valid_from <= day, or_(TaxRate.valid_to.is_(None), TaxRate.valid_to >= day))
-    codes = session.scalars(select(TaxRate.country).where(in_force).distinct().order_by(TaxRate.country))
+    codes = session.scalars(
+        select(TaxRate.country).where(_rate_is_valid_on(clock.today())).distinct().order_by(TaxRate.country)
+    )
     return sorted(codes, key=lambda code: (code != HOME_COUNTRY, code))
 
 
@@ -123,46 +126,53 @@ def is_valid_at(at: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     return and_(Price.valid_from <= at, or_(Price.valid_to.is_(None), Price.valid_to > at))
 
 
-def _list_with_prices(list_code: str, variant_ids: Collection[UUID], at: datetime) -> Any:
-    """The list's own row comes even when nothing has a price, so that its mode is known."""
-    belongs = and_(Price.price_list_id == PriceList.id, Price.variant_id.in_(variant_ids), is_valid_at(at))
-    return (
-        select(
-            PriceList.mode,
-            PriceList.currency,
-            Price.variant_id,
-            Price.min_quantity,
-            Price.amount_minor,
-            Price.recurring_minor,
-        )
-        .select_from(PriceList)
-        .outerjoin(Price, belongs)
-        .where(PriceList.code == list_code)
-        .order_by(Price.variant_id, Price.min_quantity)
-    )
+def _rate_is_valid_on(day: date | BindParameter[date]) -> ColumnElement[bool]:
+    return and_(TaxRate.valid_from <= day, or_(TaxRate.valid_to.is_(None), TaxRate.valid_to >= day))
 
 
-def _rates_and_methods(country: str, at: datetime) -> Any:
-    """Each rate beside each way of delivery: both are few, and one statement is cheaper than two."""
-    day = clock.local_date(at)
-    in_force = and_(TaxRate.valid_from <= day, or_(TaxRate.valid_to.is_(None), TaxRate.valid_to >= day))
-    return (
-        select(
-            TaxRate.country,
-            TaxRate.tax_class,
-            TaxRate.rate,
-            DeliveryMethod.code,
-            DeliveryMethod.name,
-            DeliveryMethod.name_de,
-            DeliveryMethod.fee_gross_minor,
-            DeliveryMethod.fee_net_minor,
-            DeliveryMethod.free_from_minor,
-        )
-        .select_from(TaxRate)
-        .outerjoin(DeliveryMethod, true())
-        .where(TaxRate.country.in_({country, HOME_COUNTRY}), in_force)
-        .order_by(TaxRate.id, DeliveryMethod.position)
+_LIST_WITH_PRICES = (
+    select(
+        PriceList.mode,
+        PriceList.currency,
+        Price.variant_id,
+        Price.min_quantity,
+        Price.amount_minor,
+        Price.recurring_minor,
     )
+    .select_from(PriceList)
+    .outerjoin(
+        Price,
+        and_(
+            Price.price_list_id == PriceList.id,
+            Price.variant_id.in_(bindparam("variant_ids", expanding=True)),
+            is_valid_at(bindparam("at", type_=UtcDateTime)),
+        ),
+    )
+    .where(PriceList.code == bindparam("list_code"))
+    .order_by(Price.variant_id, Price.min_quantity)
+)
+"""The list's own row comes even when nothing has a price, so that its mode is known."""
+
+_RATES_AND_METHODS = (
+    select(
+        TaxRate.country,
+        TaxRate.tax_class,
+        TaxRate.rate,
+        DeliveryMethod.code,
+        DeliveryMethod.name,
+        DeliveryMethod.name_de,
+        DeliveryMethod.fee_gross_minor,
+        DeliveryMethod.fee_net_minor,
+        DeliveryMethod.free_from_minor,
+    )
+    .select_from(TaxRate)
+    .outerjoin(DeliveryMethod, true())
+    .where(
+        TaxRate.country.in_(bindparam("countries", expanding=True)), _rate_is_valid_on(bindparam("day", type_=Date()))
+    )
+    .order_by(TaxRate.id, DeliveryMethod.position)
+)
+"""Each rate beside each way of delivery: both are few, and one statement is cheaper than two."""
 
 
 def _prices(rows: Collection[AnyRow]) -> dict[UUID, tuple[PriceRow, ...]]:

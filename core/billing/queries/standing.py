@@ -1,8 +1,10 @@
 """How orders and customers stand with us: settled or not, and how much somebody owes or will owe."""
 
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, true
+from sqlalchemy import BindParameter, Select, bindparam, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from core.billing.models import Deposit, OpenItem
@@ -11,6 +13,7 @@ from core.billing.states import OpenItemState
 from core.orders.models import Order, OrderLine
 from core.orders.states import OrderState
 
+NO_ORDER = UUID(int=0)
 RUNNING = (OrderState.PLACED, OrderState.IN_FULFILMENT, OrderState.COMPLETED)
 
 
@@ -30,18 +33,25 @@ def exposure_of(session: Session, customer_id: UUID, *, without: UUID | None = N
 
     `without` leaves one order out.
     """
+    asked = {"customer_id": customer_id, "left_out": without or NO_ORDER}
+    owed, coming, paid = session.execute(_exposure(), asked).one()
+    return int(owed) + int(coming) - int(paid)
+
+
+@cache
+def _exposure() -> Select[*tuple[Any, ...]]:
+    """Open items, what is still to be invoiced, and what was paid before: parameters `customer_id`, `left_out`."""
+    customer: BindParameter[UUID] = bindparam("customer_id")
     open_items = select(func.coalesce(func.sum(OpenItem.open_minor), 0)).where(
-        OpenItem.customer_id == customer_id, OpenItem.state == OpenItemState.OPEN
+        OpenItem.customer_id == customer, OpenItem.state == OpenItemState.OPEN
     )
     is_running = (
-        (Order.customer_id == customer_id) & Order.state.in_(RUNNING) & Order.released_at.is_not(None),
-        Order.id != without if without is not None else true(),
+        (Order.customer_id == customer) & Order.state.in_(RUNNING) & Order.released_at.is_not(None),
+        Order.id != bindparam("left_out"),
     )
     open_quantity = OrderLine.quantity - OrderLine.invoiced_quantity - OrderLine.cancelled_quantity
     to_invoice = select(func.coalesce(func.sum(OrderLine.gross_minor * open_quantity // OrderLine.quantity), 0))
     to_invoice = to_invoice.join(Order, Order.id == OrderLine.order_id).where(*is_running, open_quantity > 0)
     paid_before = select(func.coalesce(func.sum(Deposit.gross_minor - Deposit.used_gross_minor), 0))
     paid_before = paid_before.join(Order, Order.id == Deposit.order_id).where(*is_running)
-    parts = (open_items.scalar_subquery(), to_invoice.scalar_subquery(), paid_before.scalar_subquery())
-    owed, coming, paid = session.execute(select(*parts)).one()
-    return int(owed) + int(coming) - int(paid)
+    return select(open_items.scalar_subquery(), to_invoice.scalar_subquery(), paid_before.scalar_subquery())
