@@ -72,11 +72,12 @@ def _sentences(text: str) -> str:
 
 
 def form_values(page: str, action: str) -> dict[str, str]:
-    """What a browser would send for the form with this action if the person changed nothing."""
+    """What a browser would send for the form with this action ("": the page's own) if the person changed nothing."""
     for head, inner in FORM.findall(page):
-        if dict(ATTRIBUTE.findall(head)).get("action", "").split("?")[0] == action:
+        attributes = dict(ATTRIBUTE.findall(head))
+        if attributes.get("method") == "post" and attributes.get("action", "").split("?")[0] == action:
             return dict(_controls(inner))
-    raise WrongAnswer(f"There is no form for {action}.")
+    raise WrongAnswer(f"There is no form for {action or 'this page'}.")
 
 
 def _controls(inner: str) -> Iterator[tuple[str, str]]:
@@ -141,7 +142,7 @@ def office_list(browser: Browser, _dice: random.Random) -> None:
     """W5: the office's list of orders; signs in once per browser."""
     if not browser.cookies:
         page = browser.get("/office/sign-in")
-        browser.post("/office/sign-in", form_values(page, "/office/sign-in") | OFFICE_LOGIN)
+        browser.post("/office/sign-in", form_values(page, "") | OFFICE_LOGIN)
     if browser.get("/office/orders").count("SO-") < 50:
         raise WrongAnswer("fewer than 50 orders")
 
