@@ -17,6 +17,7 @@ from core.subscriptions.states import ContractState
 from core.web.access import can
 from core.web.errors import sentence_of
 from core.web.locale import gettext as _
+from core.web.locale import translated
 
 NOT_YOURS = N_("Your roles do not include it.")
 
@@ -121,7 +122,7 @@ def _offer(
     """Something that a part must be ready for."""
     refusal: AppError | None = None if part.part.state in FULFILLABLE else PartNotReady(part.part.state)
     why_not = sentence_of(refusal) if refusal else ""
-    about = about or part.business_unit.name
+    about = about or translated(part.business_unit.name)
     return _allowed(permission, Action(label=label, url=url, icon=icon, style=style, about=about, why_not=why_not))
 
 

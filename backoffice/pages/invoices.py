@@ -16,6 +16,7 @@ from core.billing.states import InvoiceKind
 from core.kernel.i18n import N_
 from core.ledger.queries import JournalRow, entries_of
 from core.web.access import can
+from core.web.locale import translated
 
 DOCUMENT_LISTS: Sequence[tuple[str | None, str]] = (
     (None, N_("All")),
@@ -63,6 +64,6 @@ class InvoicePage:
 def invoice_page(session: Session, number: str) -> InvoicePage:
     """The page of a document. Raises InvoiceNotFound."""
     invoice = get_invoice(session, number)
-    units = {unit.id: unit.name for unit in business_units(session)}
+    units = {unit.id: translated(unit.name) for unit in business_units(session)}
     entries = entries_of(session, "invoice", invoice.id) if can(Permission.VIEW_LEDGER) else []
     return InvoicePage(invoice=invoice, unit=units[invoice.business_unit_id], units=units, entries=tuple(entries))

@@ -14,7 +14,7 @@ from core.kernel import clock
 from core.ledger.queries import BalanceRow, deferred_minor, revenue_by_unit_and_month, trial_balance
 from core.web.charts import ChartSeries
 from core.web.filters import money
-from core.web.locale import current_locale
+from core.web.locale import current_locale, translated
 
 MONTHS_SHOWN = 12
 
@@ -39,7 +39,7 @@ def ledger_filter(units: Sequence[BusinessUnitView], *, month: date | None) -> L
     """What the address asks for."""
     wanted = request.args.get("unit", "")
     return LedgerFilter(
-        units={unit.id: unit.name for unit in units},
+        units={unit.id: translated(unit.name) for unit in units},
         codes=units,
         unit=next((unit for unit in units if unit.code == wanted), None),
         month=month,
@@ -153,7 +153,7 @@ def revenue_page(session: Session, *, last: date | None = None, months: int = MO
 
 
 def _revenue_line(unit: BusinessUnitView, by_month: tuple[int, ...]) -> RevenueLine:
-    return RevenueLine(name=unit.name, by_month=by_month, total_minor=sum(by_month))
+    return RevenueLine(name=translated(unit.name), by_month=by_month, total_minor=sum(by_month))
 
 
 def _series(line: RevenueLine) -> ChartSeries:

@@ -133,7 +133,7 @@ def _card(part: PartPage, done: OrderFulfilment) -> PartCard:
     own = part.part.id
     return PartCard(
         page=part,
-        title=f"{word('line', part.part.kind)} · {part.business_unit.name}",
+        title=f"{word('line', part.part.kind)} · {translated(part.business_unit.name)}",
         steps=tuple(_step(step, part) for step in part.steps),
         why_open=reason_text(part.why_open),
         shipments=tuple(shipment for shipment in done.shipments if shipment.part_id == own),
@@ -149,7 +149,7 @@ def _step(step: ClockStep, part: PartPage) -> Step:
 
 
 def _lines(page: OrderPage, invoiced: Sequence[InvoicedLine]) -> tuple[LineRow, ...]:
-    units = {part.part.business_unit_id: part.business_unit.name for part in page.parts}
+    units = {part.part.business_unit_id: translated(part.business_unit.name) for part in page.parts}
     return tuple(
         LineRow(
             line=line,

@@ -12,6 +12,7 @@ from core.billing.queries.office import office_documents
 from core.web.access import allowed
 from core.web.db import db
 from core.web.locale import gettext as _
+from core.web.locale import translated
 
 pages = Blueprint("invoices", __name__, url_prefix="/invoices")
 
@@ -27,7 +28,7 @@ def index() -> ResponseReturnValue:
         found=found,
         text=typed(),
         choices=facets("show", wanted.name, [(name, _(label)) for name, label in DOCUMENT_LISTS]),
-        units={unit.id: unit.name for unit in business_units(db())},
+        units={unit.id: translated(unit.name) for unit in business_units(db())},
         older=older(found.next_before),
         newest=newest(),
     )

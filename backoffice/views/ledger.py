@@ -10,6 +10,7 @@ from core.accounts.states import Permission
 from core.ledger import queries
 from core.web.access import allowed
 from core.web.db import db
+from core.web.locale import translated
 
 pages = Blueprint("ledger", __name__, url_prefix="/ledger")
 
@@ -30,7 +31,7 @@ def journal() -> ResponseReturnValue:
 @allowed(Permission.VIEW_LEDGER)
 def entry(number: str) -> ResponseReturnValue:
     """One entry with its lines."""
-    units = {unit.id: unit.name for unit in business_units(db())}
+    units = {unit.id: translated(unit.name) for unit in business_units(db())}
     return render_template("ledger/entry.html", entry=queries.get_entry(db(), number), units=units)
 
 

@@ -29,7 +29,11 @@ from core.pricing.operations import DeliveryMethodInput, create_delivery_method,
 from core.pricing.states import BUSINESS, RETAIL, PriceMode
 from core.web.sign_in import DemoLogin
 
-UNITS: Final[Mapping[str, str]] = {"machines": "Machines", "coffee": "Coffee", "service": "Service"}
+UNITS: Final[Mapping[str, str]] = {
+    "machines": N_("Machines"),
+    "coffee": N_("Coffee"),
+    "service": N_("Service"),
+}
 SOUTH_WAREHOUSE: Final = "south"
 YEAR: Final = timedelta(days=364)
 FINISHED: Final = ("demo", "year")
