@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from email_validator import EmailNotValidError, validate_email
 from pwdlib import PasswordHash
@@ -20,12 +21,23 @@ from core.accounts.errors import (
     PasswordTooShort,
 )
 from core.accounts.states import ROLE_PERMISSIONS, CustomerKind, Permission, StaffRole
+from core.kernel.settings import Environment, get_settings
 
 PASSWORD_MINIMUM, PASSWORD_MAXIMUM = 10, 200
 STANDARD_TERMS_DAYS = 14
 
-_argon2id = PasswordHash((Argon2Hasher(),))
-_NOBODYS_HASH = _argon2id.hash("nobody has this password")
+
+@cache
+def _argon2id() -> PasswordHash:
+    """The library's recommended cost; as little as argon2 allows in tests, which hash thousands of passwords."""
+    if get_settings().environment is Environment.TEST:
+        return PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
+    return PasswordHash((Argon2Hasher(),))
+
+
+@cache
+def _nobodys_hash() -> str:
+    return _argon2id().hash("nobody has this password")
 
 
 def normalise_email(text: str) -> str:
@@ -41,13 +53,13 @@ def normalise_email(text: str) -> str:
 
 def hash_password(password: str) -> str:
     """The argon2id hash that is kept instead of a password; takes some tens of milliseconds on purpose."""
-    return _argon2id.hash(password)
+    return _argon2id().hash(password)
 
 
 def password_fits(password: str, password_hash: str | None) -> bool:
     """Whether a password is the one behind a hash; without a hash the same work is done for nobody."""
     try:
-        is_right = _argon2id.verify(password[:PASSWORD_MAXIMUM], password_hash or _NOBODYS_HASH)
+        is_right = _argon2id().verify(password[:PASSWORD_MAXIMUM], password_hash or _nobodys_hash())
     except PwdlibError:
         return False
     return is_right and password_hash is not None and len(password) <= PASSWORD_MAXIMUM
