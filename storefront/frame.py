@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import request, url_for
+from flask import request
 
 from core.web.access import current_user
+from core.web.rendering import address
 from storefront import visitor
 from storefront.menu import shelves
 
@@ -37,8 +38,8 @@ def _menu() -> Sequence[MenuItem]:
     return [
         MenuItem(
             label=root.name,
-            url=url_for("shelf.category", slug=root.slug),
-            current=any(node.slug == here for node in tree.below(root)),
+            url=address("shelf.category", slug=root.slug),
+            current=here is not None and any(node.slug == here for node in tree.below(root)),
         )
         for root in tree.roots
     ]

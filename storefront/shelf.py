@@ -12,6 +12,7 @@ from core.catalog.states import ArticleKind, ShelfOrder
 from core.kernel.i18n import N_
 from core.web.filters import money
 from core.web.locale import gettext as _
+from core.web.rendering import address
 from storefront.words import card_note
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -96,7 +97,7 @@ class ShelfChoice:
 
 def product_url(card: ProductCard) -> str:
     """The page of a product on a shelf."""
-    return url_for("product.show", slug=card.slug)
+    return address("product.show", slug=card.slug)
 
 
 def price_note(card: ProductCard) -> str:

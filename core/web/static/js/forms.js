@@ -19,7 +19,7 @@ export const start = () => {
   });
   // data-submit-on-change may name the button that stands for it; otherwise the form is sent without one.
   on("change", "[data-submit-on-change]", (event, control) =>
-    control.form.requestSubmit(document.getElementById(control.dataset.submitOnChange)));
+    event.target.form.requestSubmit(document.getElementById(control.dataset.submitOnChange)));
   for (const button of all("[data-hide-with-script]")) button.hidden = true;
   document.querySelector("[data-focus]")?.focus();
 
