@@ -1,0 +1,205 @@
+"""Money, stuck jobs, stock and prices in the office: booked once; a refusal stands at its field and changes nothing."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from core.accounts.states import StaffRole
+from core.billing.queries.office import receipts_of_order
+from core.carts.queries.articles import get_article
+from core.inventory.queries import stock_card
+from core.kernel import clock, jobs
+from core.kernel.db import reading, unit_of_work
+from core.kernel.settings import Settings
+from core.payments.queries import get_payment
+from core.payments.states import PaymentState
+from core.pricing.queries import open_prices
+from tests.support.office import Office, an_order, open_office, order_of, rows
+from tests.support.shopper import words_of
+
+ADMIN, SALES, FULFILMENT, BILLING = StaffRole.ADMIN, StaffRole.SALES, StaffRole.FULFILMENT, StaffRole.BILLING
+
+
+@pytest.fixture
+def office(database: Settings) -> Iterator[Office]:
+    with open_office(database) as opened:
+        yield opened
+
+
+# --- money
+
+
+def test_a_receipt_releases_a_prepaid_order(office: Office) -> None:
+    order, desk = an_order(office, method="prepayment"), office.desk(BILLING)
+    path = f"/payments/orders/{order.number}/receipt"
+    assert desk.form(path)["amount"] == "734.00"
+
+    answer = desk.send(path, reference="2026-11-23/4")
+
+    assert (answer.status_code, answer.location) == (303, f"/orders/{order.number}")
+    assert order_of(order.id).released_at == clock.now()
+    with reading() as session:
+        assert get_payment(session, order.id).state is PaymentState.PAID
+        assert [receipt.amount_minor for receipt in receipts_of_order(session, order.id)] == [73400]
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("seven", "Please enter an amount such as 1,234.50."),
+        ("12,34,56", "Please enter an amount such as 1,234.50."),
+        ("7.345", "Please enter an amount such as 1,234.50."),
+        ("1e5", "Please enter an amount such as 1,234.50."),
+        ("99999999999999", "Please enter an amount such as 1,234.50."),
+        ("", "Please fill in this field."),
+        ("0", "Enter an amount above zero."),
+        ("-5", "Enter an amount above zero."),
+    ],
+)
+def test_a_wrong_amount_is_refused_at_its_field(office: Office, typed: str, sentence: str) -> None:
+    order, desk = an_order(office, method="prepayment"), office.desk(BILLING)
+    before = rows()
+
+    answer = desk.send(f"/payments/orders/{order.number}/receipt", amount=typed, reference="2026-11-23/4")
+
+    assert answer.status_code == 422
+    assert 'id="amount-error"' in answer.text
+    assert sentence in words_of(answer)
+    assert f'value="{typed}"' in answer.text
+    assert 'value="2026-11-23/4"' in answer.text
+    assert rows() == before
+
+
+def test_amounts_are_read_in_the_language_of_the_page(office: Office) -> None:
+    order, desk = an_order(office, method="prepayment"), office.desk(BILLING)
+    desk.client.set_cookie("kontor_language", "de")
+    path = f"/payments/orders/{order.number}/receipt"
+    assert desk.form(path)["amount"] == "734,00"
+
+    english, german = (
+        desk.send(path, amount="1234.50", reference="A"),
+        desk.send(path, amount="1.234,50", reference="A"),
+    )
+
+    assert (english.status_code, german.status_code) == (422, 303)
+    with reading() as session:
+        assert [receipt.amount_minor for receipt in receipts_of_order(session, order.id)] == [123450]
+
+
+def test_the_same_line_of_a_statement_counts_once(office: Office) -> None:
+    order, desk = an_order(office, method="prepayment"), office.desk(BILLING)
+    path = f"/payments/orders/{order.number}/receipt"
+    first = desk.send(path, amount="100", reference="2026-11-23/4")
+    before = rows()
+
+    again = desk.send(path, amount="100", reference="2026-11-23/4")
+    other = desk.send(path, amount="200", reference="2026-11-23/4")
+
+    assert (first.status_code, again.status_code, other.status_code) == (303, 303, 409)
+    assert "recorded before with another amount" in words_of(other)
+    with reading() as session:
+        assert [receipt.amount_minor for receipt in receipts_of_order(session, order.id)] == [10000]
+    assert rows()["receipt"] == before["receipt"]
+
+
+def test_a_refund_by_bank_is_noted_as_transferred(office: Office) -> None:
+    order, desk = an_order(office, method="prepayment"), office.desk(ADMIN)
+    desk.send(f"/payments/orders/{order.number}/receipt", reference="2026-11-23/4")
+    desk.send(f"/orders/{order.number}/cancel", reason="The customer called.")
+    jobs.run_due()
+    with reading() as session:
+        (refund,) = get_payment(session, order.id).refunds
+    assert refund.amount_minor == 73400
+
+    answer = desk.press("/payments/refunds", f"/payments/refunds/{refund.id}/transferred")
+
+    assert answer.status_code == 303
+    assert "No refund is open" in words_of(desk.get("/payments/refunds"))
+
+
+# --- stuck jobs
+
+
+def stuck_job() -> str:
+    with unit_of_work() as session:
+        jobs.enqueue(session, "nobody.knows", {"order_id": "17"})
+    jobs.run_due()
+    with reading() as session:
+        return str(jobs.stuck_jobs(session)[0].id)
+
+
+def test_a_stuck_job_runs_again(office: Office) -> None:
+    job_id, desk = stuck_job(), office.desk(ADMIN)
+    page = words_of(desk.get("/integration"))
+    assert "There is no function for the job nobody.knows." in page
+    assert '{"order_id": "17"}' in page
+
+    answer = desk.press("/integration", f"/integration/{job_id}/replay")
+
+    assert answer.status_code == 303
+    with reading() as session:
+        assert jobs.stuck_jobs(session) == []
+    jobs.run_due()
+    with reading() as session:
+        assert len(jobs.stuck_jobs(session)) == 1
+
+
+def test_a_stuck_job_is_settled_only_with_a_note(office: Office) -> None:
+    job_id, desk = stuck_job(), office.desk(ADMIN)
+    path, before = f"/integration/{job_id}/settle", rows()
+
+    without = desk.send(path, note="  ")
+    assert (without.status_code, rows()) == (422, before)
+    settled = desk.send(path, note="Called the carrier, parcel 17 is on its way.")
+
+    assert settled.status_code == 303
+    page = words_of(desk.get("/integration"))
+    assert "Nothing is stuck" in page
+    assert "Ada Wolf: Called the carrier, parcel 17 is on its way." in page
+
+
+# --- stock and prices
+
+
+def test_goods_come_in(office: Office) -> None:
+    desk = office.desk(FULFILMENT)
+
+    wrong = desk.send("/articles/CUP/receive", quantity="0", reference="LS 9")
+    assert wrong.status_code == 422
+    assert 'value="LS 9"' in wrong.text
+    answer = desk.send("/articles/CUP/receive", quantity="24", reference="LS 9")
+
+    assert answer.status_code == 303
+    with reading() as session:
+        card = stock_card(session, office.market["CUP"])
+    assert (card.on_hand, card.movements[0].quantity, card.movements[0].reference) == (124, 24, "LS 9")
+    assert card.movements[0].actor_name == "Fiete Hansen"
+
+
+def test_a_new_price_holds_from_now_on(office: Office) -> None:
+    desk = office.desk(SALES)
+    office.at.advance(timedelta(minutes=5))
+
+    answer = desk.send("/articles/CUP/price", list_code="retail", min_quantity="1", amount_minor="13.90")
+
+    assert answer.status_code == 303
+    with reading() as session:
+        prices = open_prices(session, office.market["CUP"])
+        article = get_article(session, "CUP")
+    assert [price.amount_minor for price in prices if price.list_code == "retail"] == [1390]
+    assert (article.retail_minor, article.business_minor) == (1390, 1125)
+
+
+def test_a_price_that_does_not_fit_the_article_is_refused_at_its_field(office: Office) -> None:
+    desk, before = office.desk(SALES), rows()
+
+    negative = desk.send("/articles/CUP/price", amount_minor="-1")
+    recurring = desk.send("/articles/CUP/price", recurring_minor="5")
+    tier = desk.send("/articles/CUP/price", min_quantity="0", amount_minor="5")
+
+    assert (negative.status_code, recurring.status_code, tier.status_code) == (422, 422, 422)
+    assert 'id="amount_minor-error"' in negative.text
+    assert 'value="-1"' in negative.text
+    assert 'id="min_quantity-error"' in tier.text
+    assert rows() == before
