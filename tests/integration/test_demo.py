@@ -66,7 +66,7 @@ def test_a_year_leaves_an_order_on_every_desk_and_books_that_agree(database: Set
     try:
         with clock.frozen(TODAY):
             found_demo(database)
-            live_a_year(told.append, orders=12)
+            live_a_year(told.append, orders=24)
             look_at_everything()
     finally:
         events.follow({})
