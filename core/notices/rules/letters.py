@@ -80,7 +80,8 @@ def _environment(locale: str) -> Environment:
         return format_date(on, "long", locale=locale)
 
     def moment(at: datetime) -> str:
-        return format_datetime(at, "EEEE, d MMMM y, HH:mm", tzinfo=COMPANY_ZONE, locale=locale)
+        pattern = "EEEE, d. MMMM y, HH:mm" if locale == "de" else "EEEE, d MMMM y, HH:mm"
+        return format_datetime(at, pattern, tzinfo=COMPANY_ZONE, locale=locale)
 
     def percent(rate: Decimal) -> str:
         return format_percent(rate, "#,##0.# %", locale=locale)
