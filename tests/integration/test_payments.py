@@ -169,7 +169,7 @@ def test_the_checkout_shows_what_pressing_buy_would_refuse(world: World) -> None
 
 def test_two_orders_at_one_moment_do_not_both_use_the_same_credit(world: World) -> None:
     """Two locks see to this: the row of the order numbers, and the customer. Tried on PostgreSQL without both, this
-    test fails three times out of three; without the lock on the customer alone it did not fail.
+    test fails three times out of three.
     """
     buyer = a_company(limit_minor=20_000)
     first, second = (ready(world.market, INSTALL, method="on_account", buyer=buyer) for _ in range(2))
