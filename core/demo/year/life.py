@@ -18,7 +18,7 @@ from core.kernel import clock
 from core.kernel.clock import local_date
 from core.kernel.db import reading, unit_of_work
 
-ORDERS: Final = 325
+ORDERS: Final = 240
 SEED: Final = 20457  # the year is the same whenever it is lived; only its days move along with the calendar
 
 
