@@ -21,6 +21,7 @@ from core.web.language import language
 from core.web.locale import install_locale
 from core.web.observe import install_observation
 from core.web.presentation import install_presentation
+from core.web.rendering import install_rendering
 from core.web.security import install_security
 
 SHARED_TEMPLATES = Path(__file__).parent / "templates"
@@ -83,6 +84,7 @@ def create_app(
     install_locale(app)
     install_filters(app)
     install_presentation(app)
+    install_rendering(app)
     install_assets(app)
     install_errors(app)
     for blueprint in (language, *blueprints):

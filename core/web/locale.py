@@ -1,6 +1,9 @@
 """In which language a page speaks, and the words for it: what `_` stands for in views and templates."""
 
+from functools import lru_cache
+
 from flask import Flask, g, has_request_context, request
+from markupsafe import Markup
 
 from core.kernel.i18n import DEFAULT_LOCALE, LOCALES, translations
 from core.web.access import current_user
@@ -60,4 +63,21 @@ def install_locale(app: Flask) -> None:
         newstyle=True,
     )
     app.jinja_env.filters["translated"] = translated
-    app.jinja_env.globals.update(current_locale=current_locale, language_names=LANGUAGE_NAMES)
+    app.jinja_env.globals.update(_=_spoken, current_locale=current_locale, language_names=LANGUAGE_NAMES)
+
+
+def _spoken(sentence: str, /, **values: object) -> Markup:
+    """What `_` is in templates: what Jinja's own does, without asking for context and catalogue each time."""
+    if values:
+        return _markup(current_locale(), sentence) % values
+    return _finished(current_locale(), sentence)
+
+
+@lru_cache(maxsize=4096)
+def _markup(locale: str, sentence: str) -> Markup:
+    return Markup(translations(locale).gettext(sentence))  # noqa: S704  our own words; values are escaped
+
+
+@lru_cache(maxsize=4096)
+def _finished(locale: str, sentence: str) -> Markup:
+    return _markup(locale, sentence) % {}

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from flask import Flask, Response, current_app, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_wtf import CSRFProtect
+from itsdangerous import URLSafeTimedSerializer
 
 from core.kernel import clock
 from core.web.access import current_user
@@ -34,6 +35,13 @@ class NamedSessions(SecureCookieSessionInterface):
     def __init__(self, name: str, lasts: timedelta | None) -> None:
         self.salt = f"kontor.session.{name}"
         self.lasts = lasts
+        self.signer: URLSafeTimedSerializer | None = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """The signer, made once: the key does not change while the application runs."""
+        if self.signer is None:
+            self.signer = super().get_signing_serializer(app)
+        return self.signer
 
     def get_expiration_time(self, app: Flask, session: SessionMixin) -> datetime | None:  # noqa: ARG002  # Flask calls it so
         """When the browser forgets the cookie; None: when it closes."""
