@@ -198,6 +198,7 @@ def reading() -> Iterator[Session]:
     """One reading transaction; an attempt to write in it fails."""
     with Session(read_engine(), expire_on_commit=False) as session:
         yield session
+        session.commit()  # after a ROLLBACK the PostgreSQL driver would forget its prepared statements
 
 
 # --- rows
@@ -219,7 +220,10 @@ def lock(session: Session, model: type[Row], identity: UUID) -> Row:
 
 
 def lock_all(session: Session, model: type[Row], identities: Sequence[UUID]) -> list[Row]:
-    """The rows as they are now, locked in the order of their ids, so that nobody waits in a circle."""
+    """The rows as they are now, locked in the order of their ids, so that nobody waits in a circle.
+
+    Their keys never change, so rows that refer to them may be written meanwhile (FOR NO KEY UPDATE).
+    """
     return list(session.scalars(_locked_rows(model), {"identities": list(set(identities))}))
 
 
@@ -227,7 +231,7 @@ def lock_all(session: Session, model: type[Row], identities: Sequence[UUID]) -> 
 def _locked_rows(model: type[Row]) -> Select[Row]:
     key = model.__mapper__.primary_key[0]
     chosen = select(model).where(key.in_(bindparam("identities", expanding=True)))
-    return chosen.order_by(key).with_for_update().execution_options(populate_existing=True)
+    return chosen.order_by(key).with_for_update(key_share=True).execution_options(populate_existing=True)
 
 
 def insert_if_absent(session: Session, model: type[Base], **values: object) -> bool:

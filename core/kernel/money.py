@@ -48,6 +48,10 @@ class Money:
         """Whether nothing is there."""
         return self.minor == 0
 
+    def __str__(self) -> str:
+        major, minor = divmod(abs(self.minor), 100)
+        return f"{'-' if self.minor < 0 else ''}{major}.{minor:02d} {self.currency}"
+
     def __add__(self, other: Self) -> Self:
         return type(self)(self.minor + self._same(other), self.currency)
 

@@ -77,6 +77,13 @@ class Settings(BaseSettings):
             raise ValueError(f"must be {IN_PROCESS} or an amqp:// address")
         return broker
 
+    @field_validator("smtp_url")
+    @classmethod
+    def _known_mail_server(cls, url: str) -> str:
+        if url and not url.startswith(("smtp://", "smtps://")):
+            raise ValueError("must be empty, or an smtp:// or smtps:// address")
+        return url
+
     @field_validator("log_level")
     @classmethod
     def _known_level(cls, level: str) -> str:

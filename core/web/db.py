@@ -52,6 +52,14 @@ def install_database(app: Flask, url: str | URL) -> None:
     """Give the application its sessions; they end with the request."""
     app.config.setdefault("SQLALCHEMY_DATABASE_URI", url)
     database.init_app(app)
+    app.after_request(_end_reading)
+
+
+def _end_reading(response: Response) -> Response:
+    """Reading ends by COMMIT: after a ROLLBACK the PostgreSQL driver would forget its prepared statements."""
+    if response.status_code < 400 and database.session.registry.has() and not _view_writes():
+        db().commit()
+    return response
 
 
 def db() -> Session:

@@ -60,6 +60,7 @@ def test_money_adds_subtracts_and_compares_in_one_currency() -> None:
     assert Money(99) < Money(100)
     assert Money(100).allocate([1, 2]) == [Money(33), Money(67)]
     assert Money.zero().is_zero
+    assert (str(Money(-1205)), str(Money(7, "USD"))) == ("-12.05 EUR", "0.07 USD")
 
 
 def test_money_refuses_other_currencies_and_broken_cents() -> None:

@@ -64,6 +64,7 @@ def test_production_refuses_the_default_secret(monkeypatch: pytest.MonkeyPatch) 
         ("KONTOR_PORT", "70000", "- KONTOR_PORT: Input should be less than or equal to 65535"),
         ("KONTOR_DATABASE_URL", "mysql://x", "- KONTOR_DATABASE_URL: must start with sqlite:/// or postgresql://"),
         ("KONTOR_BROKER", "redis://x", "- KONTOR_BROKER: must be in-process or an amqp:// address"),
+        ("KONTOR_SMTP_URL", "mail.example.com", "- KONTOR_SMTP_URL: must be empty, or an smtp:// or smtps:// address"),
         ("KONTOR_LOG_LEVEL", "loud", "- KONTOR_LOG_LEVEL: must be DEBUG, INFO, WARNING or ERROR"),
         ("KONTOR_ENVIRONMENT", "staging", "- KONTOR_ENVIRONMENT: Input should be 'demo', 'test' or 'production'"),
     ],
