@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.kernel import clock, db
+from core.kernel import clock, db, events, jobs
 from core.kernel.settings import Settings, get_settings
 from tests.support import network, postgres
 from tests.support.databases import PostgresTemplate, SqliteTemplate
@@ -45,6 +45,9 @@ def database(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest
 
 
 @pytest.fixture(autouse=True)
-def _system_clock_again() -> Iterator[None]:
+def _process_as_it_was() -> Iterator[None]:
+    """Whatever a test put into the process is taken out again: its clock, its flows, its schedule."""
     yield
     clock.set_source(None)
+    events.follow({})
+    jobs.set_schedule(())

@@ -15,7 +15,7 @@ from core.orders.queries import OrderView, get_order
 from core.orders.states import OrderState
 from core.payments.queries import get_payment
 from core.payments.states import AttemptState, PaymentState
-from tests.browser.conftest import PATIENCE_MILLISECONDS
+from tests.browser.conftest import PATIENCE_MILLISECONDS, choose
 from tests.support.deals import STAFF, activate, schedule, ship_it, the_contract, the_visit
 from tests.support.visits import PASSWORD
 
@@ -43,7 +43,7 @@ def fill_in_checkout(page: Page, payment: str) -> None:
     page.locator("#delivery-street").fill("Deichstraße 12")
     page.locator("#delivery-postal_code").fill("20459")
     page.locator("#delivery-city").fill("Hamburg")
-    page.get_by_role("radio", name=re.compile(f"^{payment}")).check(force=True)
+    choose(page.get_by_role("radio", name=re.compile(f"^{payment}")))
 
 
 def part(page: Page, title: str) -> Locator:
@@ -86,7 +86,7 @@ def test_a_guest_buys_the_mixed_bundle(visitor: Page) -> None:
         expect(part(visitor, title)).to_be_visible()
     reload_until(visitor, part(visitor, "Visit"), "We will call you to agree on a day.")
     assert the_order().state is OrderState.IN_FULFILMENT
-    visitor.get_by_role("radio", name="4 stars of 5").check(force=True)
+    choose(visitor.get_by_role("radio", name="4 stars of 5"))
     visitor.get_by_label("What should we know?").fill("Quick.")
     visitor.get_by_role("button", name="Send the answer").click()
     expect(visitor.get_by_role("heading", name="Thank you for your answer")).to_be_visible()
@@ -130,10 +130,10 @@ def test_a_card_is_declined_and_another_one_pays(visitor: Page) -> None:
     visitor.get_by_role("button", name=BUY, exact=True).click()
     expect(visitor.get_by_role("heading", name="Pay by card")).to_be_visible()
 
-    visitor.get_by_role("radio", name=re.compile("0002")).check(force=True)
+    choose(visitor.get_by_role("radio", name=re.compile("0002")))
     visitor.get_by_role("button", name=re.compile(r"^Pay \d")).click()
     expect(visitor.get_by_role("heading", name="The card was not accepted")).to_be_visible()
-    visitor.get_by_role("radio", name=re.compile("4242 4242")).check(force=True)
+    choose(visitor.get_by_role("radio", name=re.compile("4242 4242")))
     visitor.get_by_role("button", name=re.compile(r"^Pay \d")).click()
 
     expect(visitor.get_by_role("heading", name="Paid")).to_be_visible()
@@ -190,12 +190,12 @@ def test_everything_works_without_javascript(plain_visitor: Page) -> None:
     page.get_by_role("button", name="Change").click()
     page.get_by_role("link", name="To the checkout").click()
     fill_in_checkout(page, "Card")
-    page.get_by_role("radio", name=re.compile("^Express")).check(force=True)
+    choose(page.get_by_role("radio", name=re.compile("^Express")))
     page.get_by_role("button", name="Update the total").last.click()
     expect(page.locator("#checkout .totals")).to_contain_text("62.90 €")
     expect(page.locator("#delivery-street")).to_have_value("Deichstraße 12")
     page.get_by_role("button", name=BUY, exact=True).click()
-    page.get_by_role("radio", name=re.compile("3184")).check(force=True)
+    choose(page.get_by_role("radio", name=re.compile("3184")))
     page.get_by_role("button", name=re.compile(r"^Pay \d")).click()
     expect(page.get_by_role("heading", name="Is this payment yours?")).to_be_visible()
     page.get_by_role("button", name="Confirm the payment").click()
@@ -209,7 +209,7 @@ def test_the_total_follows_the_choice_of_delivery_by_itself(visitor: Page) -> No
     visitor.goto("/checkout")
     fill_in_checkout(visitor, "Prepayment")
 
-    visitor.get_by_role("radio", name=re.compile("^Express")).check(force=True)
+    choose(visitor.get_by_role("radio", name=re.compile("^Express")))
 
     expect(visitor.locator("#checkout .totals")).to_contain_text("25.40 €")
     expect(visitor.locator("#delivery-street")).to_have_value("Deichstraße 12")

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from core.kernel.settings import Settings
-from tests.browser.conftest import Site, require_accessible
+from tests.browser.conftest import Site, choose, require_accessible
 from tests.support.shopper import GUEST_FORM
 from tests.support.visits import PASSWORD, a_customer
 
@@ -54,7 +54,7 @@ def order(page: Page, payment: str) -> None:
     for name, text in GUEST_FORM.items():
         if name != "payment_method":
             page.locator(f"[name='{name}']").fill(text)
-    page.locator(f"[name=payment_method][value={payment}]").check(force=True)
+    choose(page.locator(f"[name=payment_method][value={payment}]"))
     page.get_by_role("button", name=BUY, exact=True).click()
     page.wait_for_url("**/orders/**")
 
@@ -80,7 +80,7 @@ def test_pages_on_the_way_to_an_order_are_sound(page: Page) -> None:
     page.get_by_role("button", name=BUY, exact=True).click()
     expect(page.get_by_role("alert")).to_be_visible()
     require_sound(page)
-    page.locator("[name=billing][value=new]").check(force=True)
+    choose(page.locator("[name=billing][value=new]"))
     expect(page.locator("#billing-street")).to_be_visible()
     require_sound(page)
     order(page, "prepayment")
@@ -101,7 +101,7 @@ def test_pages_of_the_card_company_are_sound(page: Page) -> None:
 
 def require_after(page: Page, card: str, heading: str) -> None:
     """Pay by a card and look at what comes then."""
-    page.locator(f"[name=card][value={card}]").check(force=True)
+    choose(page.locator(f"[name=card][value={card}]"))
     page.get_by_role("button", name=re.compile(r"^Pay \d")).click()
     expect(page.get_by_role("heading", name=heading)).to_be_visible()
     require_sound(page)
