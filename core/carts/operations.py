@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, or_, select, update
+from sqlalchemy import ColumnElement, Select, Uuid, and_, bindparam, delete, or_, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.sql.dml import ReturningUpdate
@@ -133,7 +133,7 @@ def _touching(condition: ColumnElement[bool]) -> ReturningUpdate[Cart]:
 
 
 _AS_IT_IS_NOW = {"populate_existing": True, "synchronize_session": False}
-_IS_NAMED, _IS_OWN = Cart.id == bindparam("named_id"), Cart.user_id == bindparam("account_id")
+_IS_NAMED, _IS_OWN = Cart.id == bindparam("named_id"), Cart.user_id == bindparam("account_id", type_=Uuid())
 _TOUCH_ANY, _TOUCH_OWN = _touching(_IS_NAMED), _touching(_IS_OWN)
 _TOUCH_NAMED = _touching(and_(_IS_NAMED, or_(Cart.user_id.is_(None), _IS_OWN)))  # see _may_use
 _LINES = (

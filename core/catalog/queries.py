@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import Row, Select, Uuid, bindparam, select
 from sqlalchemy.orm import Session
 
 from core.catalog.errors import UnknownCategory
@@ -177,7 +177,7 @@ def _with_terms(statement: Select[Any]) -> Select[Any]:
 
 _ARTICLES = (
     _with_terms(select(*_article_columns()).select_from(Variant))
-    .where(Variant.id.in_(bindparam("variant_ids", expanding=True)))
+    .where(Variant.id.in_(bindparam("variant_ids", expanding=True, type_=Uuid())))
     .order_by(Variant.id)
 )
 _COMPONENTS = (

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, bindparam, func, select, tuple_
+from sqlalchemy import Row, Select, Uuid, bindparam, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from core.feedback.models import FeedbackAnswer
@@ -92,7 +92,7 @@ def _answers() -> Select[*tuple[Any, ...]]:
 
 @cache  # asked with every page of an order
 def _answer_on_order() -> Select[*tuple[Any, ...]]:
-    return _answers().where(FeedbackAnswer.order_id == bindparam("order_id"))
+    return _answers().where(FeedbackAnswer.order_id == bindparam("order_id", type_=Uuid()))
 
 
 def _row(found: Row[*tuple[Any, ...]]) -> AnswerRow:

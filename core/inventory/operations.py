@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, bindparam, select
+from sqlalchemy import ColumnElement, Uuid, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from core.catalog.queries import articles_for
@@ -283,11 +283,11 @@ _LOCK_FOR = (
         and_(
             Reservation.variant_id == Stock.variant_id,
             Reservation.warehouse_id == Stock.warehouse_id,
-            Reservation.order_id == bindparam("order_id"),
+            Reservation.order_id == bindparam("order_id", type_=Uuid()),
             Reservation.state == ReservationState.HELD,
         ),
     )
-    .where(Stock.variant_id.in_(bindparam("variant_ids", expanding=True)))
+    .where(Stock.variant_id.in_(bindparam("variant_ids", expanding=True, type_=Uuid())))
     .order_by(Stock.variant_id, Stock.warehouse_id)
     .with_for_update(of=Stock)
     .execution_options(populate_existing=True)

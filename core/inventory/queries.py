@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import Uuid, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from core.inventory.models import Reservation, Stock, StockMovement
@@ -34,7 +34,7 @@ class HeldPieces:
 
 _FREE = (
     select(Stock.variant_id, func.sum(Stock.on_hand - Stock.reserved).label("free"))
-    .where(Stock.variant_id.in_(bindparam("variant_ids", expanding=True)))
+    .where(Stock.variant_id.in_(bindparam("variant_ids", expanding=True, type_=Uuid())))
     .group_by(Stock.variant_id)
 )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Uuid, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from core.accounts.models import Customer
@@ -168,7 +168,7 @@ def _refusal(session: Session, customer: CustomerView | None, amount_minor: int)
     )
 
 
-_PAYMENT_OF = select(Payment).where(Payment.order_id == bindparam("order_id"))
+_PAYMENT_OF = select(Payment).where(Payment.order_id == bindparam("order_id", type_=Uuid()))
 
 
 def get_payment(session: Session, order_id: UUID) -> PaymentView:

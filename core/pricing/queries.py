@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, Date, Row, and_, bindparam, or_, select, true
+from sqlalchemy import BindParameter, ColumnElement, Date, Row, Uuid, and_, bindparam, or_, select, true
 from sqlalchemy.orm import Session
 
 from core.catalog.queries import articles_for
@@ -144,7 +144,7 @@ _LIST_WITH_PRICES = (
         Price,
         and_(
             Price.price_list_id == PriceList.id,
-            Price.variant_id.in_(bindparam("variant_ids", expanding=True)),
+            Price.variant_id.in_(bindparam("variant_ids", expanding=True, type_=Uuid())),
             is_valid_at(bindparam("at", type_=UtcDateTime)),
         ),
     )

@@ -4,7 +4,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Select, bindparam, func, select
+from sqlalchemy import BindParameter, Select, Uuid, bindparam, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from core.billing.models import Deposit, OpenItem
@@ -41,7 +41,7 @@ def exposure_of(session: Session, customer_id: UUID, *, without: UUID | None = N
 @cache
 def _exposure() -> Select[*tuple[Any, ...]]:
     """Open items, what is still to be invoiced, and what was paid before: parameters `customer_id`, `left_out`."""
-    customer: BindParameter[UUID] = bindparam("customer_id")
+    customer: BindParameter[UUID] = bindparam("customer_id", type_=Uuid())
     open_items = select(func.coalesce(func.sum(OpenItem.open_minor), 0)).where(
         OpenItem.customer_id == customer, OpenItem.state == OpenItemState.OPEN
     )
