@@ -55,6 +55,8 @@ class Shop:
         components: Sequence[Component] = (),
     ) -> UUID:
         made = UUID(int=len(self.articles) + 1)
+        contains = {self.articles[component.variant_id].kind for component in components}
+        renews = ArticleKind.SUBSCRIPTION in {kind, *contains}
         self.articles[made] = Article(
             variant_id=made,
             product_id=made,
@@ -68,7 +70,7 @@ class Shop:
             picture="",
             is_published=True,
             is_active=True,
-            plan=Plan(interval_months=interval, term_months=12, notice_months=1) if recurring else None,
+            plan=Plan(interval_months=interval, term_months=12, notice_months=1) if renews else None,
             duration_minutes=120 if kind is ArticleKind.SERVICE else None,
             components=tuple(components),
         )
