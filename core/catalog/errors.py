@@ -1,5 +1,6 @@
 """Why the catalogue refuses a change."""
 
+from core.catalog.states import AttributeType
 from core.kernel.errors import InvalidInput, NotFound
 from core.kernel.i18n import N_
 
@@ -74,3 +75,32 @@ class NoSuchPage(NotFound):
 
     def __init__(self) -> None:
         super().__init__("page.unknown", N_("This list has no such page. Please start from its first one."))
+
+
+_WANTED = {
+    AttributeType.TEXT: N_("%(name)s: please enter a text of at most 8,000 characters."),
+    AttributeType.NUMBER: N_("%(name)s: please enter a number such as 12.5."),
+    AttributeType.BOOL: N_("%(name)s: please enter yes or no."),
+    AttributeType.CHOICE: N_("%(name)s: please choose one of the values."),
+}
+
+
+class AttributeDoesNotFit(InvalidInput):
+    """A value is not what its attribute is made for."""
+
+    def __init__(self, *, name: str, kind: AttributeType) -> None:
+        super().__init__("attribute.does_not_fit", _WANTED[kind], field="value", name=name)
+
+
+class UnknownAttribute(NotFound):
+    """There is no such attribute."""
+
+    def __init__(self) -> None:
+        super().__init__("attribute.unknown", N_("There is no such attribute."))
+
+
+class AttributeTaken(InvalidInput):
+    """Two attributes cannot have one code."""
+
+    def __init__(self, *, name: str) -> None:
+        super().__init__("attribute.taken", N_("There is an attribute %(name)s already."), field="code", name=name)

@@ -26,6 +26,15 @@ class Measure(StrEnum):
     MILLILITRE = "ml"
 
 
+class AttributeType(StrEnum):
+    """How the values of an attribute are meant: any words, a number, yes or no, or one of a list."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    BOOL = "bool"
+    CHOICE = "choice"
+
+
 class ShelfOrder(StrEnum):
     """In which order a shelf shows its cards."""
 

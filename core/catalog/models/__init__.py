@@ -1,17 +1,19 @@
 """Tables of the catalogue."""
 
+from core.catalog.models.attributes import AttributeChoice, AttributeDefinition, ProductAttribute
 from core.catalog.models.products import (
     BundleComponent,
     Category,
     PlanTerms,
     Product,
-    ProductAttribute,
     ProductCategory,
     ServiceTerms,
     Variant,
 )
 
 __all__ = [
+    "AttributeChoice",
+    "AttributeDefinition",
     "BundleComponent",
     "Category",
     "PlanTerms",

@@ -137,17 +137,3 @@ class BundleComponent(Base):
     position: Mapped[int] = mapped_column(primary_key=True)
     variant_id: Mapped[UUID] = mapped_column(ForeignKey("variant.id"), index=True)
     quantity: Mapped[int]
-
-
-class ProductAttribute(Base):
-    """One line of the table of facts on a product's page."""
-
-    __tablename__ = "product_attribute"
-
-    product_id: Mapped[UUID] = mapped_column(ForeignKey("product.id"), primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(80))
-    name_de: Mapped[str] = mapped_column(String(80))
-    value: Mapped[str] = mapped_column(String(200))
-    value_de: Mapped[str] = mapped_column(String(200))
-    unit: Mapped[str] = mapped_column(String(20), default="")

@@ -20,11 +20,11 @@ from core.catalog.models import (
     Category,
     PlanTerms,
     Product,
-    ProductAttribute,
     ProductCategory,
     ServiceTerms,
     Variant,
 )
+from core.catalog.operations.attributes import AttributeInput, set_values, values_from
 from core.catalog.queries import articles_for, forget_categories
 from core.catalog.rules import Component, Contents, Plan, contents_of, folded, kinds_to
 from core.catalog.states import ArticleKind, Measure, TaxClass
@@ -60,17 +60,6 @@ class VariantInput:
     plan: Plan | None = None
     duration_minutes: int | None = None
     components: tuple[Component, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AttributeInput:
-    """A fact about a product. Without a German value the English one stands for both."""
-
-    name: str
-    name_de: str
-    value: str
-    value_de: str = ""
-    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +109,7 @@ def create_category(session: Session, category: CategoryInput) -> Category:
 def create_product(session: Session, product: ProductInput) -> Product:
     """Create a product with variants, terms, components and attributes.
 
-    Raises NoVariants, VariantDoesNotFit, BundleDoesNotFit, UnknownCategory, SlugTaken, SkuTaken.
+    Raises NoVariants, VariantDoesNotFit, BundleDoesNotFit, UnknownCategory, SlugTaken, SkuTaken, AttributeDoesNotFit.
     """
     _require_fitting(product)
     contents = {variant.sku: _contents(session, variant) for variant in product.variants if variant.components}
@@ -137,7 +126,8 @@ def create_product(session: Session, product: ProductInput) -> Product:
         session.flush()  # variants point to it
         session.add_all(_place(made, shelf) for shelf in shelves)
         _add_variants(session, made, product.variants, contents)
-        session.add_all(_attribute_rows(made, product.attributes))
+    if product.attributes:
+        set_values(session, {made.id: values_from(session, product.attributes)})
     return made
 
 
@@ -302,18 +292,3 @@ def _terms_rows(
     if variant.duration_minutes is not None:
         rows.append(ServiceTerms(variant_id=variant_id, duration_minutes=variant.duration_minutes))
     return rows
-
-
-def _attribute_rows(product: Product, attributes: Sequence[AttributeInput]) -> list[ProductAttribute]:
-    return [
-        ProductAttribute(
-            product_id=product.id,
-            position=position,
-            name=attribute.name,
-            name_de=attribute.name_de,
-            value=attribute.value,
-            value_de=attribute.value_de or attribute.value,
-            unit=attribute.unit,
-        )
-        for position, attribute in enumerate(attributes)
-    ]

@@ -10,6 +10,7 @@ from core.catalog.rules.articles import (
     kinds_from,
     kinds_to,
 )
+from core.catalog.rules.attributes import AttributeValue, code_of, number_of, slug_of, value_of
 from core.catalog.rules.words import (
     folded,
     stem_of,
@@ -18,14 +19,19 @@ from core.catalog.rules.words import (
 
 __all__ = [
     "Article",
+    "AttributeValue",
     "Component",
     "Contents",
     "Plan",
+    "code_of",
     "contents_of",
     "folded",
     "full_name",
     "kinds_from",
     "kinds_to",
+    "number_of",
+    "slug_of",
     "stem_of",
+    "value_of",
     "words_of",
 ]

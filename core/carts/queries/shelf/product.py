@@ -25,6 +25,7 @@ from core.carts.queries.shelf.picks import related_cards
 from core.carts.queries.shelf.values import ComponentOffer, Fact, ProductCard, ProductDetail, TierPrice, VariantOffer
 from core.catalog.errors import UnknownProduct
 from core.catalog.models import (
+    AttributeDefinition,
     BundleComponent,
     Category,
     PlanTerms,
@@ -125,14 +126,16 @@ def _offers(locale: str) -> AnySelect:
 
 @cache
 def _facts(locale: str) -> AnySelect:
+    definition = AttributeDefinition
     return (
         select(
-            spoken(ProductAttribute.name, ProductAttribute.name_de, locale).label("name"),
+            spoken(definition.name, definition.name_de, locale).label("name"),
             spoken(ProductAttribute.value, ProductAttribute.value_de, locale).label("value"),
-            ProductAttribute.unit,
+            definition.unit,
         )
+        .join(definition, definition.id == ProductAttribute.attribute_id)
         .where(ProductAttribute.product_id == bindparam("product_id"))
-        .order_by(ProductAttribute.position)
+        .order_by(definition.position, ProductAttribute.position, definition.code)
     )
 
 
