@@ -13,6 +13,8 @@ Choice = TypeVar("Choice", bound=StrEnum)
 LONGEST_TEXT = 100
 POSITION = "from"
 """Where a list continues; it starts anew when another filter is chosen."""
+SHOWN = "show"
+"""What stands beside a list; it stands alone again when another filter is chosen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +54,7 @@ def chosen_month(name: str = "month") -> date | None:
 
 def address(**changes: str | None) -> str:
     """This page with other filters; None leaves one out, and the list starts anew unless a position is given."""
-    kept = {name: value for name, value in request.args.items() if name != POSITION}
+    kept = {name: value for name, value in request.args.items() if name not in (POSITION, SHOWN)}
     wanted: dict[str, Any] = {name: value for name, value in {**kept, **changes}.items() if value}
     return url_for(str(request.endpoint), **(request.view_args or {}), **wanted)
 
@@ -60,6 +62,11 @@ def address(**changes: str | None) -> str:
 def position() -> str | None:
     """Where the list shall continue, if not at its beginning."""
     return request.args.get(POSITION) or None
+
+
+def shown() -> str | None:
+    """The number of the document that shall stand beside the list, if any."""
+    return request.args.get(SHOWN) or None
 
 
 def position_id() -> UUID | None:

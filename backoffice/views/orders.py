@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from backoffice.forms.desk import CancelOrderForm
-from backoffice.lists import newest, older, position
+from backoffice.lists import newest, older, position, shown
 from backoffice.pages.order_list import order_filter, order_list_page
 from backoffice.pages.orders import office_order
 from core.accounts.states import Permission
@@ -24,8 +24,8 @@ pages = Blueprint("orders", __name__, url_prefix="/orders")
 @pages.get("")
 @allowed(Permission.VIEW_ORDERS)
 def index() -> ResponseReturnValue:
-    """Orders by state, kind and text, the latest first."""
-    wanted = order_filter()
+    """Orders by state, kind and text, the latest first; one of them beside the list, if the address names it."""
+    wanted, beside = order_filter(), shown()
     found = office_orders(db(), wanted, after=position())
     return render_template(
         "orders/index.html",
@@ -33,6 +33,7 @@ def index() -> ResponseReturnValue:
         page=order_list_page(wanted),
         older=older(found.next_page),
         newest=newest(),
+        beside=office_order(db(), beside) if beside else None,
     )
 
 

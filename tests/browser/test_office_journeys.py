@@ -163,6 +163,34 @@ def test_a_mistake_keeps_what_was_typed(visitor: Page, site: Site) -> None:
     expect(page.get_by_text("Complete. Everything was done on")).to_be_visible()
 
 
+def test_an_order_stands_beside_the_list(visitor: Page, site: Site) -> None:
+    older, newer, page = an_order(site, {"CUP": 2}), an_order(site, {"CUP": 1}), visitor
+    sign_in(page, StaffRole.SALES)
+    page.goto("/office/orders")
+    page.get_by_role("link", name=newer.number).click()
+
+    beside = page.get_by_role("complementary", name="The order beside the list")
+    expect(beside.get_by_role("heading", name=newer.number)).to_be_visible()
+    expect(page).to_have_url(re.compile(f"/office/orders\\?show={newer.number}$"))
+    page.keyboard.press("ArrowDown")
+    expect(beside.get_by_role("heading", name=older.number)).to_be_visible()
+    expect(page.get_by_role("link", name=older.number, exact=True)).to_be_focused()
+    require_accessible(page)
+
+    page.reload()
+    expect(beside.get_by_role("heading", name=older.number)).to_be_visible()
+    beside.get_by_role("link", name="Cancel order").click()
+    expect(page.get_by_role("heading", name=f"Cancel order {older.number}?")).to_be_visible()
+    page.go_back()
+    page.get_by_role("link", name=older.number, exact=True).press("Enter")
+    expect(page.get_by_role("heading", name=older.number, level=1)).to_be_visible()
+
+    page.set_viewport_size({"width": 900, "height": 700})
+    page.goto("/office/orders")
+    page.get_by_role("link", name=newer.number).click()
+    expect(page.get_by_role("heading", name=newer.number, level=1)).to_be_visible()
+
+
 def test_it_works_without_javascript(plain_visitor: Page, site: Site) -> None:
     order, page = an_order(site, {"CUP": 2}), plain_visitor
     page.goto("/office/sign-in")

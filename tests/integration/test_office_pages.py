@@ -303,6 +303,23 @@ def test_a_letter_is_shown_as_text_and_as_a_page_that_can_do_nothing(office: Off
     assert "script-src 'unsafe" not in policies
 
 
+def test_the_address_of_the_list_may_name_an_order_to_stand_beside_it(office: Office) -> None:
+    order, other = an_order(office, {"CUP": 2}), an_order(office, {"CUP": 1})
+    desk = office.desk(StaffRole.SALES)
+
+    alone, both = desk.get("/orders").text, desk.get(f"/orders?state=in_fulfilment&show={order.number}")
+
+    assert 'aria-label="The order beside the list" tabindex="-1"></aside>' in alone
+    beside = both.text.split("<aside")[1].split("</aside>")[0]
+    assert f"<h2>{order.number}</h2>" in beside
+    assert other.number not in beside
+    assert "Goods are still to be shipped: 2 of 2." in words_of(beside)
+    assert f"/orders/{order.number}/cancel" in beside
+    assert both.text.count('aria-current="true">SO-') == 1
+    assert 'href="/orders?state=completed"' in both.text
+    assert desk.get("/orders?show=SO-2026-999999").status_code == 404
+
+
 # --- languages and numbers of statements
 
 
@@ -320,11 +337,12 @@ def test_every_list_speaks_german_and_stands_empty(office: Office, path: str) ->
 def test_lists_take_as_many_statements_for_fifty_rows_as_for_one(office: Office) -> None:
     desk = office.desk()
     a_whole_order(office, 0)
-    with_one = {path: statements_of(desk, path) for path in LISTS}
+    paths = (*LISTS, "/orders?show=SO-2026-000001")
+    with_one = {path: statements_of(desk, path) for path in paths}
 
     for number in range(1, 50):
         a_whole_order(office, number)
-    with_fifty = {path: statements_of(desk, path) for path in LISTS}
+    with_fifty = {path: statements_of(desk, path) for path in paths}
 
     assert with_fifty == with_one
     assert with_one["/orders"] == 3
