@@ -24,7 +24,10 @@ NOT_YOURS = N_("Your roles do not include it.")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """A button, or with `why_not` the reason why there is none. `about` tells two of the same label apart."""
+    """A button, or with `why_not` the reason why there is none. `about` tells two of the same label apart.
+
+    It leads to a form, or `acts` at once.
+    """
 
     label: str
     url: str
@@ -32,6 +35,7 @@ class Action:
     about: str = ""
     style: str = ""
     why_not: str = ""
+    acts: bool = False
 
     @property
     def is_possible(self) -> bool:
@@ -61,7 +65,8 @@ def _shipping(work: Work) -> Iterator[Action]:
             yield _offer(Permission.SHIP_GOODS, _("Ship goods"), url, "delivered", part, style="solid")
         if part.part.state is PartState.FAILED:
             url = url_for("orders.hand_over_again", part_id=part.part.id)
-            yield _allowed(Permission.SHIP_GOODS, Action(label=_("Hand over again"), url=url, icon="integration"))
+            again = Action(label=_("Hand over again"), url=url, icon="integration", acts=True)
+            yield _allowed(Permission.SHIP_GOODS, again)
 
 
 def _visits(work: Work) -> Iterator[Action]:

@@ -7,10 +7,12 @@ import pytest
 
 from core.accounts.states import StaffRole
 from core.billing.queries.office import documents_of_order
+from core.fulfilment.backends import add_backend
 from core.kernel import clock, jobs
 from core.kernel.db import reading
-from core.kernel.settings import Settings
+from core.kernel.settings import Settings, get_settings
 from core.orders.states import LineKind, OrderState, PartState
+from tests.support.backend import StrictBackend
 from tests.support.office import Office, an_order, done_for, field_of, open_office, order_of, part_of, rows
 from tests.support.shopper import words_of
 
@@ -21,6 +23,26 @@ ADMIN, SALES, FULFILMENT, BILLING = StaffRole.ADMIN, StaffRole.SALES, StaffRole.
 def office(database: Settings) -> Iterator[Office]:
     with open_office(database) as opened:
         yield opened
+
+
+# --- handing over again
+
+
+def test_the_button_hands_a_refused_part_over_again(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    backend = StrictBackend(refuses="Article unknown")
+    add_backend("strict", lambda: backend)
+    monkeypatch.setenv("KONTOR_FULFILMENT_BACKEND", "strict")
+    get_settings.cache_clear()
+    order, desk = an_order(office, {"CUP": 1}), office.desk(FULFILMENT)
+    assert order.parts[0].state is PartState.FAILED
+    path = f"/orders/parts/{order.parts[0].id}/hand-over"
+
+    backend.refuses = ""
+    answer = desk.press(f"/orders/{order.number}", path)
+    jobs.run_due()
+
+    assert (answer.status_code, answer.location) == (303, f"/orders/{order.number}")
+    assert order_of(order.id).parts[0].state is PartState.ACKNOWLEDGED
 
 
 # --- shipping
