@@ -6,7 +6,11 @@ from decimal import Decimal
 from itertools import count
 from typing import Final
 
+from babel.numbers import format_compact_decimal, format_decimal
 from markupsafe import Markup
+
+from core.web.filters import REGIONS
+from core.web.locale import current_locale
 
 WIDTH: Final = 640
 HEIGHT: Final = 240
@@ -15,6 +19,7 @@ TOP: Final = 14
 BOTTOM: Final = 28
 INNER_WIDTH: Final = WIDTH - LEFT - 8
 INNER_HEIGHT: Final = HEIGHT - TOP - BOTTOM
+MILLION: Final = 1_000_000
 _NUMBERS = count(1)
 
 Number = int | float | Decimal
@@ -165,8 +170,8 @@ def _round_step(rough: float) -> float:
 
 
 def _short(value: float) -> str:
-    size = abs(value)
-    for limit, unit in ((1e6, "M"), (1e3, "k")):
-        if size >= limit:
-            return f"{value / limit:.1f}".rstrip("0").rstrip(".") + unit
-    return f"{value:.1f}".removesuffix(".0")
+    """20,000 in English, 20.000 in German; from a million on 1.5M and 1,5 Mio."""
+    region = REGIONS[current_locale()]
+    if abs(value) >= MILLION:
+        return format_compact_decimal(value, locale=region, fraction_digits=1)
+    return format_decimal(value, format="#,##0.#", locale=region)

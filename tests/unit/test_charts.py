@@ -20,7 +20,7 @@ def test_a_bar_per_point_says_its_value_in_words() -> None:
     drawing = parsed(draw_bars(title="Revenue", points=points, description="It grew."))
 
     bars = drawing.findall(f"{SVG}rect")
-    assert [bar.findtext(f"{SVG}title") for bar in bars] == ["Jan: 10.00 €", "Feb: 2.5k"]
+    assert [bar.findtext(f"{SVG}title") for bar in bars] == ["Jan: 10.00 €", "Feb: 2,500"]
     assert float(bars[1].get("height")) == pytest.approx(2.5 * float(bars[0].get("height")), rel=0.01)
 
 
