@@ -83,6 +83,11 @@ def month_text(month: date) -> str:
     return format_skeleton("yMMM", datetime(month.year, month.month, 1), locale=REGIONS[current_locale()])  # noqa: DTZ001  # a day, no moment
 
 
+def month_name(month: date) -> str:
+    """A month in full, as a heading of its own: November 2026."""
+    return format_skeleton("yMMMM", datetime(month.year, month.month, 1), locale=REGIONS[current_locale()])  # noqa: DTZ001  # a day, no moment
+
+
 def sentence(template: str, values: Mapping[str, object]) -> str:
     """A marked sentence with its values as people write them: amounts named `_minor`, and days."""
     return _(template, **{name: _spoken(name, value) for name, value in values.items()})

@@ -106,7 +106,7 @@ def price_note(card: ProductCard) -> str:
     if card.base_price_minor is None:
         return note
     base = money(card.base_price_minor, card.currency)
-    return _("%(note)s · %(price)s/%(unit)s", note=note, price=base, unit=card.base_unit)
+    return _("%(price)s/%(unit)s · %(note)s", note=note, price=base, unit=card.base_unit)
 
 
 def _member(choices: type[Choice], text: str | None) -> Choice | None:

@@ -8,7 +8,7 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from backoffice.pages.ledger import RevenuePage, months_until, revenue_page
-from backoffice.words import month_text
+from backoffice.words import month_name
 from core.accounts.states import Permission
 from core.billing.queries.office import BillingFigures, billing_figures, open_figures
 from core.feedback.queries import poor_answers
@@ -200,7 +200,7 @@ def _month(session: Session, first: date) -> Month:
     orders = order_figures(session, since=_midnight(first), until=_midnight(following))
     last = following - timedelta(days=1)
     billing = billing_figures(session, first=first, last=last) if can(Permission.VIEW_INVOICES) else None
-    return Month(name=month_text(first), orders=orders, billing=billing)
+    return Month(name=month_name(first), orders=orders, billing=billing)
 
 
 def _midnight(day: date) -> datetime:
