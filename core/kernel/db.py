@@ -5,9 +5,11 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
+from select import POLLIN, poll
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
+from psycopg import Connection as PostgresConnection
 from sqlalchemy import (
     BigInteger,
     Connection,
@@ -28,7 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DisconnectionError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql.dml import ReturningInsert
@@ -119,7 +121,8 @@ def connect(url: str, *, pool_size: int = 10) -> Engine:
         event.listen(made, "connect", _prepare_sqlite)
         event.listen(made, "begin", _begin_sqlite)
     else:
-        made = create_engine(url, pool_size=pool_size, max_overflow=20, pool_pre_ping=True)
+        made = create_engine(url, pool_size=pool_size, max_overflow=20)
+        event.listen(made, "checkout", _refuse_ended)
     _engine, _read_engine, _write_engine = made, made.execution_options(**READS), made.execution_options(**WRITES)
     return made
 
@@ -165,6 +168,17 @@ def _begin_sqlite(connection: Connection) -> None:
     may_write = connection.get_execution_options().get("kontor_access", "write") == "write"
     connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if may_write else 'ON'}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if may_write else "BEGIN")
+
+
+def _refuse_ended(connection: DBAPIConnection, _entry: ConnectionPoolEntry, _taken: object) -> None:
+    """Let the pool replace a connection that the server has ended, without the round trip of asking it.
+
+    The server says nothing on an idle connection but goodbye, so one that has something to read is of no more use.
+    """
+    waiting = poll()
+    waiting.register(cast(PostgresConnection, connection).fileno(), POLLIN)
+    if waiting.poll(0):
+        raise DisconnectionError
 
 
 # --- units of work
