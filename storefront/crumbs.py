@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import url_for
-
 from core.catalog.queries import CategoryNode
 from core.web.locale import gettext as _
+from core.web.rendering import address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +18,6 @@ class Crumb:
 
 def way_to(shelves: Sequence[CategoryNode], last: str | None = None) -> list[Crumb]:
     """From the door over the shelves, to a page of its own name if there is one."""
-    way = [Crumb(label=_("Shop"), url=url_for("shelf.home"))]
-    way += [Crumb(label=node.name, url=url_for("shelf.category", slug=node.slug)) for node in shelves]
+    way = [Crumb(label=_("Shop"), url=address("shelf.home"))]
+    way += [Crumb(label=node.name, url=address("shelf.category", slug=node.slug)) for node in shelves]
     return way if last is None else [*way, Crumb(label=last)]

@@ -1,7 +1,7 @@
 """Shelves, countries and ways of delivery, kept in this process for a short time: asked for often, changed rarely."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from flask import current_app
@@ -13,14 +13,25 @@ from core.pricing.rules import DeliveryOption
 from core.pricing.states import PriceMode
 from core.web.db import db
 from core.web.locale import current_locale
+from core.web.rendering import address
 
 KEPT_FOR = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MenuItem:
+    """A way to a shelf."""
+
+    label: str
+    url: str
+    current: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Kept:
     at: datetime
     tree: CategoryTree
+    menus: dict[str | None, tuple[MenuItem, ...]] = field(default_factory=dict)
     countries: tuple[str, ...]
     ways: Mapping[PriceMode, tuple[DeliveryOption, ...]]
 
@@ -32,6 +43,16 @@ class _Kept:
 def shelves() -> CategoryTree:
     """All shelves in the language of the page, at most half a minute old."""
     return _kept().tree
+
+
+def menu(here: str | None) -> tuple[MenuItem, ...]:
+    """The ways to the shelves; `here` is the address of the shelf whose page is shown, if it is one."""
+    kept = _kept()
+    if here not in kept.menus and here is not None and all(node.slug != here for node in kept.tree.nodes):
+        here = None  # an address that is nobody's: there is no end of those
+    if here not in kept.menus:
+        kept.menus[here] = _menu(kept.tree, here)
+    return kept.menus[here]
 
 
 def countries() -> tuple[str, ...]:
@@ -56,6 +77,17 @@ def _kept() -> _Kept:
     if found is None or not found.is_fresh():
         found = kept[locale] = _read(locale)
     return found
+
+
+def _menu(tree: CategoryTree, here: str | None) -> tuple[MenuItem, ...]:
+    return tuple(
+        MenuItem(
+            label=root.name,
+            url=address("shelf.category", slug=root.slug),
+            current=here is not None and any(node.slug == here for node in tree.below(root)),
+        )
+        for root in tree.roots
+    )
 
 
 def _read(locale: str) -> _Kept:

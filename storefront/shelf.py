@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Self, TypeVar
 
-from flask import request, url_for
+from flask import request
 
 from core.carts.queries.shelf import CategoryPage, ProductCard
 from core.catalog.states import ArticleKind, ShelfOrder
@@ -72,7 +72,7 @@ class ShelfChoice:
             "sort": self.sort.value if self.sort is not ShelfOrder.RECOMMENDED else None,
             "page": page if page > 1 else None,
         }
-        return url_for(request.endpoint or "", **(request.view_args or {}), **values)
+        return address(request.endpoint or "", **(request.view_args or {}), **values)
 
     def facets(self, shelf: CategoryPage) -> list[Link]:
         """The kinds on a shelf with their counts; first all of them. Fewer than two kinds are no choice."""

@@ -14,6 +14,7 @@ from core.kernel.logs import get_logger
 from core.kernel.settings import Settings
 from core.web.access import guards_of, install_access
 from core.web.assets import install_assets
+from core.web.attributes import install_attributes
 from core.web.db import database_is_gone, install_database
 from core.web.errors import install_errors
 from core.web.filters import install_filters
@@ -85,6 +86,7 @@ def create_app(
     install_filters(app)
     install_presentation(app)
     install_rendering(app)
+    install_attributes()
     install_assets(app)
     install_errors(app)
     for blueprint in (language, *blueprints):

@@ -34,13 +34,14 @@ class PageContext(Context):
         return wanted(*args, **kwargs)
 
 
-def kept(macro: Callable[..., Any]) -> Callable[..., Any]:
-    """A macro that is written once for each of its few arguments and each language: `{% set icon = kept(icon) %}`.
+def kept(macro: Callable[..., Any], *, most: int = 512) -> Callable[..., Any]:
+    """A macro that is written once for each of its arguments and each language: `{% set icon = kept(icon) %}`.
 
-    Only for macros that show nothing but their arguments and our own words.
+    Only for macros that show nothing but their arguments and our own words. Arguments are values that never change:
+    the next price is another argument, so nothing old is ever shown. The `most` latest texts stay in this process.
     """
 
-    @lru_cache(maxsize=512)
+    @lru_cache(maxsize=most)
     def written(_locale: str, *args: Any, **kwargs: Any) -> Any:
         return macro(*args, **kwargs)
 
