@@ -108,6 +108,7 @@ def set_language(session: Session, user_id: UUID, locale: str) -> None:
 # --- customers
 
 
+_NEWCOMER = "accounts.newcomer"  # in Session.info, see take_newcomer
 _KNOWN_GUEST = select(Customer).where(Customer.guest_email == bindparam("address"))
 
 
@@ -130,8 +131,18 @@ def guest_customer(
     values = {key: value for key, value in vars(guest).items() if not key.startswith("_")}
     is_new = insert_if_absent(session, Customer, **values)
     if is_new:
+        session.info[_NEWCOMER] = guest
         return guest
     return session.scalars(_KNOWN_GUEST, {"address": email}).one()  # a rival has just made the same: take that one
+
+
+def take_newcomer(session: Session, customer_id: UUID) -> Customer | None:
+    """The guest whom this transaction made, the first time somebody asks; None for everybody else.
+
+    Nobody else can know a newcomer before the transaction ends, and nothing stands against them yet.
+    """
+    newcomer: Customer | None = session.info.pop(_NEWCOMER, None)
+    return newcomer if newcomer is not None and newcomer.id == customer_id else None
 
 
 def create_company(

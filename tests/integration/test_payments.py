@@ -34,7 +34,7 @@ from core.payments.errors import (
     UnknownMethod,
 )
 from core.payments.models import Payment, PaymentAttempt
-from core.payments.operations import record_bank_receipt, start_attempt, switch_method
+from core.payments.operations import buy_cart, record_bank_receipt, start_attempt, switch_method
 from core.payments.queries import method_options
 from core.payments.states import AttemptState, PaymentState
 from core.pricing.operations import PriceInput, set_price
@@ -127,6 +127,17 @@ def test_a_guest_beyond_the_limit_is_refused_and_nothing_changes(world: World) -
     )
     assert free(world.market, "MACHINE") == 10
     assert not is_released(press_buy(replace(checkout, payment_method="prepayment")))
+
+
+def test_a_new_guest_who_buys_twice_in_one_transaction_has_one_limit(world: World) -> None:
+    first, second = (ready(world.market, {"MACHINE": 1}, method="on_account") for _ in range(2))
+
+    with pytest.raises(NotOnAccount), unit_of_work() as session:
+        buy_cart(session, first, acting_user=GUEST)
+        buy_cart(session, second, acting_user=GUEST)
+
+    assert free(world.market, "MACHINE") == 10
+    assert is_released(press_buy(first))
 
 
 def test_a_company_beyond_its_credit_is_refused_and_nothing_changes(world: World) -> None:

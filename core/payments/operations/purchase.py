@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from core.accounts.models import Customer
+from core.accounts.operations import take_newcomer
 from core.accounts.queries import view_of_customer
 from core.billing.queries import exposure_of
 from core.inventory.operations import keep_reservation
@@ -37,10 +38,11 @@ def buy_cart(session: Session, checkout: Checkout, *, acting_user: Actor) -> Ord
     is_later = method.timing is Timing.LATER
     expires_at = _expiry(method)
     order = place_order(session, checkout, reserved_until=expires_at, is_released=is_later, acting_user=acting_user)
+    newcomer = take_newcomer(session, order.customer_id)
     if not insert_if_absent(session, Payment, **_obligation(order, method, expires_at)):
         return order
     if is_later:
-        _require_credit(session, order)
+        _require_credit(session, order, newcomer)
     if order.gross_minor == 0:
         release_order(session, order.id, acting_user=acting_user)
         settle_payment(session, order.id, acting_user=acting_user)  # or it would expire, with nothing to pay
@@ -66,12 +68,15 @@ def switch_method(session: Session, order_id: UUID, *, method_code: str, acting_
     return payment
 
 
-def _require_credit(session: Session, order: Order) -> None:
-    """Two orders at the same moment must not both use the same credit: the customer's row is the lock."""
-    customer = view_of_customer(lock(session, Customer, order.customer_id))
+def _require_credit(session: Session, order: Order, newcomer: Customer | None) -> None:
+    """Two orders at the same moment must not both use the same credit: the customer's row is the lock.
+
+    A newcomer's row is nobody else's to lock, and they owe nothing yet.
+    """
+    customer = view_of_customer(newcomer or lock(session, Customer, order.customer_id))
     refusal = refusal_on_account(
         customer,
-        exposure_minor=exposure_of(session, customer.id, without=order.id),
+        exposure_minor=0 if newcomer else exposure_of(session, customer.id, without=order.id),
         amount_minor=order.gross_minor,
         guest_limit_minor=get_settings().guest_on_account_limit_minor,
     )
