@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, Uuid, bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from core.carts.errors import CartNotFound
@@ -141,11 +142,16 @@ def price_lines(
 
 
 def _open_cart(session: Session, cart_id: UUID) -> Cart:
-    statement = select(Cart).where(Cart.id == cart_id, Cart.state == CartState.OPEN)
-    found = session.scalars(statement.options(joinedload(Cart.lines))).unique().one_or_none()
+    found = session.scalars(_open_with_lines(), {"cart_id": cart_id}).unique().one_or_none()
     if found is None:
         raise CartNotFound
     return found
+
+
+@cache  # asked with every page of a cart: built once, because building it costs more than the answer
+def _open_with_lines() -> Select[Cart]:
+    is_open = (Cart.id == bindparam("cart_id", type_=Uuid()), Cart.state == CartState.OPEN)
+    return select(Cart).where(*is_open).options(joinedload(Cart.lines))
 
 
 def _book(session: Session, lines: Sequence[CartLine], *, price_list: str, country: str) -> PriceBook:

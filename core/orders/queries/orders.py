@@ -1,9 +1,11 @@
 """Single orders: by id for the rest of the house, by number for those whom they belong to."""
 
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy import ColumnElement, Select, false, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from core.accounts.models import Address
@@ -62,19 +64,23 @@ def belongs_to(owner: Owner) -> ColumnElement[bool]:
 
 
 def _get(session: Session, *conditions: ColumnElement[bool]) -> OrderView:
-    billing, delivery = aliased(Address), aliased(Address)
-    statement = (
-        select(Order, billing, delivery)
-        .join(billing, billing.id == Order.billing_address_id)
-        .join(delivery, delivery.id == Order.delivery_address_id)
-        .where(*conditions)
-        .options(joinedload(Order.parts), selectinload(Order.lines))
-        .execution_options(populate_existing=True)
-    )
-    found = session.execute(statement).unique().one_or_none()
+    found = session.execute(_whole_orders().where(*conditions)).unique().one_or_none()
     if found is None:
         raise OrderNotFound
     return order_view(found[0], found[1], found[2])
+
+
+@cache  # asked with every page of an order: the part that is always the same is built once
+def _whole_orders() -> Select[*tuple[Any, ...]]:
+    """Orders with their parts, lines and both addresses."""
+    billing, delivery = aliased(Address), aliased(Address)
+    return (
+        select(Order, billing, delivery)
+        .join(billing, billing.id == Order.billing_address_id)
+        .join(delivery, delivery.id == Order.delivery_address_id)
+        .options(joinedload(Order.parts), selectinload(Order.lines))
+        .execution_options(populate_existing=True)
+    )
 
 
 def _movements(session: Session, condition: ColumnElement[bool]) -> list[MovementView]:
