@@ -50,6 +50,10 @@ class Browser:
             raise WrongAnswer(f"POST {path}: {status} {_sentences(text)}")
         return location
 
+    def forget(self) -> None:
+        """Be a new visitor from here on."""
+        self.cookies.clear()
+
     def ask(self, method: str, path: str, body: str | None = None) -> tuple[int, str, str]:
         """Send a request and keep the cookies: status, where it leads, text."""
         parts = urlsplit(self.base)
@@ -123,7 +127,7 @@ def search_page(browser: Browser, dice: random.Random) -> None:
 
 def purchase(browser: Browser, dice: random.Random) -> None:
     """W4: a guest buys three different articles on account; a new visitor each time."""
-    browser.cookies.clear()
+    browser.forget()
     chosen = dice.sample(range(1000), 3)
     adding = form_values(browser.get(f"/p/{product_slug(chosen[0])}"), "/cart/lines")
     for number in chosen:

@@ -2,6 +2,7 @@
 
 import random
 from functools import cache
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from werkzeug.test import Client
@@ -11,13 +12,21 @@ from core.kernel import db
 from tests.benchmarks.client import WORKLOADS, Browser
 from tests.support.statements import counted
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
 
 class InProcessBrowser(Browser):
     """The benchmark's browser without a network: it calls the application itself."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, shop: "WSGIApplication") -> None:
         super().__init__("http://localhost")
-        self.client = client
+        self.shop, self.client = shop, Client(shop)
+
+    def forget(self) -> None:
+        """See Browser; the cookies are with the test client."""
+        super().forget()
+        self.client = Client(self.shop)
 
     def ask(self, method: str, path: str, body: str | None = None) -> tuple[int, str, str]:
         """See Browser; the test client keeps the cookies."""
@@ -36,7 +45,7 @@ class InProcessBrowser(Browser):
 @cache
 def statements_of(workload: str) -> int:
     """The statements of one operation of a workload, when everything that may be kept in memory is."""
-    browser, dice = InProcessBrowser(Client(application())), random.Random(7)
+    browser, dice = InProcessBrowser(application()), random.Random(7)
     WORKLOADS[workload](browser, dice)
     with counted(db.engine()) as statements:
         WORKLOADS[workload](browser, dice)
