@@ -7,12 +7,13 @@ from babel.dates import format_skeleton
 
 from core.accounts.states import StaffRole
 from core.inventory.states import MovementReason
+from core.kernel.errors import Permanent, Retryable
 from core.kernel.i18n import N_
 from core.ledger.states import AccountType, EntryKind
 from core.orders.rules import Reason
 from core.orders.states import LineKind, WaitingFor
 from core.web.filters import REGIONS, date_text, datetime_text, money
-from core.web.locale import current_locale
+from core.web.locale import current_locale, translated
 from core.web.locale import gettext as _
 
 ENTRY_KINDS: Mapping[str, str] = {
@@ -106,5 +107,16 @@ def reason_text(reason: Reason | None) -> str:
     return sentence(reason.template, dict(reason.values)) if reason else ""
 
 
-WORDS_IN_TEMPLATES = {"word": word, "month_text": month_text, "reason_text": reason_text}
+def failure_text(kept: str) -> str:
+    """What stopped a job: our own sentences in the language of the page, those of others as they came."""
+    kind, _colon, text = kept.partition(": ")
+    return translated(text) if kind in (Permanent.__name__, Retryable.__name__) else kept
+
+
+WORDS_IN_TEMPLATES = {
+    "word": word,
+    "month_text": month_text,
+    "reason_text": reason_text,
+    "failure_text": failure_text,
+}
 """What templates call by these names."""

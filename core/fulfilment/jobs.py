@@ -9,6 +9,7 @@ from core.fulfilment.operations import hand_over as steps
 from core.fulfilment.protocol import BackendRefused, BackendTimeout, Receipt
 from core.kernel.db import unit_of_work
 from core.kernel.errors import Permanent, Retryable
+from core.kernel.i18n import N_
 from core.kernel.jobs import job, network_job
 
 
@@ -28,7 +29,7 @@ def hand_over(*, part_id: str) -> None:
 def ask_backend(*, part_id: str) -> None:
     """Ask what became of a part from which no answer came; send it again, with the same key, if it never arrived."""
     if not _send(UUID(part_id), ask_later=False):
-        raise Retryable("The back-end does not answer.")
+        raise Retryable(N_("The back-end does not answer."))
 
 
 @job("fulfilment.withdraw_part")
@@ -43,7 +44,7 @@ def withdraw(*, backend: str, reference: str) -> None:
     try:
         get_backend(backend).cancel(reference)
     except BackendTimeout:
-        raise Retryable("The back-end does not answer.") from None
+        raise Retryable(N_("The back-end does not answer.")) from None
     except BackendRefused as refusal:
         raise Permanent(f"The back-end does not give {reference} back: {refusal}") from None
 

@@ -41,7 +41,7 @@ def give_up(*, attempt_id: str) -> None:
     with reading() as session:
         is_unknown = operations.is_unknown(session, UUID(attempt_id))
     if is_unknown:
-        raise Permanent(f"The provider does not say how attempt {attempt_id} stands. Ask them, then replay this job.")
+        raise Permanent(N_("The provider does not say what became of this charge. Ask them, then run this job again."))
 
 
 @network_job("payments.refund")
@@ -62,7 +62,7 @@ def refund(*, refund_id: str) -> None:
     with unit_of_work() as session:
         is_known = operations.record_refund_answer(session, identity, answer).state is not RefundState.UNKNOWN
     if question.is_last and not is_known:
-        raise Permanent(f"The provider does not say whether {wanted.reference} was paid back. Ask them, then replay.")
+        raise Permanent(N_("The provider does not say whether this was paid back. Ask them, then run this job again."))
 
 
 @job("payments.cancel_unpaid")

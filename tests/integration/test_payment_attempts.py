@@ -213,11 +213,11 @@ def test_a_confirmation_that_got_lost_asks_the_customer_again(world: World) -> N
 def test_who_never_answers_ends_on_the_desk_and_is_asked_again_from_there(world: World) -> None:
     order_id = bought(world.market, INSTALL)
     world.company.feel(Mood.SILENT)
-    attempt_id = pay(order_id, Card.GOOD)
+    pay(order_id, Card.GOOD)
     for _ in range(20):
         world.pass_time(hours=1)
 
-    message = f"The provider does not say how attempt {attempt_id} stands. Ask them, then replay this job."
+    message = "The provider does not say what became of this charge. Ask them, then run this job again."
     assert failed() == [f"payments.give_up: Permanent: {message}"]
     assert [(a.state, a.asks) for a in payment_of(order_id).attempts] == [(AttemptState.UNKNOWN, 13)]
     assert order_of(order_id).state is OrderState.PLACED  # it waits, however long ago it should have been paid
