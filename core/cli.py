@@ -14,6 +14,7 @@ import click
 from prometheus_client import CollectorRegistry, multiprocess, start_http_server
 
 from core.kernel import db, events, logs, schema
+from core.kernel.errors import AppError
 from core.kernel.settings import Settings, SettingsRefused, read_settings
 
 if TYPE_CHECKING:
@@ -107,6 +108,59 @@ def verify_ledger() -> None:
         found = ", ".join((*verdict.unbalanced, *verdict.missing_numbers)[:10])
         raise click.ClickException(f"Out of balance or missing: {found}")
     click.echo(f"{verdict.entries} entries, all balanced, no number missing.")
+
+
+@main.group("catalogue")
+def catalogue_group() -> None:
+    """Articles from files and into files."""
+
+
+@catalogue_group.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--mapping", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Look at every row and change nothing.")
+@click.option("--resume", is_flag=True, help="Go on where the import of this very file was interrupted.")
+def import_articles(file: Path, mapping: Path, dry_run: bool, resume: bool) -> None:
+    """Create and change articles as a file says; a mapping says what its columns mean (core/assortment/mappings)."""
+    from core.assortment.jobs import import_file
+    from core.assortment.queries import ImportView, import_problems
+
+    _ready()
+    began = time.perf_counter()
+    with click.progressbar(length=1, label="Rows", show_pos=True, file=sys.stderr) as bar:
+
+        def show(now: ImportView) -> None:
+            bar.length = now.rows_total
+            bar.update(now.rows_done - bar.pos)
+
+        try:
+            found = import_file(file, mapping=mapping, is_dry_run=dry_run, resume=resume, progress=show)
+        except AppError as refusal:
+            raise click.ClickException(str(refusal)) from None
+    if found.failure:
+        raise click.ClickException(found.failure % found.failure_facts)
+    with db.reading() as session:
+        for problem in import_problems(session, found.id, most=20):
+            sentence = problem.sentence % problem.facts if problem.facts else problem.sentence
+            click.echo(f"  row {problem.row} ({problem.sku}) {problem.column}: {sentence}")
+    click.echo(
+        f"{found.created} created, {found.updated} changed, {found.unchanged} unchanged, {found.refused} refused"
+        f"{', nothing of it kept (dry run)' if dry_run else ''}; {found.problems} problems,"
+        f" {time.perf_counter() - began:.0f} s"
+    )
+
+
+@catalogue_group.command("export")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def export_articles(file: Path) -> None:
+    """Write every article to a file: .jsonl for JSON Lines, else CSV. The mapping `kontor` reads it again."""
+    from core.assortment.queries import EXPORT_COLUMNS, export_rows
+    from core.assortment.rules.writing import csv_lines, json_lines
+
+    _ready()
+    with db.reading() as session, file.open("w", encoding="utf-8") as content:
+        rows = export_rows(session)
+        content.writelines(json_lines(rows) if file.suffix == ".jsonl" else csv_lines(EXPORT_COLUMNS, rows))
 
 
 @main.command()

@@ -54,6 +54,7 @@ class Permission(StrEnum):
     RECORD_PAYMENTS = "record_payments"
     VIEW_CUSTOMERS = "view_customers"
     VIEW_CATALOGUE = "view_catalogue"
+    EDIT_CATALOGUE = "edit_catalogue"
     RECEIVE_STOCK = "receive_stock"
     SET_PRICES = "set_prices"
     VIEW_FEEDBACK = "view_feedback"
@@ -98,7 +99,13 @@ ROLE_PERMISSIONS: Mapping[StaffRole, frozenset[Permission]] = {
         Permission.VIEW_MAILBOX,
     },
     StaffRole.MARKETING: _EVERYBODY
-    | {Permission.VIEW_CUSTOMERS, Permission.VIEW_CATALOGUE, Permission.VIEW_FEEDBACK, Permission.VIEW_MAILBOX},
+    | {
+        Permission.VIEW_CUSTOMERS,
+        Permission.VIEW_CATALOGUE,
+        Permission.EDIT_CATALOGUE,
+        Permission.VIEW_FEEDBACK,
+        Permission.VIEW_MAILBOX,
+    },
     StaffRole.MANAGER: frozenset(Permission) - {Permission.SETTLE_JOBS},
     StaffRole.ADMIN: frozenset(Permission),
 }

@@ -104,3 +104,15 @@ class AttributeTaken(InvalidInput):
 
     def __init__(self, *, name: str) -> None:
         super().__init__("attribute.taken", N_("There is an attribute %(name)s already."), field="code", name=name)
+
+
+class KindIsSettled(InvalidInput):
+    """What an article is does not change: orders and contracts rely on it."""
+
+    def __init__(self, *, sku: str) -> None:
+        super().__init__(
+            "product.kind_is_settled",
+            N_("%(sku)s is of another kind already, and a kind does not change. Please use a new article number."),
+            field="kind",
+            sku=sku,
+        )

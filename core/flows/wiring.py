@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from core.accounts.events import CustomerRegistered
+from core.assortment.events import CatalogueImported
 from core.billing.events import CreditNoteIssued, InvoiceIssued, MoneyPaidOut, MoneyReceived
 from core.feedback.events import FeedbackGiven
 from core.flows.schedule import SCHEDULE
@@ -30,6 +31,8 @@ from core.subscriptions.events import SubscriptionActivated, SubscriptionEnded
 FLOWS: Final[Mapping[type[Event], tuple[str, ...] | str]] = {
     # people
     CustomerRegistered: "Nothing follows: whoever signs up is on the page already.",
+    # articles
+    CatalogueImported: "Nothing follows: the page of the import tells what became of every row.",
     # orders
     OrderPlaced: ("notices.confirm_order",),
     OrderReleased: ("fulfilment.hand_over_order",),
@@ -71,6 +74,7 @@ STARTED_ELSEWHERE: Final[Mapping[str, str]] = {
     "payments.confirm": "The customer's answer to the provider's question writes it.",
     "payments.give_up": "The last of many unanswered questions writes it, so that a person sees it.",
     "payments.refund": "Every refund to a card writes it.",
+    "assortment.import": "A file sent on the office's page writes it, and it the next one until all is taken.",
     "notices.send": "Every letter that is composed writes it.",
 }
 """Jobs that neither an event nor the schedule starts, and what does."""

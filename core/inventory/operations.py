@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, and_, bindparam, select
+from sqlalchemy import ColumnElement, Uuid, and_, bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from core.catalog.queries import articles_for
@@ -23,7 +23,7 @@ from core.inventory.rules import spread_over
 from core.inventory.states import MovementReason, ReservationState
 from core.kernel import clock, events
 from core.kernel.actor import SYSTEM, Actor
-from core.kernel.db import insert_if_absent, new_id
+from core.kernel.db import insert_if_absent, new_id, table_of
 
 MAIN_WAREHOUSE = "main"
 
@@ -66,6 +66,36 @@ def receive_stock(
     return _add(
         session, variant_id, quantity, MovementReason.RECEIVED, reference, warehouse_code, acting_user=acting_user
     )
+
+
+def open_stock(
+    session: Session,
+    pieces: Mapping[UUID, int],
+    *,
+    reference: str = "",
+    warehouse_code: str = MAIN_WAREHOUSE,
+    acting_user: Actor,
+) -> None:
+    """Goods of articles that were never in stock came in: in three statements, however many there are.
+
+    Raises UnknownWarehouse. The articles are new in this transaction, so nobody else counts them.
+    """
+    if not pieces:
+        return
+    warehouse_id = _warehouse_id(session, warehouse_code)
+    came = [
+        {"variant_id": variant_id, "warehouse_id": warehouse_id, "quantity": count}
+        for variant_id, count in pieces.items()
+    ]
+    same = {
+        "reason": MovementReason.RECEIVED,
+        "reference": reference,
+        "at": clock.now(),
+        "actor_name": acting_user.name,
+    }
+    stock = [{**row, "on_hand": row["quantity"], "reserved": 0} for row in came]
+    session.execute(insert(table_of(Stock)), [{k: v for k, v in row.items() if k != "quantity"} for row in stock])
+    session.execute(insert(table_of(StockMovement)), [{"id": new_id(), **row, **same} for row in came])
 
 
 def put_back(

@@ -48,6 +48,7 @@ EVENT_LINES: Final[Mapping[str, EventLine]] = {
     "refund.paid": EventLine("payment", Tone.OK, N_("Refund of %(amount)s paid")),
     "payment.declined": EventLine("payment", Tone.BAD, N_("Payment declined")),
     "inventory.reservation_expired": EventLine("clock", Tone.WARN, N_("The reservation of the goods has expired")),
+    "assortment.catalogue_imported": EventLine("stock", Tone.OK, N_("%(file_name)s imported")),
     "feedback.given": EventLine("feedback", Tone.OK, N_("Feedback: %(score)s of 5 stars")),
     "notice.sent": EventLine("mailbox", Tone.CALM, N_("E-mail sent")),
 }

@@ -34,6 +34,12 @@ _LIVES: Final[Mapping[str, Mapping[str, StateTag]]] = {
         "ordered": StateTag(Tone.OK, N_("Ordered")),
         "merged": StateTag(Tone.CALM, N_("Merged")),
     },
+    "catalogue_import": {
+        "waiting": StateTag(Tone.INFO, N_("Waiting")),
+        "running": StateTag(Tone.WARN, N_("Running")),
+        "done": StateTag(Tone.OK, N_("Done")),
+        "failed": StateTag(Tone.BAD, N_("Failed")),
+    },
     "reservation": {
         "held": StateTag(Tone.INFO, N_("Reserved")),
         "consumed": StateTag(Tone.OK, N_("Used")),

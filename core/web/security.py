@@ -10,6 +10,8 @@ from flask_wtf import CSRFProtect
 from itsdangerous import URLSafeTimedSerializer
 
 from core.kernel import clock
+from core.kernel.errors import AppError
+from core.kernel.i18n import N_
 from core.web.access import current_user
 
 POLICY = (
@@ -54,6 +56,39 @@ def browsable(view: View) -> View:
     return view
 
 
+def takes_files(*, megabytes: int) -> Callable[[View], View]:
+    """Mark a view whose forms may carry files of that size; without it a request is refused from a megabyte on."""
+
+    def marked(view: View) -> View:
+        view.kontor_megabytes = megabytes  # type: ignore[attr-defined]  # read when the request comes in
+        return view
+
+    return marked
+
+
+class UploadTooLarge(AppError):
+    """Somebody sends more than the page takes; it is refused before it is read."""
+
+    status = 413
+
+    def __init__(self, *, megabytes: int) -> None:
+        super().__init__(
+            "web.upload_too_large",
+            N_("The file is larger than %(megabytes)s MB. Please divide it into smaller ones."),
+            megabytes=megabytes,
+        )
+
+
+def _limit_uploads() -> None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    megabytes = getattr(view, "kontor_megabytes", None)
+    if megabytes is None:
+        return
+    request.max_content_length = megabytes * 1024 * 1024
+    if (request.content_length or 0) > request.max_content_length:
+        raise UploadTooLarge(megabytes=megabytes)
+
+
 def _protect(response: Response) -> Response:
     headers = response.headers
     headers.extend(current_app.config["KONTOR_HEADERS"])
@@ -84,5 +119,6 @@ def install_security(
         KONTOR_HEADERS=(*HEADERS, STRICT_TRANSPORT) if is_secure else HEADERS,
     )
     app.session_interface = NamedSessions(cookie_name, session_lasts)
+    app.before_request(_limit_uploads)  # before anybody reads the form
     CSRFProtect(app)
     app.after_request(_protect)

@@ -12,7 +12,7 @@ from core.catalog.errors import AttributeTaken, UnknownAttribute
 from core.catalog.models import AttributeChoice, AttributeDefinition, ProductAttribute
 from core.catalog.rules import AttributeValue, code_of, number_of, value_of
 from core.catalog.states import AttributeType
-from core.kernel.db import new_id, on_constraint
+from core.kernel.db import new_id, on_constraint, table_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +126,7 @@ def set_values(session: Session, values: Mapping[UUID, Mapping[UUID, AttributeVa
         for position, (attribute_id, value) in enumerate(own.items())
     ]
     if rows:
-        session.execute(insert(ProductAttribute), rows)
+        session.execute(insert(table_of(ProductAttribute)), rows)
 
 
 def values_from(session: Session, attributes: Sequence[AttributeInput]) -> dict[UUID, AttributeValue]:

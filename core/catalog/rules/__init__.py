@@ -10,7 +10,8 @@ from core.catalog.rules.articles import (
     kinds_from,
     kinds_to,
 )
-from core.catalog.rules.attributes import AttributeValue, code_of, number_of, slug_of, value_of
+from core.catalog.rules.attributes import LONGEST_SLUG, AttributeValue, code_of, number_of, slug_of, value_of
+from core.catalog.rules.drafts import ArticleDraft, Assumed, AttributeDraft, ComponentDraft
 from core.catalog.rules.words import (
     folded,
     stem_of,
@@ -18,9 +19,14 @@ from core.catalog.rules.words import (
 )
 
 __all__ = [
+    "LONGEST_SLUG",
     "Article",
+    "ArticleDraft",
+    "Assumed",
+    "AttributeDraft",
     "AttributeValue",
     "Component",
+    "ComponentDraft",
     "Contents",
     "Plan",
     "code_of",

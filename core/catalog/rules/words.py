@@ -35,5 +35,7 @@ def stem_of(word: str) -> str:
 
 def _plain(lowered: str) -> str:
     """Without accents; what has a spelling of its own in plain letters keeps that one."""
+    if lowered.isascii():
+        return lowered
     spelled = lowered.replace("ß", "ss").replace("æ", "ae").replace("ø", "o").replace("œ", "oe")
     return "".join(c for c in unicodedata.normalize("NFKD", spelled) if not unicodedata.combining(c))

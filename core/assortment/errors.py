@@ -1,0 +1,50 @@
+"""Why a file, a mapping or a row is not taken. The sentences about a row say what to do."""
+
+from core.kernel.errors import InvalidInput, NotFound, Refused
+from core.kernel.i18n import N_
+
+
+class MappingRefused(InvalidInput):
+    """The mapping says something that cannot be meant."""
+
+    def __init__(self, *, reason: str) -> None:
+        super().__init__(
+            "import.mapping", N_("The mapping cannot be used: %(reason)s."), field="mapping", reason=reason
+        )
+
+
+class FileRefused(InvalidInput):
+    """The file as a whole cannot be read; nothing of it was taken."""
+
+    def __init__(self, template: str, **values: object) -> None:
+        super().__init__("import.file", template, field="file", **values)
+
+
+class FileTooLarge(FileRefused):
+    """More than we accept in one file."""
+
+    def __init__(self, *, megabytes: int) -> None:
+        super().__init__(
+            N_("The file is larger than %(megabytes)s MB. Please divide it into smaller ones."), megabytes=megabytes
+        )
+
+
+class UnknownImport(NotFound):
+    """There is no such import."""
+
+    def __init__(self) -> None:
+        super().__init__("import.unknown", N_("There is no such import."))
+
+
+class NothingToResume(Refused):
+    """No import of this file was interrupted."""
+
+    def __init__(self) -> None:
+        super().__init__("import.nothing_to_resume", N_("No interrupted import of this file was found. Start it anew."))
+
+
+class CellRefused(InvalidInput):
+    """A value that a row cannot have; the field names the column."""
+
+    def __init__(self, column: str, template: str, **values: object) -> None:
+        super().__init__("import.cell", template, field=column, **values)

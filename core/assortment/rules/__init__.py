@@ -1,0 +1,1 @@
+"""Pure rules of the range: mappings, reading files, and turning rows into articles."""

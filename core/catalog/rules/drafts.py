@@ -1,0 +1,82 @@
+"""What somebody says about an article without saying everything: drafts of variants and their products."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from core.catalog.states import ArticleKind, AttributeType, Measure, TaxClass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttributeDraft:
+    """A value of an attribute as it is written, and how the attribute is meant if nobody has defined it yet."""
+
+    code: str
+    name: str
+    name_de: str
+    value: str
+    value_de: str = ""
+    type: AttributeType = AttributeType.TEXT
+    unit: str = ""
+    is_facet: bool = False
+    position: int = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComponentDraft:
+    """So many of one article inside a bundle."""
+
+    sku: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleDraft:
+    """One variant and its product. None: nothing is said, so that it stays as it is.
+
+    `slug` names the product; without it a new article becomes a product of its own at `new_slug`.
+    """
+
+    sku: str
+    new_slug: str
+    slug: str | None = None
+    name: str | None = None
+    name_de: str | None = None
+    summary: str | None = None
+    summary_de: str | None = None
+    description: str | None = None
+    description_de: str | None = None
+    brand: str | None = None
+    kind: ArticleKind | None = None
+    tax_class: TaxClass | None = None
+    business_unit_id: UUID | None = None
+    delivery_days: int | None = None
+    rank: int | None = None
+    is_published: bool | None = None
+    option_name: str | None = None
+    option_name_de: str | None = None
+    option: str | None = None
+    option_de: str | None = None
+    picture: str | None = None
+    unit: Measure | None = None
+    unit_quantity: int | None = None
+    is_active: bool | None = None
+    interval_months: int | None = None
+    term_months: int | None = None
+    notice_months: int | None = None
+    duration_minutes: int | None = None
+    components: tuple[ComponentDraft, ...] | None = None
+    category_slugs: tuple[str, ...] | None = None
+    attributes: tuple[AttributeDraft, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assumed:
+    """What a new product is when its draft does not say."""
+
+    kind: ArticleKind
+    tax_class: TaxClass
+    business_unit_id: UUID
+    delivery_days: int
+    rank: int
+    is_published: bool
+    category_slug: str
