@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from core.accounts.operations import set_default_address
+from core.accounts.operations import AddressInput, add_address
 from core.accounts.queries import AddressView, CustomerView, addresses_of
 from core.carts.operations import set_quantity
 from core.carts.queries.cart import CartView
@@ -115,11 +115,11 @@ def checkout_of(form: CheckoutForm, cart_id: UUID) -> Checkout:
     )
 
 
-def keep_address(form: CheckoutForm, address_id: UUID) -> None:
-    """Offer the address again next time, if the customer wants that."""
-    customer = _customer()
-    if customer is not None and form.keep_address.data and form.delivery.data == NEW:
-        set_default_address(db(), customer.id, address_id)
+def keep_address(form: CheckoutForm) -> None:
+    """Offer the typed address again next time, if the customer wants that."""
+    customer, typed = _customer(), form.chosen_delivery()
+    if customer is not None and form.keep_address.data and isinstance(typed, AddressInput):
+        add_address(db(), customer.id, typed)
 
 
 def change_cart(cart_id: UUID, quantities: Mapping[UUID, int]) -> None:

@@ -1,6 +1,6 @@
 """Why accounts say no."""
 
-from core.kernel.errors import InvalidInput, Refused
+from core.kernel.errors import InvalidInput, NotFound, Refused
 from core.kernel.i18n import N_
 
 
@@ -117,3 +117,10 @@ class InvalidCountry(InvalidInput):
 
     def __init__(self) -> None:
         super().__init__("accounts.invalid_country", N_("Please choose a country from the list."), field="country")
+
+
+class AddressNotFound(NotFound):
+    """The address does not exist, or is not in this customer's book."""
+
+    def __init__(self) -> None:
+        super().__init__("account.no_address", N_("This address is not in your address book."))

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
-from core.accounts.errors import EmailTaken, InvalidEmail, SignInRefused, WrongPassword
+from core.accounts.errors import AddressNotFound, EmailTaken, InvalidEmail, SignInRefused, WrongPassword
 from core.accounts.events import CustomerRegistered
 from core.accounts.models import Address, BusinessUnit, Customer, CustomerAddress, User, UserRole
 from core.accounts.queries import UserView, find_user_by_email
@@ -275,13 +275,22 @@ def save_address(session: Session, typed: AddressInput) -> Address:
     return address
 
 
+def add_address(session: Session, customer_id: UUID, typed: AddressInput) -> Address:
+    """Keep an address in a customer's book and offer it first from now on. Raises NotFound or InvalidInput."""
+    address = save_address(session, typed)
+    insert_if_absent(session, CustomerAddress, customer_id=customer_id, address_id=address.id, is_default=False)
+    set_default_address(session, customer_id, address.id)
+    return address
+
+
 def set_default_address(session: Session, customer_id: UUID, address_id: UUID) -> None:
-    """Put an address into a customer's book and offer it first from now on. Raises NotFound."""
+    """Offer an address of the customer's own book first from now on. Raises AddressNotFound for any other."""
     lock(session, Customer, customer_id)
-    usual = CustomerAddress.customer_id == customer_id
-    session.execute(update(CustomerAddress).where(usual).values(is_default=False))
-    insert_if_absent(session, CustomerAddress, customer_id=customer_id, address_id=address_id, is_default=False)
-    chosen = usual & (CustomerAddress.address_id == address_id)
+    own = CustomerAddress.customer_id == customer_id
+    chosen = own & (CustomerAddress.address_id == address_id)
+    if session.scalar(select(CustomerAddress.address_id).where(chosen)) is None:
+        raise AddressNotFound
+    session.execute(update(CustomerAddress).where(own).values(is_default=False))
     session.execute(update(CustomerAddress).where(chosen).values(is_default=True))
 
 

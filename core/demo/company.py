@@ -7,12 +7,11 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from core.accounts.operations import (
+    add_address,
     add_buyer,
     create_company,
     create_staff,
     ensure_business_unit,
-    save_address,
-    set_default_address,
     sign_up,
 )
 from core.accounts.queries import business_units
@@ -153,9 +152,7 @@ def _take_on(company: Company, sales: Actor) -> None:
             locale=company.locale,
             acting_user=sales,
         )
-        address = save_address(session, company.address)
-        session.flush()  # the address book points to it
-        set_default_address(session, customer.id, address.id)
+        add_address(session, customer.id, company.address)
     for buyer in company.buyers:
         email = f"{mailbox(buyer.name)}@{company.domain}"
         with unit_of_work() as session:
@@ -175,6 +172,4 @@ def _register(person: Person) -> None:
     with unit_of_work() as session:
         user = sign_up(session, email=person.email, password=PASSWORD, name=person.name, locale=person.locale)
         assert user.customer_id is not None
-        address = save_address(session, person.address)
-        session.flush()  # the address book points to it
-        set_default_address(session, user.customer_id, address.id)
+        add_address(session, user.customer_id, person.address)

@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from core.accounts.operations import change_password
+from core.accounts import operations
 from core.accounts.queries import addresses_of, get_user
 from core.billing.queries import invoices_of_customer
 from core.orders.queries import orders_of
@@ -13,7 +13,7 @@ from core.web.access import begin_session, signed_in, signed_in_user
 from core.web.db import db, writes
 from core.web.forms import refusals
 from core.web.locale import gettext as _
-from storefront.account import keep_address, make_usual, own_customer, uuid_or_none
+from storefront.account import own_customer, uuid_or_none
 from storefront.forms.account import AddressForm, PasswordForm
 from storefront.menu import countries
 
@@ -65,7 +65,7 @@ def add_address() -> ResponseReturnValue:
     form = AddressForm()
     if form.validate():
         with refusals(form), form.shown_where_typed():
-            keep_address(form.typed(), own_customer().id)
+            operations.add_address(db(), own_customer().id, form.typed())
             flash(_("The address is kept. It is your usual one now."))
             return redirect(url_for("account.addresses"), 303)
     return _addresses(form), form.status
@@ -76,7 +76,7 @@ def add_address() -> ResponseReturnValue:
 @writes
 def choose_address(address_id: UUID) -> ResponseReturnValue:
     """Which address the checkout offers first."""
-    make_usual(address_id, own_customer().id)
+    operations.set_default_address(db(), own_customer().id, address_id)
     flash(_("This is your usual address now."))
     return redirect(url_for("account.addresses"), 303)
 
@@ -89,7 +89,7 @@ def details() -> ResponseReturnValue:
     form, user = PasswordForm(), signed_in_user()
     if form.validate_on_submit():
         with refusals(form):
-            change_password(
+            operations.change_password(
                 db(), user.id, present_password=form.present_password.data or "", password=form.password.data or ""
             )
             begin_session(get_user(db(), user.id))

@@ -37,7 +37,7 @@ def place() -> ResponseReturnValue:
     if cart_id is not None and form.is_order() and form.validate():
         with refusals(form), form.shown_where_typed():
             order = buy_cart(db(), checkout_of(form, cart_id), acting_user=current_actor())
-            keep_address(form, order.delivery_address_id)
+            keep_address(form)
             visitor.forget_pieces()
             return redirect(page_of_order(first_step(order.payment_method), order.number, order.id), 303)
     elif cart_id is not None:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from core.accounts import operations, queries
-from core.accounts.errors import EmailTaken, InvalidVatId, Missing, SignInRefused, WrongPassword
+from core.accounts.errors import AddressNotFound, EmailTaken, InvalidVatId, Missing, SignInRefused, WrongPassword
 from core.accounts.models import Customer, CustomerAddress, User
 from core.accounts.operations import AddressInput
 from core.accounts.states import BuyerRole, CustomerKind, Entrance, Permission, StaffRole
@@ -348,10 +348,7 @@ def test_a_business_unit_is_made_once() -> None:
 def keep_address(customer_id: UUID, street: str) -> UUID:
     with db.unit_of_work() as session:
         typed = AddressInput(name="Anna", street=street, postal_code="20457", city="Hamburg", country="de")
-        address = operations.save_address(session, typed)
-        session.flush()  # the address book points to it
-        operations.set_default_address(session, customer_id, address.id)
-        return address.id
+        return operations.add_address(session, customer_id, typed).id
 
 
 def test_the_last_chosen_address_is_offered_first() -> None:
@@ -377,6 +374,24 @@ def test_choosing_an_address_again_keeps_it_once() -> None:
         operations.set_default_address(session, customer_id, address_id)
 
     assert count(CustomerAddress) == 1
+
+
+def test_an_address_of_somebody_else_cannot_be_chosen_and_changes_nothing() -> None:
+    own_id, other_id = open_account().customer_id, open_account("bert@example.org").customer_id
+    assert own_id is not None
+    assert other_id is not None
+    usual, foreign = keep_address(own_id, "Kai 1"), keep_address(other_id, "Kai 2")
+
+    for address_id in (foreign, UUID(int=1)):
+        with pytest.raises(AddressNotFound), db.unit_of_work() as session:
+            operations.set_default_address(session, own_id, address_id)
+
+    with db.reading() as session:
+        books = [[kept.id for kept in queries.addresses_of(session, customer_id)] for customer_id in (own_id, other_id)]
+        found = queries.find_default_address(session, own_id)
+    assert books == [[usual], [foreign]]
+    assert found is not None
+    assert found.id == usual
 
 
 def test_a_wrong_address_is_refused_and_not_kept() -> None:
