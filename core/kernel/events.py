@@ -144,19 +144,23 @@ class Verdict:
 
 def verify(session: Session) -> Verdict:
     """Go through the whole chain and compare every hash; nothing is changed."""
-    previous, expected = GENESIS, 1
-    for row, subjects in _chain(session):
-        sealed = _seal(previous, row, subjects)
-        if row.sequence != expected or row.previous_hash != previous or row.hash != sealed:
-            return Verdict(checked=expected - 1, broken_at=expected)
-        previous, expected = row.hash, expected + 1
-    head = session.get(EventHead, 1)
-    is_complete = (head.sequence, head.hash) == (expected - 1, previous) if head else expected == 1
-    return Verdict(checked=expected - 1, broken_at=None if is_complete else expected)
+    previous, checked = GENESIS, 0
+    while True:
+        before = checked
+        for row, subjects in _chain(session, after=checked):
+            sealed = _seal(previous, row, subjects)
+            if row.sequence != checked + 1 or row.previous_hash != previous or row.hash != sealed:
+                return Verdict(checked=checked, broken_at=checked + 1)
+            previous, checked = row.hash, row.sequence
+        head = session.execute(_HEAD_NOW).one_or_none()
+        if head is not None and (head.sequence, head.hash) == (checked, previous):
+            return Verdict(checked=checked)
+        if checked == before:  # else others have written meanwhile: go on from here
+            return Verdict(checked=checked, broken_at=checked + 1)
 
 
-def _chain(session: Session) -> Iterator[tuple[EventRow, list[tuple[str, str]]]]:
-    position, size = 0, 500
+def _chain(session: Session, *, after: int) -> Iterator[tuple[EventRow, list[tuple[str, str]]]]:
+    position, size = after, 500
     while rows := list(
         session.scalars(select(EventRow).where(EventRow.sequence > position).order_by(EventRow.sequence).limit(size))
     ):
@@ -210,7 +214,8 @@ def _write_announced(session: Session) -> None:
 
 # On tables, not on models: no session keeps these rows, and the statements stay the same.
 _HEAD = table_of(EventHead)
-_LOCK_HEAD = select(_HEAD.c.sequence, _HEAD.c.hash).where(_HEAD.c.id == 1).with_for_update()
+_HEAD_NOW = select(_HEAD.c.sequence, _HEAD.c.hash).where(_HEAD.c.id == 1)
+_LOCK_HEAD = _HEAD_NOW.with_for_update()
 _MOVE_HEAD = update(_HEAD).where(_HEAD.c.id == 1)
 _INSERT_EVENTS, _INSERT_SUBJECTS = insert(table_of(EventRow)), insert(table_of(EventSubject))
 

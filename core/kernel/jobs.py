@@ -238,6 +238,8 @@ def _record_failure(job_id: UUID, error: Exception) -> None:
     logs.get_logger().warning("job failed", job_id=str(job_id), error=repr(error), trace=traceback.format_exc())
     with unit_of_work() as session:
         failed = lock(session, Job, job_id)
+        if failed.state in (JobState.DONE, JobState.SETTLED):
+            return  # its lease had ended, and somebody else has finished it meanwhile
         failed.attempts += 1
         failed.leased_until, failed.last_error = None, f"{type(error).__name__}: {error}"[:2000]
         is_over = isinstance(error, Permanent) or failed.attempts >= MOST_ATTEMPTS

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import Connection, func, select, text
+from sqlalchemy.event import listen, remove
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -126,6 +127,24 @@ def test_parallel_events_get_one_chain_without_gaps() -> None:
         assert events.verify(session) == events.Verdict(checked=40)
 
 
+def test_events_written_while_the_chain_is_checked_do_not_break_it() -> None:
+    ring(1)
+    rung: list[int] = []
+
+    def ring_before_the_end_is_read(*arguments: object) -> None:
+        if "FROM event_head" in str(arguments[2]) and "UPDATE" not in str(arguments[2]) and not rung:
+            rung.append(2)
+            ring(2)
+
+    with db.reading() as session:
+        listen(db.engine(), "before_cursor_execute", ring_before_the_end_is_read)
+        verdict = events.verify(session)
+        remove(db.engine(), "before_cursor_execute", ring_before_the_end_is_read)
+
+    assert rung == [2]
+    assert (verdict.is_intact, verdict.checked >= 1) == (True, True)
+
+
 def test_a_follower_gets_the_events_data_once(heard: list[int]) -> None:
     events.follow({BellRang.KIND: ("test.listen",)})
     try:
@@ -212,6 +231,33 @@ def test_a_job_that_fails_tries_again_later_and_a_permanent_failure_waits_for_a_
     with db.reading() as session:
         assert jobs.stuck_jobs(session) == []
     del jobs.HANDLERS["test.fail"]
+
+
+def test_a_slow_worker_that_fails_after_its_lease_does_not_wake_a_job_that_another_has_done() -> None:
+    runs: list[str] = []
+
+    def be_overtaken(name: str) -> None:
+        runs.append(name)
+        if len(runs) == 1:
+            at.advance(jobs.LEASE + timedelta(seconds=1))
+            with db.unit_of_work() as session:
+                (job_id,) = jobs.claim_due(session)
+            jobs.run(job_id)  # the other worker
+            raise Retryable("too late")
+
+    jobs.HANDLERS["test.slow"] = jobs.Handler(name="test.slow", function=be_overtaken, is_transactional=False)
+    with clock.frozen(datetime(2026, 11, 2, 9, tzinfo=UTC)) as at:
+        with db.unit_of_work() as session:
+            jobs.enqueue(session, "test.slow", {"name": "once"})
+        jobs.run_due()
+        at.advance(timedelta(hours=1))
+        assert jobs.run_due() == 0
+    del jobs.HANDLERS["test.slow"]
+
+    with db.reading() as session:
+        assert session.scalars(select(jobs.Job.state)).one() is jobs.JobState.DONE
+        assert jobs.stuck_jobs(session) == []
+    assert runs == ["once", "once"]
 
 
 def test_two_relays_never_claim_the_same_job_while_the_lease_lasts() -> None:
