@@ -13,6 +13,7 @@ import dramatiq
 from dramatiq.broker import Broker
 from dramatiq.brokers.rabbitmq import RabbitmqBroker
 from dramatiq.brokers.stub import StubBroker
+from pika.exceptions import AMQPError
 from sqlalchemy import event
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -86,7 +87,7 @@ class EmbeddedWorker:
     def _waiting(self) -> int:
         """How many ids wait to be begun."""
         if isinstance(self._broker, RabbitmqBroker):
-            return self._broker.get_queue_message_counts(QUEUE)[0]
+            return _count_waiting(self._broker)
         return len(self._not_begun)
 
 
@@ -130,12 +131,19 @@ class Relay:
             return FULL_SECONDS
         with unit_of_work() as session:
             ids = jobs.claim_due(session, most=room)
-        for position, job_id in enumerate(ids):
-            if self._is_stopping.is_set():
-                _give_back(ids[position:])
-                break
-            self._send(str(job_id))
+        self._send_all(ids)
         return FULL_SECONDS if len(ids) == room else POLL_SECONDS
+
+    def _send_all(self, ids: list[UUID]) -> None:
+        """Send claimed ids; those that cannot be sent now need not wait for the end of their lease."""
+        unsent = list(ids)
+        try:
+            while unsent and not self._is_stopping.is_set():
+                self._send(str(unsent[0]))
+                unsent.pop(0)
+        finally:
+            if unsent:
+                _give_back(unsent)
 
     def _write_scheduled(self) -> None:
         """Once per slot and process; the key of the row keeps it single among all of them."""
@@ -168,6 +176,15 @@ def _broker(address: str) -> Broker:
     if address == IN_PROCESS:
         return StubBroker(middleware=[])
     return RabbitmqBroker(url=address, confirm_delivery=True, middleware=[])
+
+
+def _count_waiting(broker: RabbitmqBroker) -> int:
+    """How many messages RabbitMQ holds back; a connection that is gone is forgotten, the next look makes a new one."""
+    try:
+        return broker.get_queue_message_counts(QUEUE)[0]
+    except AMQPError:
+        del broker.connection
+        raise
 
 
 def _give_back(ids: Sequence[UUID]) -> None:
