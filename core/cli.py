@@ -235,7 +235,8 @@ def application() -> "WSGIApplication":
         EmbeddedWorker(settings).start()
     shown = settings.is_demo and settings.demo_logins
     shop = create_storefront(settings, demo_logins=demo_logins() if shown else ())
-    whole = compose(shop, create_backoffice(settings, demo_logins=demo_staff_logins() if shown else ()))
+    office = create_backoffice(settings, demo_logins=demo_staff_logins() if shown else ())
+    whole = compose(shop, office, trusted_proxies=settings.trusted_proxies)
     _spare_the_collector()
     return whole
 

@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
     public_url: str = "http://127.0.0.1:8000"
+    trusted_proxies: int = Field(default=0, ge=0, le=10)
     processes: int = Field(default=1, ge=1, le=64)
     broker: str = IN_PROCESS
     embedded_worker: bool = True

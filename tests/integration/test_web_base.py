@@ -315,3 +315,15 @@ def test_a_form_without_mistakes_is_saved(visitor: FlaskClient) -> None:
 
     assert (answer.status_code, answer.headers["Location"]) == (303, "/units")
     assert units() == ["coffee"]
+
+
+@pytest.mark.parametrize(("trusted", "address"), [(1, "https://shop.example/office/"), (0, "http://localhost/office/")])
+def test_behind_a_proxy_addresses_are_those_that_the_browser_asked_for(
+    database: Settings, trusted: int, address: str
+) -> None:
+    house = compose(create_storefront(database), create_backoffice(database), trusted_proxies=trusted)
+    said = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "shop.example", "X-Forwarded-For": "203.0.113.7"}
+
+    answer = Client(house).get("/office", headers=said)
+
+    assert (answer.status_code, answer.headers["Location"]) == (308, address)

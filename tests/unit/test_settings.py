@@ -66,6 +66,7 @@ def test_production_refuses_the_default_secret(monkeypatch: pytest.MonkeyPatch) 
         ("KONTOR_BROKER", "redis://x", "- KONTOR_BROKER: must be in-process or an amqp:// address"),
         ("KONTOR_SMTP_URL", "mail.example.com", "- KONTOR_SMTP_URL: must be empty, or an smtp:// or smtps:// address"),
         ("KONTOR_LOG_LEVEL", "loud", "- KONTOR_LOG_LEVEL: must be DEBUG, INFO, WARNING or ERROR"),
+        ("KONTOR_TRUSTED_PROXIES", "all", "- KONTOR_TRUSTED_PROXIES: Input should be a valid integer"),
         ("KONTOR_ENVIRONMENT", "staging", "- KONTOR_ENVIRONMENT: Input should be 'demo', 'test' or 'production'"),
     ],
 )
