@@ -5,8 +5,9 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
+from inspect import get_annotations
 from select import POLLIN, poll
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar, cast, get_args
 from uuid import UUID
 
 from psycopg import Connection as PostgresConnection
@@ -31,7 +32,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DisconnectionError, IntegrityError
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, Session, mapped_column
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.types import TypeDecorator
@@ -80,6 +81,27 @@ class Base(DeclarativeBase):
 
     metadata = MetaData(naming_convention=NAMING)
     type_annotation_map = {datetime: UtcDateTime, UUID: Uuid}
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        _type_foreign_keys(cls)
+        super().__init_subclass__(**options)
+
+
+def _type_foreign_keys(model: type) -> None:
+    """Say what type a key of another table has: SQLAlchemy would not know before it has seen that table.
+
+    Statements that modules keep are built earlier, and would compare such a column with a value of no type.
+    """
+    for name, annotation in get_annotations(model).items():
+        declared = vars(model).get(name)
+        if isinstance(declared, MappedColumn) and declared.foreign_keys and UUID in _types_in(annotation):
+            declared.column.type = Uuid()
+
+
+def _types_in(annotation: object) -> set[object]:
+    """`Mapped[UUID | None]`: UUID and NoneType."""
+    (inner,) = get_args(annotation) or (None,)
+    return {inner, *get_args(inner)}
 
 
 class Identified:
