@@ -1,9 +1,10 @@
 """Small forms: cancelling an order, money from the bank, a stuck job, goods that came in, a new price."""
 
-from wtforms import IntegerField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from backoffice.forms.amounts import AmountField
+from core.kernel.db import new_id
 from core.kernel.i18n import N_
 from core.web.forms import Form
 
@@ -17,13 +18,14 @@ class CancelOrderForm(Form):
 
 
 class ReceiptForm(Form):
-    """Money that a bank statement shows."""
+    """Money that a bank statement shows. `key` makes that what was sent twice is booked once."""
 
+    key = HiddenField(default=lambda: new_id().hex, validators=[InputRequired(), Length(max=64)])
     amount = AmountField(N_("Amount"), [InputRequired(), Length(max=40)], render_kw={"inputmode": "decimal"})
     reference = StringField(
         N_("Line of the bank statement"),
         [DataRequired(), Length(max=100)],
-        description=N_("Such as 2026-11-23/4. The same line is recorded only once."),
+        description=N_("Such as 2026-11-23/4. The same line and amount is recorded only once a day."),
     )
 
 

@@ -83,3 +83,15 @@ class AmountTyped(InvalidInput):
 
     def __init__(self) -> None:
         super().__init__("payments.amount", N_("Enter an amount above zero."), field="amount")
+
+
+class LineRecorded(Refused):
+    """The same text and amount were recorded today for this order."""
+
+    def __init__(self, *, number: str) -> None:
+        super().__init__(
+            "payments.line_recorded",
+            N_("This is recorded already as %(number)s. If it is a second transfer, add its line of the statement."),
+            field="reference",
+            number=number,
+        )

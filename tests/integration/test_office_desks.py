@@ -12,6 +12,7 @@ from core.inventory.queries import stock_card
 from core.kernel import clock, jobs
 from core.kernel.db import reading, unit_of_work
 from core.kernel.settings import Settings
+from core.orders.queries import OrderView
 from core.payments.queries import get_payment
 from core.payments.states import PaymentState
 from core.pricing.queries import open_prices
@@ -87,20 +88,54 @@ def test_amounts_are_read_in_the_language_of_the_page(office: Office) -> None:
         assert [receipt.amount_minor for receipt in receipts_of_order(session, order.id)] == [123450]
 
 
-def test_the_same_line_of_a_statement_counts_once(office: Office) -> None:
+def test_a_receipt_that_is_sent_twice_counts_once(office: Office) -> None:
     order, desk = an_order(office, method="prepayment"), office.desk(BILLING)
     path = f"/payments/orders/{order.number}/receipt"
-    first = desk.send(path, amount="100", reference="2026-11-23/4")
+    typed = {**desk.form(path), "amount": "100", "reference": "Transfer of Jutta"}
+    first = desk.client.post(path, data=typed)
     before = rows()
 
-    again = desk.send(path, amount="100", reference="2026-11-23/4")
-    other = desk.send(path, amount="200", reference="2026-11-23/4")
+    again = desk.client.post(path, data=typed)
+    changed = desk.client.post(path, data={**typed, "amount": "200"})
 
-    assert (first.status_code, again.status_code, other.status_code) == (303, 303, 409)
-    assert "recorded before with another amount" in words_of(other)
+    assert (first.status_code, again.status_code, changed.status_code) == (303, 303, 409)
+    assert "recorded before with another amount" in words_of(changed)
+    assert amounts_of(order) == [10000]
+    assert rows() == before
+
+
+def test_two_instalments_with_one_text_are_both_booked(office: Office) -> None:
+    order, desk = an_order(office, method="prepayment"), office.desk(BILLING)
+    path = f"/payments/orders/{order.number}/receipt"
+
+    desk.send(path, amount="100", reference=f"Instalment {order.number}")
+    other_amount = desk.send(path, amount="50", reference=f"Instalment {order.number}")
+    office.at.advance(timedelta(days=1))
+    other_day = desk.send(path, amount="100", reference=f"Instalment {order.number}")
+
+    assert (other_amount.status_code, other_day.status_code) == (303, 303)
+    assert amounts_of(order) == [10000, 5000, 10000]
+
+
+def test_a_line_that_a_colleague_has_recorded_is_refused_and_nothing_typed_is_lost(office: Office) -> None:
+    order = an_order(office, method="prepayment")
+    path = f"/payments/orders/{order.number}/receipt"
+    office.desk(BILLING).send(path, amount="100", reference="2026-11-23/4")
+    before = rows()
+
+    answer = office.desk(ADMIN).send(path, amount="100", reference="2026-11-23/4")
+
+    assert answer.status_code == 409
+    assert 'id="reference-error"' in answer.text
+    assert "This is recorded already as Z-2026-000001." in words_of(answer)
+    assert 'value="2026-11-23/4"' in answer.text
+    assert 'value="100"' in answer.text
+    assert rows() == before
+
+
+def amounts_of(order: OrderView) -> list[int]:
     with reading() as session:
-        assert [receipt.amount_minor for receipt in receipts_of_order(session, order.id)] == [10000]
-    assert rows()["receipt"] == before["receipt"]
+        return [receipt.amount_minor for receipt in receipts_of_order(session, order.id)]
 
 
 def test_a_refund_by_bank_is_noted_as_transferred(office: Office) -> None:

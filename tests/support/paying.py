@@ -127,14 +127,15 @@ def answer(order_id: UUID, *, is_confirmed: bool) -> None:
 
 
 def transfer(order_id: UUID, amount_minor: int, *, key: str = "") -> None:
-    """A customer's transfer is on the bank statement."""
+    """A customer's transfer is on the bank statement, on a line of its own; the same key is the same line."""
+    line = key or uuid4().hex
     with unit_of_work() as session:
         record_bank_receipt(
             session,
             order_id,
             amount_minor=amount_minor,
-            reference="Statement 7",
-            key=key or uuid4().hex,
+            reference=f"Statement {line}",
+            key=line,
             acting_user=STAFF,
         )
     jobs.run_due()

@@ -18,7 +18,7 @@ from core.orders.errors import OrderIsCancelled
 from core.orders.models import Order
 from core.orders.operations import cancel_order, release_order
 from core.orders.states import OrderState
-from core.payments.errors import AmountTyped
+from core.payments.errors import AmountTyped, LineRecorded
 from core.payments.events import PaymentSettled
 from core.payments.models import Payment
 from core.payments.operations.refunds import request_refunds
@@ -33,18 +33,21 @@ def record_bank_receipt(
 ) -> Receipt:
     """Note that a customer's transfer for an order has arrived; the same key counts once.
 
-    A prepaid order is released when all of it is there. Raises PaymentNotFound, AmountTyped.
+    A prepaid order is released when all of it is there. Raises PaymentNotFound, AmountTyped, and LineRecorded when
+    the same line of the statement with the same amount was recorded today under another key.
     """
     if amount_minor <= 0:
         raise AmountTyped
     payment = lock_payment(session, order_id)
+    key = f"bank:{key}"
+    _require_another_line(session, order_id, amount_minor, reference, key)
     receipt = receive_money(
         session,
         order_id=order_id,
         amount_minor=amount_minor,
         currency=payment.currency,
         account=AccountCode.BANK,
-        key=f"bank:{key}",
+        key=key,
         reference=reference,
         acting_user=acting_user,
     )
@@ -79,6 +82,19 @@ def settle_payment(session: Session, order_id: UUID, *, acting_user: Actor) -> P
         payment.move_to(PaymentState.PAID, acting_user=acting_user)
         announce(session, _settled(payment), acting_user=acting_user)
     return payment
+
+
+def _require_another_line(session: Session, order_id: UUID, amount_minor: int, reference: str, key: str) -> None:
+    """Two people may look at the same statement: what one of them has recorded is not recorded again."""
+    same = select(Receipt.number).where(
+        Receipt.order_id == order_id,
+        Receipt.amount_minor == amount_minor,
+        Receipt.reference == reference,
+        Receipt.received_on == clock.today(),
+        Receipt.key != key,
+    )
+    if (number := session.scalar(same)) is not None:
+        raise LineRecorded(number=number)
 
 
 def _go_on(session: Session, payment: Payment, *, acting_user: Actor) -> None:
