@@ -1,15 +1,19 @@
 """How lists keep their filters in the address: what was chosen, and the addresses of other choices."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from flask import request, url_for
 
+from core.web.db import db
+
 Choice = TypeVar("Choice", bound=StrEnum)
+Row = TypeVar("Row")
+PAGE = 50
 LONGEST_TEXT = 100
 POSITION = "from"
 """Where a list continues; it starts anew when another filter is chosen."""
@@ -69,9 +73,9 @@ def shown() -> str | None:
     return request.args.get(SHOWN) or None
 
 
-def position_id() -> UUID | None:
+def position_id(name: str = POSITION) -> UUID | None:
     """Where a list continues that goes by ids; None for its beginning, or for something that is no id."""
-    return request.args.get(POSITION, type=UUID)
+    return request.args.get(name, type=UUID)
 
 
 def older(position: object) -> str | None:
@@ -82,6 +86,30 @@ def older(position: object) -> str | None:
 def newest() -> str | None:
     """The address of the beginning of the list, unless this is it."""
     return address() if POSITION in request.args else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting(Generic[Row]):
+    """A page of what waits, the longest waiting first, with the addresses of the next page and of the beginning."""
+
+    rows: Sequence[Row]
+    next_url: str | None
+    first_url: str | None
+
+
+def waiting_page(
+    find: Callable[..., Sequence[Row]], identity: Callable[[Row], UUID], *, name: str = POSITION
+) -> Waiting[Row]:
+    """The page of a list that the address asks for; a second list on the same page keeps its place under a `name`."""
+    after = position_id(name)
+    found = find(db(), after=after, most=PAGE + 1)
+    rows, kept = found[:PAGE], request.args.get(POSITION) if name != POSITION else None
+    is_more = len(found) > PAGE
+    return Waiting(
+        rows=rows,
+        next_url=address(**{POSITION: kept, name: str(identity(rows[-1]))}) if is_more else None,
+        first_url=address(**{POSITION: kept, name: None}) if after else None,
+    )
 
 
 def facets(name: str, current: str | None, labels: Sequence[tuple[str | None, str]]) -> list[Facet]:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from backoffice.forms.fulfilment import ActivateForm, CompleteVisitForm, PlanVisitForm
 from backoffice.forms.quantities import return_form, ship_form
+from backoffice.lists import waiting_page
 from backoffice.pages.fulfilment import (
     activation_page,
     desk_tabs,
@@ -31,14 +32,16 @@ pages = Blueprint("fulfilment", __name__, url_prefix="/fulfilment")
 @allowed(Permission.VIEW_FULFILMENT)
 def goods() -> ResponseReturnValue:
     """Goods that wait to be packed, the longest waiting first."""
-    return render_template("fulfilment/goods.html", parts=queries.goods_to_ship(db()), tabs=desk_tabs(db(), "goods"))
+    found = waiting_page(queries.goods_to_ship, lambda part: part.part_id)
+    return render_template("fulfilment/goods.html", found=found, tabs=desk_tabs(db(), "goods"))
 
 
 @pages.get("/visits")
 @allowed(Permission.VIEW_FULFILMENT)
 def visits() -> ResponseReturnValue:
     """Visits without a date, and those that are planned, the next one first."""
-    to_plan, planned = queries.visits_to_plan(db()), queries.visits_planned(db())
+    to_plan = waiting_page(queries.visits_to_plan, lambda visit: visit.id)
+    planned = waiting_page(queries.visits_planned, lambda visit: visit.id, name="planned_from")
     return render_template(
         "fulfilment/visits.html", to_plan=to_plan, planned=planned, now=clock.now(), tabs=desk_tabs(db(), "visits")
     )
@@ -48,8 +51,8 @@ def visits() -> ResponseReturnValue:
 @allowed(Permission.VIEW_FULFILMENT)
 def subscriptions() -> ResponseReturnValue:
     """Subscriptions that wait for their first day, the longest waiting first."""
-    waiting = queries.subscriptions_to_activate(db())
-    return render_template("fulfilment/subscriptions.html", waiting=waiting, tabs=desk_tabs(db(), "subscriptions"))
+    found = waiting_page(queries.subscriptions_to_activate, lambda contract: contract.contract_id)
+    return render_template("fulfilment/subscriptions.html", found=found, tabs=desk_tabs(db(), "subscriptions"))
 
 
 @pages.route("/parts/<uuid:part_id>/ship", methods=["GET", "POST"])

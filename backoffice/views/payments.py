@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from backoffice.forms.desk import ReceiptForm
-from backoffice.lists import newest, older, position_id
+from backoffice.lists import newest, older, position_id, waiting_page
 from backoffice.pages.payments import receipt_page
 from core.accounts.states import Permission
 from core.billing.queries.office import office_receipts, open_figures, overdue_documents
@@ -25,7 +25,8 @@ pages = Blueprint("payments", __name__, url_prefix="/payments")
 @allowed(Permission.VIEW_PAYMENTS)
 def waiting() -> ResponseReturnValue:
     """Orders that wait for their prepayment, the oldest first."""
-    return render_template("payments/waiting.html", awaited=awaited_payments(db()), figures=awaited_figures(db()))
+    found = waiting_page(awaited_payments, lambda payment: payment.id)
+    return render_template("payments/waiting.html", found=found, figures=awaited_figures(db()))
 
 
 @pages.get("/overdue")
@@ -33,7 +34,8 @@ def waiting() -> ResponseReturnValue:
 def overdue() -> ResponseReturnValue:
     """Invoices that should have been paid, the longest waiting first."""
     figures = open_figures(db(), only_overdue=True)
-    return render_template("payments/overdue.html", documents=overdue_documents(db()), figures=figures)
+    found = waiting_page(overdue_documents, lambda document: document.id)
+    return render_template("payments/overdue.html", found=found, figures=figures)
 
 
 @pages.get("/receipts")
@@ -48,7 +50,8 @@ def receipts() -> ResponseReturnValue:
 @allowed(Permission.VIEW_PAYMENTS)
 def refunds() -> ResponseReturnValue:
     """Money that is to go back, the oldest first."""
-    return render_template("payments/refunds.html", refunds=open_refunds(db()))
+    found = waiting_page(open_refunds, lambda refund: refund.id)
+    return render_template("payments/refunds.html", found=found)
 
 
 @pages.post("/refunds/<uuid:refund_id>/transferred")
@@ -72,7 +75,12 @@ def receipt(number: str) -> ResponseReturnValue:
         with refusals(form):
             line, amount = form.reference.data or "", form.amount.minor or 0
             operations.record_bank_receipt(
-                db(), page.order.id, amount_minor=amount, reference=line, key=line, acting_user=current_actor()
+                db(),
+                page.order.id,
+                amount_minor=amount,
+                reference=line,
+                key=form.key.data or "",
+                acting_user=current_actor(),
             )
             flash(_("%(amount)s for order %(number)s are booked.", amount=money(amount), number=number))
             return redirect(url_for("orders.show", number=number), 303)

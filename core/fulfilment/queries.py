@@ -12,6 +12,7 @@ from core.accounts.models import Address
 from core.fulfilment.errors import ReturnNotFound, ServiceJobNotFound, ShipmentNotFound
 from core.fulfilment.models import CustomerReturn, ReturnLine, ServiceJob, Shipment, ShipmentLine
 from core.fulfilment.states import ReturnState, ServiceJobState, ShipmentState
+from core.kernel.pages import behind
 from core.orders.models import Order, OrderLine, OrderPart
 from core.orders.states import LineKind, WaitingFor
 from core.subscriptions.models import Contract
@@ -141,14 +142,18 @@ class OrderFulfilment:
     returns: tuple[ReturnView, ...]
 
 
-def goods_to_ship(session: Session, *, most: int = DESK) -> list[GoodsToShip]:
-    """Parts whose goods may leave now, the longest waiting first. Two statements, however many rows."""
+def goods_to_ship(session: Session, *, after: UUID | None = None, most: int = DESK) -> list[GoodsToShip]:
+    """Parts whose goods may leave now, the longest waiting first. Two statements, however many rows.
+
+    Here as in the other lists of the desks, `after` is the id of the last row that was shown before.
+    """
     columns = (OrderPart.id, OrderPart.acknowledged_at, Order, Address)
     statement = (
         select(*columns)
         .join(Order, Order.id == OrderPart.order_id)
         .join(Address, Address.id == Order.delivery_address_id)
         .where(OrderPart.waiting_for == WaitingFor.SHIPMENT, OrderPart.kind == LineKind.PHYSICAL)
+        .where(*behind((OrderPart.created_at, OrderPart.id), after))
         .order_by(OrderPart.created_at, OrderPart.id)
         .limit(most)
     )
@@ -169,25 +174,28 @@ def goods_to_ship(session: Session, *, most: int = DESK) -> list[GoodsToShip]:
     ]
 
 
-def visits_to_plan(session: Session, *, most: int = DESK) -> list[VisitRow]:
+def visits_to_plan(session: Session, *, after: UUID | None = None, most: int = DESK) -> list[VisitRow]:
     """Visits without a date, the longest waiting first. One statement."""
-    condition = ServiceJob.state == ServiceJobState.TO_SCHEDULE
-    return _visits(session, condition, most=most)
+    is_behind = behind((ServiceJob.created_at, ServiceJob.id), after)
+    return _visits(session, ServiceJob.state == ServiceJobState.TO_SCHEDULE, *is_behind, most=most)
 
 
-def visits_planned(session: Session, *, most: int = DESK) -> list[VisitRow]:
+def visits_planned(session: Session, *, after: UUID | None = None, most: int = DESK) -> list[VisitRow]:
     """Visits with a date that have not taken place, the next one first. One statement."""
-    condition = ServiceJob.state == ServiceJobState.SCHEDULED
-    return _visits(session, condition, most=most)
+    is_behind = behind((ServiceJob.scheduled_at, ServiceJob.created_at, ServiceJob.id), after)
+    return _visits(session, ServiceJob.state == ServiceJobState.SCHEDULED, *is_behind, most=most)
 
 
-def subscriptions_to_activate(session: Session, *, most: int = DESK) -> list[SubscriptionToActivate]:
+def subscriptions_to_activate(
+    session: Session, *, after: UUID | None = None, most: int = DESK
+) -> list[SubscriptionToActivate]:
     """Contracts that wait for their first day, the longest waiting first. One statement."""
     statement = (
         select(Contract, Order.number, Address)
         .join(Order, Order.id == Contract.order_id)
         .join(Address, Address.id == Order.delivery_address_id)
         .where(Contract.state == ContractState.PENDING)
+        .where(*behind((Contract.created_at, Contract.id), after))
         .order_by(Contract.created_at, Contract.id)
         .limit(most)
     )
@@ -265,12 +273,12 @@ def _open_lines(session: Session, part_ids: list[UUID]) -> dict[UUID, list[OpenL
     return found
 
 
-def _visits(session: Session, condition: ColumnElement[bool], *, most: int | None) -> list[VisitRow]:
+def _visits(session: Session, *conditions: ColumnElement[bool], most: int | None) -> list[VisitRow]:
     statement = (
         select(ServiceJob, Order.number, Address)
         .join(Order, Order.id == ServiceJob.order_id)
         .join(Address, Address.id == Order.delivery_address_id)
-        .where(condition)
+        .where(*conditions)
         .order_by(ServiceJob.scheduled_at.nulls_last(), ServiceJob.created_at, ServiceJob.id)
         .limit(most)
     )

@@ -12,6 +12,7 @@ from core.accounts.models import Customer
 from core.accounts.queries import CustomerView
 from core.billing.queries import exposure_of
 from core.kernel.errors import AppError
+from core.kernel.pages import behind
 from core.kernel.settings import get_settings
 from core.payments.errors import PaymentNotFound
 from core.payments.models import Payment, PaymentAttempt, Refund
@@ -188,13 +189,14 @@ def get_payment(session: Session, order_id: UUID) -> PaymentView:
     return _view(payment, attempts, refunds)
 
 
-def awaited_payments(session: Session, *, most: int = PAGE) -> list[AwaitedPayment]:
-    """Payments by bank that are to come before delivery, oldest first."""
+def awaited_payments(session: Session, *, after: UUID | None = None, most: int = PAGE) -> list[AwaitedPayment]:
+    """Payments by bank that are to come before delivery, oldest first, behind the one with the id `after`."""
     before = [method.code for method in payment_methods() if method.timing is Timing.BEFORE]
     rows = session.execute(
         select(Payment, Customer.name)
         .join(Customer, Customer.id == Payment.customer_id)
         .where(Payment.state == PaymentState.OPEN, Payment.method.in_(before))
+        .where(*behind((Payment.created_at, Payment.id), after))
         .order_by(Payment.created_at, Payment.id)
         .limit(most)
     )
@@ -235,12 +237,12 @@ def awaited_figures(session: Session) -> AwaitedFigures:
     return AwaitedFigures(count=count, open_minor=int(awaited), oldest_at=oldest)
 
 
-def open_refunds(session: Session, *, most: int = PAGE) -> list[RefundView]:
-    """Refunds that are not paid yet, oldest first."""
+def open_refunds(session: Session, *, after: UUID | None = None, most: int = PAGE) -> list[RefundView]:
+    """Refunds that are not paid yet, oldest first, behind the one with the id `after`."""
     rows = session.execute(
         select(Refund, Payment)
         .join(Payment, Payment.id == Refund.payment_id)
-        .where(Refund.state != RefundState.DONE)
+        .where(Refund.state != RefundState.DONE, *behind((Refund.created_at, Refund.id), after))
         .order_by(Refund.created_at, Refund.id)
         .limit(most)
     )

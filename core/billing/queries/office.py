@@ -12,6 +12,7 @@ from core.accounts.models import Customer
 from core.billing.models import Invoice, InvoiceLine, OpenItem, Receipt
 from core.billing.states import InvoiceKind, OpenItemState
 from core.kernel import clock
+from core.kernel.pages import behind
 from core.orders.models import Order
 
 PAGE = 50
@@ -77,11 +78,14 @@ def office_documents(
     return DocumentPage(documents=shown, next_before=shown[-1].id if len(found) > size else None)
 
 
-def overdue_documents(session: Session, *, most: int = PAGE) -> list[DocumentRow]:
-    """Invoices that should have been paid before today, the longest waiting first, in one statement."""
-    condition = _conditions(DocumentFilter(is_overdue=True))
-    statement = _documents().where(*condition).order_by(OpenItem.due_on, OpenItem.id).limit(most)
-    return _document_rows(session, statement)
+def overdue_documents(session: Session, *, after: UUID | None = None, most: int = PAGE) -> list[DocumentRow]:
+    """Invoices that should have been paid before today, the longest waiting first, in one statement.
+
+    They begin behind the invoice with the id `after`.
+    """
+    place = (OpenItem.due_on, OpenItem.invoice_id)
+    condition = [*_conditions(DocumentFilter(is_overdue=True)), *behind(place, after)]
+    return _document_rows(session, _documents().where(*condition).order_by(*place).limit(most))
 
 
 def documents_of_order(session: Session, order_id: UUID) -> list[DocumentRow]:
