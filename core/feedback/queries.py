@@ -70,7 +70,7 @@ def poor_answers(session: Session, *, since: datetime, most: int = PAGE) -> list
 
 def feedback_summary(session: Session) -> FeedbackSummary:
     """How many answers of each score there are, and what they come to."""
-    counted = select(FeedbackAnswer.score, func.count()).group_by(FeedbackAnswer.score)
+    counted = select(FeedbackAnswer.score, func.count().label("answers")).group_by(FeedbackAnswer.score)
     return summarise({row.score: row.answers for row in session.execute(counted)})
 
 
