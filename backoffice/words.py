@@ -12,7 +12,7 @@ from core.kernel.i18n import N_
 from core.ledger.states import AccountType, EntryKind
 from core.orders.rules import Reason
 from core.orders.states import LineKind, WaitingFor
-from core.web.filters import REGIONS, date_text, datetime_text, money
+from core.web.filters import REGIONS, said
 from core.web.locale import current_locale, translated
 from core.web.locale import gettext as _
 
@@ -89,22 +89,9 @@ def month_name(month: date) -> str:
     return format_skeleton("yMMMM", datetime(month.year, month.month, 1), locale=REGIONS[current_locale()])  # noqa: DTZ001  # a day, no moment
 
 
-def sentence(template: str, values: Mapping[str, object]) -> str:
-    """A marked sentence with its values as people write them: amounts named `_minor`, and days."""
-    return _(template, **{name: _spoken(name, value) for name, value in values.items()})
-
-
-def _spoken(name: str, value: object) -> object:
-    if name.endswith("_minor") and isinstance(value, int):
-        return money(value)
-    if isinstance(value, datetime):
-        return datetime_text(value)
-    return date_text(value) if isinstance(value, date) else value
-
-
 def reason_text(reason: Reason | None) -> str:
     """Why something is not complete; nothing when it is."""
-    return sentence(reason.template, dict(reason.values)) if reason else ""
+    return said(reason.template, dict(reason.values)) if reason else ""
 
 
 def failure_text(kept: str) -> str:

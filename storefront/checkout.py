@@ -6,7 +6,7 @@ from uuid import UUID
 
 from core.accounts.operations import AddressInput, add_address
 from core.accounts.queries import AddressView, CustomerView, addresses_of
-from core.carts.operations import set_quantity
+from core.carts.operations import enter_code, remove_code, set_quantity
 from core.carts.queries.cart import CartView
 from core.catalog.states import ArticleKind
 from core.kernel import clock
@@ -26,6 +26,7 @@ from storefront import visitor
 from storefront.forms.checkout import NEW, SAME, CheckoutForm
 from storefront.lines import ShownLine, kinds_in, shown_lines
 from storefront.menu import countries, ways_of_delivery
+from storefront.offers import ShownOffers, shown_offers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,7 @@ class CheckoutPage:
     addresses: Mapping[str, ChoiceNote]
     deliveries: Mapping[str, ChoiceNote]
     payments: Mapping[str, ChoiceNote]
+    offers: ShownOffers
     today: str
 
 
@@ -70,7 +72,7 @@ def find_page(form: CheckoutForm) -> CheckoutPage | None:
     if form.delivery_method.data not in {way.code for way in ways}:
         form.delivery_method.data = ways[0].code if ways else None
     country = _country(form, book)
-    cart = visitor.find_cart(country=country, delivery_method=form.delivery_method.data)
+    cart = visitor.find_cart(country=country, delivery_method=form.delivery_method.data, email=form.email.data)
     if cart is None:
         return None
     form.cart_version.data, form.fingerprint.data = str(cart.version), cart.fingerprint
@@ -83,6 +85,7 @@ def find_page(form: CheckoutForm) -> CheckoutPage | None:
         addresses={str(address.id): ChoiceNote(text=_one_line(address)) for address in book},
         deliveries=_offer_deliveries(form, ways, cart),
         payments=_offer_payments(form, methods),
+        offers=shown_offers(cart),
         today=clock.today().isoformat(),
     )
 
@@ -120,6 +123,15 @@ def keep_address(form: CheckoutForm) -> None:
     customer, typed = _customer(), form.chosen_delivery()
     if customer is not None and form.keep_address.data and isinstance(typed, AddressInput):
         add_address(db(), customer.id, typed)
+
+
+def change_code(cart_id: UUID, form: CheckoutForm) -> None:
+    """Do what was asked with the code: enter what was typed, or take the one out that is there. Raises UnknownCode."""
+    if form.takes_code_out():
+        remove_code(db(), cart_id, acting_user=current_actor())
+    elif form.typed_code():
+        enter_code(db(), cart_id, code=form.typed_code(), acting_user=current_actor())
+    form.code.data = ""
 
 
 def change_cart(cart_id: UUID, quantities: Mapping[UUID, int]) -> None:

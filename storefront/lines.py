@@ -14,7 +14,7 @@ from storefront.words import terms, then_again
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownLine:
-    """One line. `amount_minor` is due now, as the price list counts; None when there is no price.
+    """One line. `amount_minor` is due now, as the price list counts, after a discount; None when there is no price.
 
     With `interval_months` all of it comes again. `notes` are essential features and terms, sentence by sentence.
     `left` is how many could be had of an article of which there are too few.
@@ -28,6 +28,7 @@ class ShownLine:
     quantity: int
     unit_minor: int | None
     amount_minor: int | None
+    discount_minor: int
     interval_months: int | None
     inside: tuple[str, ...]
     notes: tuple[str, ...]
@@ -56,6 +57,7 @@ def _shown(line: CartLineView, priced: Sequence[PricedLine]) -> ShownLine:
         quantity=line.quantity,
         unit_minor=line.unit_minor,
         amount_minor=line.amount_minor,
+        discount_minor=line.discount_minor,
         interval_months=None if is_mixed else line.interval_months,
         inside=tuple(_counted(part.quantity, part.name) for part in line.components),
         notes=tuple(_notes(line, priced, is_mixed=is_mixed)),

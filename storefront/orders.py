@@ -12,7 +12,7 @@ from core.orders.queries import LineView, OrderProgress, Owner, PartProgressView
 from core.orders.queries.links import order_token, owner_by_token
 from core.orders.states import LineKind, PartState, WaitingFor
 from core.web.access import current_user
-from core.web.filters import date_text
+from core.web.filters import date_text, money
 from core.web.locale import gettext as _
 from core.web.tones import Tone
 from storefront.words import terms
@@ -157,6 +157,8 @@ def _counted(line: LineView) -> str:
 
 def _line(line: LineView) -> ShownOrderLine:
     notes = [_("Part of %(bundle)s.", bundle=line.bundle_name)] if line.bundle_name else []
+    if line.discount_minor:
+        notes.append(_("%(amount)s saved.", amount=money(line.discount_minor)))
     if line.interval_months is not None:
         notes.append(terms(line.interval_months, line.term_months or 0, line.notice_months or 0))
     return ShownOrderLine(

@@ -8,6 +8,8 @@ from core.accounts.queries import UserView
 from core.carts.errors import CartNotFound
 from core.carts.operations import merge_carts
 from core.carts.queries.cart import CartView, cart_view
+from core.orders.queries import find_guest_id, has_ordered
+from core.pricing.queries import Buyer
 from core.pricing.states import HOME_COUNTRY, RETAIL, PriceMode
 from core.web.access import current_user
 from core.web.db import db
@@ -60,10 +62,21 @@ def take_cart_along(user: UserView) -> None:
         remember_cart(cart.id, pieces=sum(line.quantity for line in cart.lines))
 
 
-def find_cart(*, country: str = HOME_COUNTRY, delivery_method: str | None = None) -> CartView | None:
+def buyer(email: str | None = None) -> Buyer:
+    """Who buys, as promotions want to know it: the account, or the guest behind an e-mail address that was typed."""
+    user = current_user()
+    known = user.customer_id if user else find_guest_id(db(), email) if email else None
+    if known is None:
+        return Buyer()
+    return Buyer(customer_id=known, has_ordered=lambda: has_ordered(db(), known))
+
+
+def find_cart(
+    *, country: str = HOME_COUNTRY, delivery_method: str | None = None, email: str | None = None
+) -> CartView | None:
     """The visitor's open cart, priced for a country and a way of delivery (None: the usual one).
 
-    None when there is nothing in it.
+    `email` is what a guest has typed. None when there is nothing in the cart.
     """
     identity, ways = cart_id(), ways_of_delivery(price_mode())
     if identity is None:
@@ -75,6 +88,7 @@ def find_cart(*, country: str = HOME_COUNTRY, delivery_method: str | None = None
             price_list=price_list(),
             country=country,
             delivery_method=delivery_method or (ways[0].code if ways else None),
+            buyer=buyer(email),
             locale=current_locale(),
         )
     except CartNotFound:

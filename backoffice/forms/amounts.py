@@ -28,7 +28,7 @@ class AmountField(StringField):
         super().process_formdata(valuelist)
         typed = (self.data or "").strip()
         if typed:
-            self.minor = _minor(typed)
+            self.minor = minor_of(typed)
 
     def process_data(self, value: Any) -> None:
         """Show an amount that is given in minor units."""
@@ -37,7 +37,8 @@ class AmountField(StringField):
         super().process_data(value)
 
 
-def _minor(typed: str) -> int:
+def minor_of(typed: str) -> int:
+    """An amount as it was typed, in minor units. Raises ValueError with the sentence for the person."""
     text = typed.replace("€", "").replace("\u00a0", "").replace(" ", "")
     value = _decimal(text) if SHAPE.fullmatch(text) else None
     if value is None or abs(value) >= LARGEST or value != value.quantize(CENT):

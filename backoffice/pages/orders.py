@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from backoffice.pages.actions import Action, Work, actions_of
-from backoffice.words import reason_text, sentence, word
+from backoffice.words import reason_text, word
 from core.accounts.queries import CustomerView, get_customer
 from core.billing.queries.office import (
     DocumentRow,
@@ -28,6 +28,7 @@ from core.payments.errors import PaymentNotFound
 from core.payments.queries import PaymentView, get_payment
 from core.pricing.rules import trace_from_text
 from core.subscriptions.queries import ContractView
+from core.web.filters import said
 from core.web.locale import gettext as _
 from core.web.locale import translated
 
@@ -166,5 +167,5 @@ def _trace(order: OrderView) -> tuple[TraceGroup, ...]:
     gathered: dict[str, list[str]] = {}
     for step in trace_from_text(order.trace):
         title = names.get(step.position, "") if step.position is not None else _("The whole order")
-        gathered.setdefault(title or _("Bundle"), []).append(sentence(step.text_template, step.params))
+        gathered.setdefault(title or _("Bundle"), []).append(said(step.text_template, step.params))
     return tuple(TraceGroup(title=title, steps=tuple(steps)) for title, steps in gathered.items())

@@ -57,6 +57,7 @@ class Permission(StrEnum):
     EDIT_CATALOGUE = "edit_catalogue"
     RECEIVE_STOCK = "receive_stock"
     SET_PRICES = "set_prices"
+    EDIT_PROMOTIONS = "edit_promotions"
     VIEW_FEEDBACK = "view_feedback"
     VIEW_INTEGRATION = "view_integration"
     SETTLE_JOBS = "settle_jobs"
@@ -75,6 +76,7 @@ ROLE_PERMISSIONS: Mapping[StaffRole, frozenset[Permission]] = {
         Permission.VIEW_CUSTOMERS,
         Permission.VIEW_CATALOGUE,
         Permission.SET_PRICES,
+        Permission.EDIT_PROMOTIONS,
         Permission.VIEW_FEEDBACK,
         Permission.VIEW_MAILBOX,
     },
@@ -103,6 +105,7 @@ ROLE_PERMISSIONS: Mapping[StaffRole, frozenset[Permission]] = {
         Permission.VIEW_CUSTOMERS,
         Permission.VIEW_CATALOGUE,
         Permission.EDIT_CATALOGUE,
+        Permission.EDIT_PROMOTIONS,
         Permission.VIEW_FEEDBACK,
         Permission.VIEW_MAILBOX,
     },

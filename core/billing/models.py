@@ -77,13 +77,15 @@ class Invoice(Identified, AppendOnly, Base):
 class InvoiceLine(Taxed, Identified, AppendOnly, Base):
     """A quantity of one order line, or one period of a contract. `amount_minor` counts as the invoice counts.
 
-    `original_line_id` is the invoice line that a line of a credit note takes back.
+    `discount_minor` was taken off before. `original_line_id` is the invoice line that a line of a credit note
+    takes back.
     """
 
     __tablename__ = "invoice_line"
     __table_args__ = (
         UniqueConstraint("invoice_id", "position", name="uq_invoice_line_position"),
         CheckConstraint("quantity > 0", name="quantity_positive"),
+        CheckConstraint("discount_minor >= 0", name="discount"),
         CheckConstraint("net_minor + tax_minor = gross_minor", name="adds_up"),
     )
 
@@ -98,6 +100,7 @@ class InvoiceLine(Taxed, Identified, AppendOnly, Base):
     quantity: Mapped[int]
     unit_minor: Mapped[int] = minor_column()
     amount_minor: Mapped[int] = minor_column()
+    discount_minor: Mapped[int] = minor_column(default=0)
 
 
 class InvoiceTax(Taxed, Identified, AppendOnly, Base):

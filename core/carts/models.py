@@ -12,7 +12,10 @@ from core.kernel.states import Stateful
 
 
 class Cart(Stateful, Identified, Base):
-    """What a visitor collects. `version` grows with every change, so that a form can tell what it was made from."""
+    """What a visitor collects. `version` grows with every change, so that a form can tell what it was made from.
+
+    `code` is the promotion code that was entered; whether it still holds is asked whenever the cart is priced.
+    """
 
     __tablename__ = "cart"
     __table_args__ = (
@@ -29,6 +32,7 @@ class Cart(Stateful, Identified, Base):
 
     user_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
     currency: Mapped[str] = mapped_column(String(3), default="EUR")
+    code: Mapped[str] = mapped_column(String(40), default="")
     version: Mapped[int] = mapped_column(default=1)
     state: Mapped[CartState] = mapped_column(enum_column(CartState), default=CartState.OPEN)
     created_at: Mapped[datetime]

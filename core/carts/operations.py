@@ -16,7 +16,8 @@ from core.catalog.queries import articles_for
 from core.kernel import clock
 from core.kernel.actor import Actor, ActorKind
 from core.kernel.db import UtcDateTime, insert_if_absent, new_id
-from core.pricing.errors import NotForSale, UnknownArticle
+from core.pricing.errors import NotForSale, UnknownArticle, UnknownCode
+from core.pricing.queries import is_code_open
 
 KEPT_FOR = timedelta(days=60)
 
@@ -61,6 +62,28 @@ def set_quantity(session: Session, cart_id: UUID, *, variant_id: UUID, quantity:
     return cart
 
 
+def enter_code(session: Session, cart_id: UUID, *, code: str, acting_user: Actor) -> Cart:
+    """Put a promotion code into the cart, instead of the one before; whether it holds there, the cart's price tells.
+
+    Raises CartNotFound, CartIsClosed, UnknownCode for all codes that open nothing now.
+    """
+    cart = _lock_open(session, cart_id, acting_user)
+    if not is_code_open(session, code):
+        raise UnknownCode
+    cart.code = code.strip().upper()
+    _touch(cart)
+    return cart
+
+
+def remove_code(session: Session, cart_id: UUID, *, acting_user: Actor) -> Cart:
+    """Take the code out of the cart; again changes nothing. Raises CartNotFound, CartIsClosed."""
+    cart = _lock_open(session, cart_id, acting_user)
+    if cart.code:
+        cart.code = ""
+        _touch(cart)
+    return cart
+
+
 def merge_carts(session: Session, cart_id: UUID | None, *, user_id: UUID, acting_user: Actor) -> Cart | None:
     """After signing in: the visitor's cart becomes the user's, joined with the one that the user had before.
 
@@ -78,6 +101,7 @@ def merge_carts(session: Session, cart_id: UUID | None, *, user_id: UUID, acting
         return visitors or own
     for line in visitors.lines:
         _join(own, line)
+    own.code = visitors.code or own.code
     visitors.move_to(CartState.MERGED, acting_user=acting_user)
     _touch(own)
     return own
@@ -191,6 +215,7 @@ def _new_cart(session: Session, user_id: UUID | None) -> Cart:
         "id": new_id(),
         "user_id": user_id,
         "currency": "EUR",
+        "code": "",
         "version": 0,
         "state": CartState.OPEN,
         "created_at": now,

@@ -18,6 +18,7 @@ from core.accounts.queries import business_units
 from core.accounts.states import StaffRole
 from core.demo.articles import stock_shelves
 from core.demo.people import COMPANIES, PASSWORD, PEOPLE, STAFF, Company, Person, mailbox
+from core.demo.promotions import offer_promotions
 from core.inventory.operations import MAIN_WAREHOUSE, create_warehouse
 from core.kernel import clock, idempotency
 from core.kernel.actor import Actor, ActorKind
@@ -92,6 +93,8 @@ def found_demo(settings: Settings) -> None:
             create_warehouse(session, code=SOUTH_WAREHOUSE, name="Regensburg")
             stock_shelves(session, settings.data_folder / "media")
         staff = {colleague.role: _hire(colleague.name, colleague.email, colleague.role) for colleague in STAFF}
+        with unit_of_work() as session:
+            offer_promotions(session, acting_user=staff[StaffRole.MARKETING])
         for company in COMPANIES:
             _take_on(company, staff[StaffRole.SALES])
         for person in PEOPLE:

@@ -54,6 +54,7 @@ class Order(Stateful, Identified, Base):
     cancelled_at: Mapped[datetime | None]
     fingerprint: Mapped[str] = mapped_column(String(64))
     trace: Mapped[str] = mapped_column(Text)
+    discounts: Mapped[str] = mapped_column(Text, default="")
 
     parts: Mapped[list["OrderPart"]] = relationship(order_by="OrderPart.position", lazy="raise")
     lines: Mapped[list["OrderLine"]] = relationship(order_by="OrderLine.position", lazy="raise")
@@ -91,13 +92,15 @@ class OrderPart(Stateful, Identified, Base):
 class OrderLine(Identified, Base):
     """One article or fee, with its frozen price and the quantities that were done, returned, cancelled, invoiced.
 
-    `amount_minor` is the anchor in the mode of the price list: gross in a gross order, net in a net one.
+    `amount_minor` is the anchor in the mode of the price list: gross in a gross order, net in a net one. What
+    promotions took off before is `discount_minor`; `unit_minor` is the price before discounts.
     """
 
     __tablename__ = "order_line"
     __table_args__ = (
         UniqueConstraint("order_id", "position", name="uq_order_line_position"),
         CheckConstraint("quantity > 0", name="quantity_positive"),
+        CheckConstraint("discount_minor >= 0", name="discount"),
         CheckConstraint("net_minor + tax_minor = gross_minor", name="adds_up"),
         CheckConstraint("fulfilled_quantity >= 0 AND cancelled_quantity >= 0", name="counts_up"),
         CheckConstraint("fulfilled_quantity + cancelled_quantity <= quantity", name="not_more_than_ordered"),
@@ -123,6 +126,7 @@ class OrderLine(Identified, Base):
     quantity: Mapped[int]
     unit_minor: Mapped[int] = minor_column()
     amount_minor: Mapped[int] = minor_column()
+    discount_minor: Mapped[int] = minor_column(default=0)
     tax_country: Mapped[str] = mapped_column(String(2))
     tax_rate: Mapped[Decimal] = mapped_column(Numeric(5, 4))
     tax_category: Mapped[str] = mapped_column(String(4))

@@ -101,3 +101,53 @@ class UnknownPriceList(NotFound):
 
     def __init__(self, *, code: str) -> None:
         super().__init__("price_list.unknown", N_("There is no price list %(list)s."), list=code)
+
+
+class UnknownCode(InvalidInput):
+    """No such code, or not any more: the same sentence for all of them, so that guessing teaches nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "code.unknown", N_("This code is not valid, or not any more. Please check how it is written."), field="code"
+        )
+
+
+class PromotionUsedUp(Refused):
+    """The last redemption went to somebody else, or this customer has had theirs."""
+
+    def __init__(self, *, name: str) -> None:
+        super().__init__(
+            "promotion.used_up",
+            N_(
+                "“%(name)s” cannot be used any more: it is used up, or you have used it before. Please check the total."
+            ),
+            name=name,
+        )
+
+
+class PromotionNotFound(NotFound):
+    """There is no such promotion."""
+
+    def __init__(self) -> None:
+        super().__init__("promotion.missing", N_("There is no such promotion."))
+
+
+class PromotionIsFixed(Refused):
+    """What holds already, or held, is not edited: orders refer to it."""
+
+    def __init__(self) -> None:
+        super().__init__("promotion.fixed", N_("Only a draft or a paused promotion can be changed. Pause it first."))
+
+
+class PromotionIncomplete(InvalidInput):
+    """A promotion that does nothing, or that cannot mean what it says."""
+
+    def __init__(self, sentence: str, *, field: str) -> None:
+        super().__init__("promotion.incomplete", sentence, field=field)
+
+
+class CodeTaken(InvalidInput):
+    """A code opens one promotion only."""
+
+    def __init__(self) -> None:
+        super().__init__("code.taken", N_("This code is taken already. Please choose another."), field="code")

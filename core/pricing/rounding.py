@@ -57,6 +57,13 @@ def share_of(total: int, part: int, whole: int) -> int:
     return _half_up(total * part, whole)
 
 
+def percent_of(amount: int, percent: Decimal) -> int:
+    """So many percent of an amount, rounded once."""
+    if not isinstance(percent, Decimal):
+        raise TypeError("A percentage is a Decimal.")
+    return round_half_up(Fraction(percent) * amount / 100)
+
+
 def split_group(mode: PriceMode, anchor_minor: int, rate: Decimal) -> Split:
     """Net, tax and gross of one VAT group whose anchor (gross or net sum) never moves."""
     if mode is PriceMode.GROSS:

@@ -1,5 +1,6 @@
 """How values are written: money, moments, shares and quantities in the language of the page."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -11,7 +12,7 @@ from flask import Flask
 from core.kernel.clock import COMPANY_ZONE
 from core.kernel.i18n import DEFAULT_LOCALE
 from core.kernel.money import Money
-from core.web.locale import current_locale
+from core.web.locale import current_locale, gettext
 
 REGIONS = {"en": "en_GB", "de": "de_DE"}
 """A language writes dates and numbers as one of its regions does."""
@@ -54,6 +55,19 @@ def datetime_text(value: datetime | None, style: str = "medium") -> str:
     local = value.astimezone(COMPANY_ZONE)
     day = _date(local.date(), style, current_locale())
     return f"{day}, {local:%H:%M}"
+
+
+def said(template: str, values: Mapping[str, object]) -> str:
+    """A marked sentence with its values as people write them: amounts named `_minor`, and days."""
+    return gettext(template, **{name: _spoken(name, value) for name, value in values.items()})
+
+
+def _spoken(name: str, value: object) -> object:
+    if name.endswith("_minor") and isinstance(value, int):
+        return money(value)
+    if isinstance(value, datetime):
+        return datetime_text(value)
+    return date_text(value) if isinstance(value, date) else value
 
 
 def iso(value: date | datetime | None) -> str:

@@ -109,6 +109,12 @@ _LIVES: Final[Mapping[str, Mapping[str, StateTag]]] = {
         "done": StateTag(Tone.OK, N_("Paid out")),
         "failed": StateTag(Tone.BAD, N_("Failed")),
     },
+    "promotion": {
+        "draft": StateTag(Tone.CALM, N_("Draft")),
+        "active": StateTag(Tone.OK, N_("Active")),
+        "paused": StateTag(Tone.WARN, N_("Paused")),
+        "ended": StateTag(Tone.CALM, N_("Ended")),
+    },
     "notice": {
         "queued": StateTag(Tone.INFO, N_("Queued")),
         "sent": StateTag(Tone.OK, N_("Sent")),

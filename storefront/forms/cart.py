@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from wtforms import HiddenField, IntegerField
+from wtforms import HiddenField, IntegerField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
 
 from core.kernel.i18n import N_
@@ -27,6 +27,16 @@ class QuantityForm(Form):
     def pieces(self) -> int:
         """How many, after validation."""
         return self.quantity.data or 0
+
+
+class CodeForm(Form):
+    """A promotion code."""
+
+    code = StringField(
+        N_("Promotion code"),
+        [InputRequired(N_("Please enter the code.")), Length(max=40)],
+        render_kw={"autocomplete": "off", "spellcheck": "false", "maxlength": "40"},
+    )
 
 
 class AddToCartForm(QuantityForm):

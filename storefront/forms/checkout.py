@@ -17,8 +17,9 @@ from storefront.forms.address import add_address_fields, typed_address
 from storefront.forms.conditions import FilledInWhen
 
 NEW, SAME = "new", "same"
-UPDATE, TAKE = "update", "take-"
-OTHER_BUTTONS = (UPDATE, TAKE)
+UPDATE, TAKE, REMOVE_CODE = "update", "take-", "remove-code"
+OTHER_BUTTONS = (UPDATE, TAKE, REMOVE_CODE)
+NEW_CODE = N_("Your code is in the cart. Nothing is ordered yet: please check the total and order again.")
 NEW_TOTAL = N_("The total has changed with your choice of delivery. Nothing is ordered yet: please check and order.")
 
 
@@ -63,6 +64,11 @@ class CheckoutForm(Form):
         description=N_("Such as the gate for deliveries, or your own order number."),
         render_kw={"maxlength": "1000", "rows": "2"},
     )
+    code = StringField(
+        N_("Promotion code"),
+        [Length(max=40)],
+        render_kw={"autocomplete": "off", "spellcheck": "false", "maxlength": "40"},
+    )
     idempotency_key = HiddenField(validators=[InputRequired(), Length(max=64)])
     cart_version = HiddenField(validators=[InputRequired(), Length(max=12)])
     fingerprint = HiddenField(validators=[Length(max=64)])
@@ -76,10 +82,21 @@ class CheckoutForm(Form):
         if any(name.startswith(OTHER_BUTTONS) for name in request.form):
             self.status = 200
             return False
+        if self.typed_code():
+            self.status, self.refusal = 200, gettext(NEW_CODE)
+            return False
         if self.asks_for_new_total():
             self.status, self.refusal = 409, gettext(NEW_TOTAL)
             return False
         return True
+
+    def typed_code(self) -> str:
+        """A code that is not in the cart yet."""
+        return (self.code.data or "").strip()
+
+    def takes_code_out(self) -> bool:
+        """Whether the button beside the code was pressed."""
+        return REMOVE_CODE in request.form
 
     def asks_for_new_total(self) -> bool:
         """Whether delivery was chosen otherwise than the page was priced for: that is no order yet."""

@@ -5,15 +5,16 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from core.carts.operations import add_to_cart, set_quantity
+from core.carts.operations import add_to_cart, enter_code, remove_code, set_quantity
 from core.web.access import current_actor, public
 from core.web.db import db, writes
 from core.web.forms import refusals
 from core.web.locale import gettext as _
 from storefront import visitor
-from storefront.forms.cart import AddToCartForm, QuantityForm
+from storefront.forms.cart import AddToCartForm, CodeForm, QuantityForm
 from storefront.lines import shown_lines
 from storefront.menu import countries
+from storefront.offers import shown_offers
 from storefront.views.product import page_of
 
 pages = Blueprint("cart", __name__)
@@ -65,7 +66,26 @@ def change(variant_id: UUID) -> ResponseReturnValue:
     return _cart_page(form, variant_id), form.status
 
 
-def _cart_page(form: QuantityForm, changed: UUID | None = None) -> str:
+@pages.post("/cart/code")
+@public
+@writes
+def code() -> ResponseReturnValue:
+    """Enter a promotion code, or take it out."""
+    cart_id, form = visitor.cart_id(), CodeForm()
+    if cart_id is None:
+        return redirect(url_for("cart.show"), 303)
+    if "remove" in request.form:
+        remove_code(db(), cart_id, acting_user=current_actor())
+        flash(_("The code is out of your cart."))
+        return redirect(url_for("cart.show"), 303)
+    if form.validate():
+        with refusals(form):
+            enter_code(db(), cart_id, code=form.code.data or "", acting_user=current_actor())
+            return redirect(url_for("cart.show"), 303)
+    return _cart_page(QuantityForm(formdata=None), code_form=form), form.status
+
+
+def _cart_page(form: QuantityForm, changed: UUID | None = None, code_form: CodeForm | None = None) -> str:
     """The page of the cart; `changed` is the line whose quantity is in the form."""
     cart = visitor.find_cart()
     if cart is None:
@@ -77,4 +97,6 @@ def _cart_page(form: QuantityForm, changed: UUID | None = None) -> str:
         form=form,
         changed=changed,
         countries=countries(),
+        offers=shown_offers(cart) if cart else None,
+        code_form=code_form or CodeForm(formdata=None),
     )

@@ -9,7 +9,7 @@ from core.web.db import db, writes
 from core.web.forms import refusals
 from core.web.locale import gettext as _
 from storefront import visitor
-from storefront.checkout import begin_form, change_cart, checkout_of, find_page, keep_address
+from storefront.checkout import begin_form, change_cart, change_code, checkout_of, find_page, keep_address
 from storefront.forms.checkout import CheckoutForm, asked_quantities
 from storefront.orders import page_of_order
 from storefront.paying import first_step
@@ -41,7 +41,9 @@ def place() -> ResponseReturnValue:
             visitor.forget_pieces()
             return redirect(page_of_order(first_step(order.payment_method), order.number, order.id), 303)
     elif cart_id is not None:
-        change_cart(cart_id, asked_quantities(request.form))
+        with refusals(form):
+            change_code(cart_id, form)
+            change_cart(cart_id, asked_quantities(request.form))
     return _again(form)
 
 

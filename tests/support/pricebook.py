@@ -15,11 +15,14 @@ from core.pricing.rules import (
     PriceBook,
     PricedBasket,
     PriceRow,
+    Promotion,
     RateKey,
+    Shopper,
     TaxKey,
     price,
 )
-from core.pricing.states import PriceMode
+from core.pricing.rules.promotions.protocol import Action, Condition
+from core.pricing.states import Lane, PriceMode
 
 AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
 MACHINES, COFFEE, SERVICE = UUID(int=101), UUID(int=102), UUID(int=103)
@@ -41,6 +44,8 @@ class Shop:
     mode: PriceMode = PriceMode.GROSS
     articles: dict[UUID, Article] = field(default_factory=dict)
     prices: dict[UUID, tuple[PriceRow, ...]] = field(default_factory=dict)
+    promotions: tuple[Promotion, ...] = ()
+    shopper: Shopper = field(default_factory=Shopper)
 
     def add(
         self,
@@ -95,6 +100,8 @@ class Shop:
                     free_from_minor=10_000,
                 )
             },
+            promotions=self.promotions,
+            shopper=self.shopper,
         )
 
     def price(
@@ -138,3 +145,25 @@ def team_kitchen(shop: Shop, *, amount: int = 219_900, recurring: int = 14_900) 
         for variant_id, quantity in ((machine, 1), (installation, 1), (grinder, 2), (beans, 2), (care, 1))
     ]
     return shop.add(amount, kind=ArticleKind.BUNDLE, recurring=recurring, components=parts)
+
+
+def offer(
+    *actions: Action,
+    conditions: Sequence[Condition] = (),
+    lane: Lane = Lane.CART,
+    number: int = 1,
+    priority: int = 0,
+    is_exclusive: bool = False,
+    with_subscriptions: bool = False,
+) -> Promotion:
+    """A promotion that is in force."""
+    return Promotion(
+        id=UUID(int=9_000 + number),
+        name=f"Offer {number}",
+        lane=lane,
+        priority=priority,
+        is_exclusive=is_exclusive,
+        with_subscriptions=with_subscriptions,
+        conditions=tuple(conditions),
+        actions=tuple(actions),
+    )

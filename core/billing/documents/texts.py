@@ -31,6 +31,7 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType({
         "unit_net": "Each, net", "amount_net": "Amount, net",
         "vat_in": "VAT {country} {rate}", "on_net": "on {net} net",
         "total_net": "Total net", "total": "Total", "total_credit": "Credit",
+        "discount": "discount of {discount} already taken off",
         "prepaid": "Paid in advance", "prepaid_vat": "of which VAT {tax}",
         "due": "Amount due",
         "pay_by": "Please transfer {due} to the account below by {day} and quote {number}. There is no cash discount.",
@@ -50,6 +51,7 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType({
         "unit_net": "Einzeln netto", "amount_net": "Betrag netto",
         "vat_in": "USt {country} {rate}", "on_net": "auf {net} netto",
         "total_net": "Summe netto", "total": "Gesamtbetrag", "total_credit": "Gutgeschriebener Betrag",
+        "discount": "Rabatt von {discount} bereits abgezogen",
         "prepaid": "Bereits angezahlt", "prepaid_vat": "darin USt {tax}",
         "due": "Zu zahlen",
         "pay_by": "Bitte überweisen Sie {due} bis zum {day} auf das unten genannte Konto und geben Sie {number} an. "

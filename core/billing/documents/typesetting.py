@@ -147,12 +147,18 @@ def _line(position: int, line: DocumentLine, document: InvoiceDocument) -> dict[
     return {
         "position": str(position),
         "name": line.name,
-        "note": " · ".join(text for text in (line.sku, line.note) if text),
+        "note": " · ".join(text for text in (line.sku, line.note, _discount(line, document)) if text),
         "quantity": texts.quantity_text(line.quantity, document.locale),
         "unit": _money(line.unit_minor, document),
         "rate": texts.rate_text(line.tax_rate, document.locale),
         "amount": _money(line.amount_minor, document),
     }
+
+
+def _discount(line: DocumentLine, document: InvoiceDocument) -> str:
+    if not line.discount_minor:
+        return ""
+    return texts.words_of(document.locale)["discount"].format(discount=_money(line.discount_minor, document))
 
 
 def _totals(document: InvoiceDocument) -> list[dict[str, str]]:

@@ -39,7 +39,7 @@ class Party:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentLine:
-    """One line. `unit_minor` and `amount_minor` are gross or net, as the document counts."""
+    """One line. `unit_minor` is before, `amount_minor` after the discount; gross or net, as the document counts."""
 
     sku: str
     name: str
@@ -48,6 +48,7 @@ class DocumentLine:
     unit_minor: int
     amount_minor: int
     tax_rate: Decimal
+    discount_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

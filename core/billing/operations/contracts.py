@@ -91,6 +91,7 @@ def _later_period(order: Order, contract: Contract, period: Period) -> Draft:
         anchor_minor=contract.amount_minor,
         tax=tax,
         split=split,
+        discount_minor=sum(line.discount_minor for line in order.lines if line.id == contract.order_line_id),
     )
     return Draft(
         kind=InvoiceKind.INVOICE,

@@ -19,6 +19,7 @@ from core.kernel.actor import SYSTEM, Actor
 from core.orders.models import Order
 from core.orders.operations import lock_order
 from core.orders.states import MovementKind
+from core.pricing.rounding import share_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +126,7 @@ def _line(line: InvoiceLine, amounts: LineAmounts) -> DraftLine:
         anchor_minor=amounts.anchor_minor,
         tax=tax_of(line),
         split=amounts.split,
+        discount_minor=share_of(line.discount_minor, amounts.quantity, line.quantity),
     )
 
 

@@ -15,7 +15,7 @@ from core.pricing.rules import TaxKey
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftLine:
-    """A line to be. `anchor_minor` counts as the document counts."""
+    """A line to be. `anchor_minor` counts as the document counts, after the discount."""
 
     order_line_id: UUID | None = None
     contract_id: UUID | None = None
@@ -28,6 +28,7 @@ class DraftLine:
     anchor_minor: int
     tax: TaxKey
     split: Split
+    discount_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ from core.kernel.actor import SYSTEM, Actor
 from core.orders.models import LineMovement, Order, OrderLine
 from core.orders.operations import lock_order, record_invoiced
 from core.orders.states import MovementKind
+from core.pricing.rounding import share_of
 from core.pricing.rules import TaxKey
 from core.pricing.states import TaxCategory
 
@@ -120,4 +121,15 @@ def _line(line: OrderLine, amounts: LineAmounts, contract_id: UUID | None, note:
         anchor_minor=amounts.anchor_minor,
         tax=TaxKey(country=line.tax_country, rate=line.tax_rate, category=TaxCategory(line.tax_category)),
         split=amounts.split,
+        discount_minor=_discount(line, amounts),
     )
+
+
+def _discount(line: OrderLine, amounts: LineAmounts) -> int:
+    """What was taken off these pieces: of an article exactly what is missing to its price, inside a bundle a share."""
+    if not line.discount_minor:
+        return 0
+    if line.bundle_position is None:
+        return max(0, line.unit_minor * amounts.quantity - amounts.anchor_minor)
+    before = share_of(line.discount_minor, line.invoiced_quantity, line.quantity)
+    return share_of(line.discount_minor, line.invoiced_quantity + amounts.quantity, line.quantity) - before

@@ -125,6 +125,7 @@ def _line(position: int, line: DraftLine) -> InvoiceLine:
         quantity=line.quantity,
         unit_minor=line.unit_minor,
         amount_minor=line.anchor_minor,
+        discount_minor=line.discount_minor,
         tax_country=line.tax.country,
         tax_rate=line.tax.rate,
         tax_category=line.tax.category.value,

@@ -89,6 +89,7 @@ def _line(line: InvoiceLine) -> DocumentLine:
         quantity=line.quantity,
         unit_minor=line.unit_minor,
         amount_minor=line.amount_minor,
+        discount_minor=line.discount_minor,
         tax_rate=line.tax_rate,
     )
 

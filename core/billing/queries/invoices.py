@@ -28,6 +28,7 @@ class InvoiceLineView:
     quantity: int
     unit_minor: int
     amount_minor: int
+    discount_minor: int
     tax_rate: Decimal
     net_minor: int
     tax_minor: int
@@ -174,6 +175,7 @@ def _line(line: InvoiceLine) -> InvoiceLineView:
         quantity=line.quantity,
         unit_minor=line.unit_minor,
         amount_minor=line.amount_minor,
+        discount_minor=line.discount_minor,
         tax_rate=line.tax_rate,
         net_minor=line.net_minor,
         tax_minor=line.tax_minor,

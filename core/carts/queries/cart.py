@@ -18,7 +18,7 @@ from core.inventory.errors import NotEnoughStock, Shortage
 from core.inventory.queries import free_stock
 from core.kernel import clock
 from core.kernel.errors import AppError
-from core.pricing.queries import load_price_book
+from core.pricing.queries import Buyer, load_price_book
 from core.pricing.rules import Basket, BasketLine, PriceBook, PricedBasket, find_problems, price
 
 
@@ -32,7 +32,8 @@ class ComponentView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CartLineView:
-    """One article in the cart. `unit_minor` and `amount_minor` are what is due now, as the price list counts.
+    """One article in the cart. `amount_minor` is what is due now, as the price list counts; `discount_minor` was taken
+    off it, and `unit_minor` is before that.
 
     `recurring_minor` of it comes again every `interval_months`. Money is None when the article has no price.
     """
@@ -46,6 +47,7 @@ class CartLineView:
     picture: str
     unit_minor: int | None
     amount_minor: int | None
+    discount_minor: int
     recurring_minor: int
     interval_months: int | None
     components: tuple[ComponentView, ...]
@@ -64,6 +66,7 @@ class CartView:
     lines: tuple[CartLineView, ...]
     basket: PricedBasket | None
     problems: tuple[AppError, ...]
+    code: str = ""
 
     @property
     def fingerprint(self) -> str:
@@ -88,16 +91,19 @@ def cart_view(
     price_list: str,
     country: str = "DE",
     delivery_method: str | None = None,
+    buyer: Buyer | None = None,
     locale: str = "en",
 ) -> CartView:
     """An open cart, priced now for a country and a way of delivery (None: the first). Raises CartNotFound.
 
-    The caller names a cart that belongs to its visitor: the id comes from their signed session.
+    Promotions hold for the buyer (None: a stranger) with the code that lies in the cart. The caller names a cart that
+    belongs to its visitor: the id comes from their signed session.
     """
     cart = _open_cart(session, cart_id)
     if not cart.lines:
-        return CartView(id=cart.id, version=cart.version, lines=(), basket=None, problems=())
-    book = _book(session, cart.lines, price_list=price_list, country=country)
+        return CartView(id=cart.id, version=cart.version, lines=(), basket=None, problems=(), code=cart.code)
+    known = replace(buyer or Buyer(), code=cart.code, locale=locale)
+    book = _book(session, cart.lines, price_list=price_list, country=country, buyer=known)
     whole = _basket(cart.lines, book, country=country, delivery_method=delivery_method, locale=locale)
     unpriced = find_problems(whole, book)
     sellable = tuple(line for line in whole.lines if line.variant_id not in unpriced)
@@ -109,6 +115,7 @@ def cart_view(
         lines=tuple(_line_view(line, book, basket, problems, locale) for line in cart.lines),
         basket=basket,
         problems=(*problems.values(), *refusals),
+        code=cart.code,
     )
 
 
@@ -134,11 +141,11 @@ def price_lines(
     price_list: str,
     country: str,
     delivery_method: str | None,
-    locale: str,
+    buyer: Buyer,
 ) -> PricedBasket:
     """The price of cart lines at this moment, by the same function that the cart page shows. Raises its refusals."""
-    book = _book(session, lines, price_list=price_list, country=country)
-    return price(_basket(lines, book, country=country, delivery_method=delivery_method, locale=locale), book)
+    book = _book(session, lines, price_list=price_list, country=country, buyer=buyer)
+    return price(_basket(lines, book, country=country, delivery_method=delivery_method, locale=buyer.locale), book)
 
 
 def _open_cart(session: Session, cart_id: UUID) -> Cart:
@@ -154,9 +161,9 @@ def _open_with_lines() -> Select[Cart]:
     return select(Cart).where(*is_open).options(joinedload(Cart.lines))
 
 
-def _book(session: Session, lines: Sequence[CartLine], *, price_list: str, country: str) -> PriceBook:
+def _book(session: Session, lines: Sequence[CartLine], *, price_list: str, country: str, buyer: Buyer) -> PriceBook:
     variant_ids = [line.variant_id for line in lines]
-    return load_price_book(session, variant_ids, list_code=price_list, country=country, at=clock.now())
+    return load_price_book(session, variant_ids, list_code=price_list, country=country, at=clock.now(), buyer=buyer)
 
 
 def _basket(
@@ -238,6 +245,7 @@ def _line_view(
         picture=article.picture,
         unit_minor=money.unit_minor if money else None,
         amount_minor=money.amount_minor if money else None,
+        discount_minor=money.discount_minor if money else 0,
         recurring_minor=money.recurring_minor if money else 0,
         interval_months=money.interval_months if money else None,
         components=tuple(_components(article, book, locale)),
@@ -249,6 +257,7 @@ def _line_view(
 class _LineMoney:
     unit_minor: int
     amount_minor: int
+    discount_minor: int
     recurring_minor: int
     interval_months: int | None
 
@@ -258,10 +267,12 @@ def _money(line: CartLine, priced: PricedBasket | None) -> _LineMoney | None:
         return None
     for bundle in priced.bundles:
         if bundle.variant_id == line.variant_id:
+            inside = [part for part in priced.lines if part.parent_position == bundle.position]
             return _LineMoney(
                 unit_minor=bundle.unit_minor,
-                amount_minor=bundle.amount_minor,
-                recurring_minor=bundle.recurring_minor,
+                amount_minor=sum(part.amount_minor for part in inside),
+                discount_minor=sum(part.discount_minor for part in inside),
+                recurring_minor=sum(part.amount_minor for part in inside if part.interval_months is not None),
                 interval_months=bundle.interval_months,
             )
     for found in priced.lines:
@@ -270,6 +281,7 @@ def _money(line: CartLine, priced: PricedBasket | None) -> _LineMoney | None:
             return _LineMoney(
                 unit_minor=found.unit_minor,
                 amount_minor=found.amount_minor,
+                discount_minor=found.discount_minor,
                 recurring_minor=found.amount_minor if is_recurring else 0,
                 interval_months=found.interval_months,
             )

@@ -15,6 +15,7 @@ from core.orders.models import Order, OrderPart
 from core.orders.queries.situations import progress_of, situation_of
 from core.orders.rules import derive_state, waiting_for
 from core.orders.states import OrderState
+from core.pricing.operations import release_promotions
 
 Happened = TypeVar("Happened", bound=OrderEvent)
 HappenedToPart = TypeVar("HappenedToPart", bound=PartEvent)
@@ -64,6 +65,8 @@ def refresh(session: Session, order: Order, *, acting_user: Actor) -> None:
         announce(session, tell(OrderCompleted, order), acting_user=acting_user)
     elif state is OrderState.CANCELLED:
         order.cancelled_at = clock.now()
+        if order.discounts:
+            release_promotions(session, order.id)
         announce(session, tell(OrderCancelled, order), acting_user=acting_user)
 
 

@@ -23,11 +23,14 @@ from core.orders.models import Order, OrderLine, OrderPart
 from core.orders.operations.aggregate import tell
 from core.orders.operations.checkout import Checkout, Parties, find_parties
 from core.orders.operations.ending import let_go
+from core.orders.queries.orders import has_ordered
 from core.orders.queries.situations import pieces_of
 from core.orders.rules import LineTerms, PlannedPart, lines_of, split_into_parts
 from core.orders.states import OrderState, PartState, WaitingFor
 from core.pricing.errors import UnknownDeliveryMethod
-from core.pricing.rules import PricedBasket, trace_to_text
+from core.pricing.operations import redeem_promotions
+from core.pricing.queries import Buyer
+from core.pricing.rules import PricedBasket, discounts_to_text, trace_to_text
 
 SCOPE = "orders.place_order"
 
@@ -44,8 +47,8 @@ def place_order(
 
     The same key gives the same order, however often and from wherever it is sent; so does the same cart. Goods stay
     reserved until `reserved_until` (None: for good) or the order is released, which `is_released` does at once.
-    Raises CartChanged and PriceChanged when the customer saw something else, NotEnoughStock, NothingToOrder, or
-    InvalidInput; nothing is changed then.
+    Raises CartChanged and PriceChanged when the customer saw something else, NotEnoughStock, PromotionUsedUp,
+    NothingToOrder, or InvalidInput; nothing is changed then.
     """
     cart = find_locked_cart(session, checkout.cart_id, acting_user=acting_user)
     order_id = new_id()
@@ -90,6 +93,8 @@ def _place(
     lines = [line for part in parts for line in part.lines]
     if goods := pieces_of(lines):
         reserve(session, order.id, goods, expires_at=reserved_until, acting_user=acting_user, locale=order.locale)
+    if basket.discounts:
+        redeem_promotions(session, order.id, customer_id=parties.customer.id, discounts=basket.discounts)
     order.number = draw_number(session, NumberRange.ORDER)  # last: from here on others wait for this number's row
     session.add(order)
     order.parts, order.lines = parts, lines
@@ -106,13 +111,23 @@ def _price_again(session: Session, cart: Cart, checkout: Checkout, parties: Part
         price_list=parties.customer.price_list,
         country=parties.delivery_country,
         delivery_method=checkout.delivery_method,
-        locale=supported(checkout.locale),
+        buyer=_buyer(session, cart, parties, supported(checkout.locale)),
     )
     if basket.needs_delivery and basket.delivery is None:
         raise UnknownDeliveryMethod
     if basket.fingerprint != checkout.expected_fingerprint:
         raise PriceChanged(gross_minor=basket.gross, currency=basket.currency)
     return basket
+
+
+def _buyer(session: Session, cart: Cart, parties: Parties, locale: str) -> Buyer:
+    customer_id = parties.customer.id
+    return Buyer(
+        customer_id=customer_id,
+        code=cart.code,
+        locale=locale,
+        has_ordered=lambda: has_ordered(session, customer_id),
+    )
 
 
 def _order(order_id: UUID, checkout: Checkout, parties: Parties, basket: PricedBasket) -> Order:
@@ -143,6 +158,7 @@ def _order(order_id: UUID, checkout: Checkout, parties: Parties, basket: PricedB
         placed_at=clock.now(),
         fingerprint=basket.fingerprint,
         trace=trace_to_text(basket.trace),
+        discounts=discounts_to_text(basket.discounts),
     )
 
 
@@ -180,6 +196,7 @@ def _line(order: Order, part: OrderPart, terms: LineTerms) -> OrderLine:
         quantity=terms.quantity,
         unit_minor=terms.unit_minor,
         amount_minor=terms.amount_minor,
+        discount_minor=terms.discount_minor,
         tax_country=terms.tax_country,
         tax_rate=terms.tax_rate,
         tax_category=terms.tax_category,

@@ -14,10 +14,12 @@ from core.orders.queries.lists import (
 )
 from core.orders.queries.orders import (
     Owner,
+    find_guest_id,
     get_order,
     get_order_by_number,
     get_order_for_office,
     get_order_of_part,
+    has_ordered,
     movements_by,
     movements_of_order,
 )
@@ -41,6 +43,7 @@ __all__ = [
     "PartView",
     "TaxTotal",
     "WaitingParts",
+    "find_guest_id",
     "get_order",
     "get_order_by_number",
     "get_order_for_office",
@@ -48,6 +51,7 @@ __all__ = [
     "get_order_page",
     "get_order_page_for_office",
     "get_order_progress",
+    "has_ordered",
     "movements_by",
     "movements_of_order",
     "office_orders",

@@ -8,10 +8,11 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, false, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
-from core.accounts.models import Address
+from core.accounts.models import Address, Customer
 from core.orders.errors import OrderNotFound
 from core.orders.models import LineMovement, Order, OrderLine, OrderPart
 from core.orders.queries.views import MovementView, OrderView, order_view
+from core.orders.states import OrderState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,17 @@ def get_order_of_part(session: Session, part_id: UUID) -> OrderView:
     """The order that a part belongs to, for staff. Raises OrderNotFound."""
     owner = select(OrderPart.order_id).where(OrderPart.id == part_id).scalar_subquery()
     return _get(session, Order.id == owner)
+
+
+def has_ordered(session: Session, customer_id: UUID) -> bool:
+    """Whether a customer has placed an order that was not cancelled."""
+    placed = select(Order.id).where(Order.customer_id == customer_id, Order.state != OrderState.CANCELLED).limit(1)
+    return session.scalar(placed) is not None
+
+
+def find_guest_id(session: Session, email: str) -> UUID | None:
+    """The customer that a guest with this address is, from an order before."""
+    return session.scalar(select(Customer.id).where(Customer.guest_email == email.strip().lower()))
 
 
 def movements_by(session: Session, cause_id: UUID) -> list[MovementView]:

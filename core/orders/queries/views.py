@@ -9,6 +9,7 @@ from core.accounts.models import Address
 from core.accounts.queries import AddressView
 from core.orders.models import Order, OrderLine, OrderPart
 from core.orders.states import LineKind, MovementKind, OrderState, PartState, WaitingFor
+from core.pricing.rules import GivenDiscount, discounts_from_text
 from core.pricing.states import PriceMode
 
 
@@ -30,6 +31,7 @@ class LineView:
     quantity: int
     unit_minor: int
     amount_minor: int
+    discount_minor: int
     tax_country: str
     tax_rate: Decimal
     tax_category: str
@@ -124,6 +126,7 @@ class OrderView:
     cancelled_at: datetime | None
     fingerprint: str
     trace: str
+    discounts: str
     parts: tuple[PartView, ...]
 
     @property
@@ -138,8 +141,13 @@ class OrderView:
 
     @property
     def goods_minor(self) -> int:
-        """The sum of the articles, as the price list counts."""
-        return sum(line.amount_minor for line in self.lines if line.kind is not LineKind.FEE)
+        """The sum of the articles before discounts, as the price list counts."""
+        return sum(line.amount_minor + line.discount_minor for line in self.lines if line.kind is not LineKind.FEE)
+
+    @property
+    def given(self) -> tuple[GivenDiscount, ...]:
+        """What promotions took off, as it was agreed."""
+        return discounts_from_text(self.discounts)
 
     @property
     def fee_minor(self) -> int:

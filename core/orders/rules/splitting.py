@@ -26,6 +26,7 @@ class LineTerms:
     quantity: int
     unit_minor: int
     amount_minor: int
+    discount_minor: int = 0
     tax_country: str
     tax_rate: Decimal
     tax_category: str
@@ -111,6 +112,7 @@ def _article_line(line: PricedLine) -> LineTerms:
         quantity=line.quantity,
         unit_minor=line.unit_minor,
         amount_minor=line.amount_minor,
+        discount_minor=line.discount_minor,
         tax_country=line.tax.country,
         tax_rate=line.tax.rate,
         tax_category=line.tax.category.value,

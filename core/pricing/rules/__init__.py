@@ -3,7 +3,14 @@
 from core.pricing.rules.agreement import fingerprint_of
 from core.pricing.rules.checks import find_problems
 from core.pricing.rules.pricing import price
-from core.pricing.rules.trace import trace_from_text, trace_to_text
+from core.pricing.rules.promotions.values import Discount, PassedOver, Promotion, Sentence, Share, Shopper
+from core.pricing.rules.trace import (
+    GivenDiscount,
+    discounts_from_text,
+    discounts_to_text,
+    trace_from_text,
+    trace_to_text,
+)
 from core.pricing.rules.values import (
     Basket,
     BasketLine,
@@ -28,16 +35,25 @@ __all__ = [
     "BundleLine",
     "Delivery",
     "DeliveryOption",
+    "Discount",
     "FeeLine",
+    "GivenDiscount",
+    "PassedOver",
     "PriceBook",
     "PriceRow",
     "PricedBasket",
     "PricedLine",
+    "Promotion",
     "RateKey",
     "RecurringTotal",
+    "Sentence",
+    "Share",
+    "Shopper",
     "TaxGroup",
     "TaxKey",
     "TraceStep",
+    "discounts_from_text",
+    "discounts_to_text",
     "find_problems",
     "fingerprint_of",
     "price",

@@ -20,8 +20,11 @@ class FeeDraft:
     business_unit_id: UUID
 
 
-def choose_delivery(basket: Basket, book: PriceBook, drafts: Drafts) -> Delivery | None:
-    """The way of delivery with its fee; None when nothing is to be sent or none was chosen yet."""
+def choose_delivery(basket: Basket, book: PriceBook, drafts: Drafts, *, freed_by: str = "") -> Delivery | None:
+    """The way of delivery with its fee; None when nothing is to be sent or none was chosen yet.
+
+    The value of goods counts after discounts; `freed_by` names the promotion that takes the fee over.
+    """
     goods = _goods(drafts)
     if basket.delivery_method_code is None or not goods:
         return None
@@ -29,15 +32,15 @@ def choose_delivery(basket: Basket, book: PriceBook, drafts: Drafts) -> Delivery
     if option is None:
         raise UnknownDeliveryMethod
     value = sum(line.amount_minor for line in goods)
-    is_free = option.free_from_minor is not None and value >= option.free_from_minor
-    drafts.trace.append(_trace(option, basket.locale, is_free=is_free))
+    is_free = bool(freed_by) or (option.free_from_minor is not None and value >= option.free_from_minor)
+    drafts.trace.append(_trace(option, basket.locale, is_free=is_free, freed_by=freed_by))
     return Delivery(
         code=option.code,
         name=option.name_in(basket.locale),
         fee_minor=0 if is_free else option.fee_minor,
         is_free=is_free,
         free_from_minor=option.free_from_minor,
-        missing_minor=max(0, (option.free_from_minor or 0) - value),
+        missing_minor=0 if is_free else max(0, (option.free_from_minor or 0) - value),
     )
 
 
@@ -63,7 +66,14 @@ def _goods(drafts: Drafts) -> list[Draft]:
     return [line for line in drafts.lines if line.article.kind is ArticleKind.PHYSICAL]
 
 
-def _trace(option: DeliveryOption, locale: str, *, is_free: bool) -> TraceStep:
+def _trace(option: DeliveryOption, locale: str, *, is_free: bool, freed_by: str) -> TraceStep:
+    if freed_by:
+        return TraceStep(
+            position=None,
+            step="delivery_free",
+            text_template=N_("%(method)s: free with %(promotion)s."),
+            params={"method": option.name_in(locale), "promotion": freed_by},
+        )
     if is_free:
         return TraceStep(
             position=None,

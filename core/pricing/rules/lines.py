@@ -13,7 +13,10 @@ from core.pricing.rules.values import Basket, BundleLine, PriceBook, PriceRow, R
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A line with its amount, before tax is split; the heading is the bundle that it belongs to."""
+    """A line with its amount, before tax is split; the heading is the bundle that it belongs to.
+
+    `pieces` is how many of the thing the customer put into the cart: the bundle, where it is inside one.
+    """
 
     position: int
     heading: BundleLine | None
@@ -22,6 +25,8 @@ class Draft:
     unit_minor: int
     amount_minor: int
     tax: TaxKey
+    pieces: int
+    discount_minor: int = 0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -91,8 +96,10 @@ def _draft_plain(
             unit_minor=unit,
             amount_minor=unit * quantity,
             tax=_tax(article, basket, book),
+            pieces=quantity,
         )
     )
+    _trace_amount(drafts, drafts.lines[-1].position, quantity, unit)
 
 
 def _draft_bundle(
@@ -100,6 +107,7 @@ def _draft_bundle(
 ) -> None:
     heading = _heading(drafts.next_position, basket, bundle, row, quantity)
     drafts.bundles.append(heading)
+    _trace_amount(drafts, heading.position, quantity, heading.unit_minor)
     for component, share in zip(bundle.components, _shares(book, bundle, row), strict=True):
         article = book.articles[component.variant_id]
         line = Draft(
@@ -110,6 +118,7 @@ def _draft_bundle(
             unit_minor=unit_share(share, component.quantity),
             amount_minor=share * quantity,
             tax=_tax(article, basket, book),
+            pieces=quantity,
         )
         drafts.lines.append(line)
         _trace_share(drafts, heading, line, article.name_in(basket.locale))
@@ -172,6 +181,17 @@ def _trace_price(drafts: Drafts, book: PriceBook, article: Article, row: PriceRo
                 params={"pieces": row.min_quantity, "unit_minor": _due(article, row)},
             )
         )
+
+
+def _trace_amount(drafts: Drafts, position: int, pieces: int, unit_minor: int) -> None:
+    drafts.trace.append(
+        TraceStep(
+            position=position,
+            step="amount",
+            text_template=N_("%(pieces)s pieces: %(amount_minor)s."),
+            params={"pieces": pieces, "amount_minor": unit_minor * pieces},
+        )
+    )
 
 
 def _trace_share(drafts: Drafts, heading: BundleLine, line: Draft, name: str) -> None:

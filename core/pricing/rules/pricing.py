@@ -9,6 +9,7 @@ from core.pricing.rules.agreement import fingerprint_of
 from core.pricing.rules.checks import require_sellable
 from core.pricing.rules.fees import FeeDraft, choose_delivery, share_fee
 from core.pricing.rules.lines import Draft, Drafts, draft_lines
+from core.pricing.rules.promotions.engine import apply_promotions
 from core.pricing.rules.taxes import Anchor, Taxed, split_by_tax
 from core.pricing.rules.values import (
     Basket,
@@ -31,7 +32,8 @@ def price(basket: Basket, book: PriceBook) -> PricedBasket:
     """
     require_sellable(basket, book)
     drafts = draft_lines(basket, book)
-    delivery = choose_delivery(basket, book, drafts)
+    offers = apply_promotions(basket, book, drafts)
+    delivery = choose_delivery(basket, book, drafts, freed_by=offers.freed_by)
     fees = share_fee(delivery, drafts)
     amounts = [Anchor(tax=draft.tax, amount_minor=draft.amount_minor) for draft in drafts.lines]
     amounts += [Anchor(tax=fee.tax, amount_minor=fee.amount_minor) for fee in fees]
@@ -51,6 +53,8 @@ def price(basket: Basket, book: PriceBook) -> PricedBasket:
         recurring=_recurring(basket.mode, lines),
         trace=(*drafts.trace, *(_trace_tax(group) for group in taxed.groups)),
         fingerprint="",
+        discounts=offers.discounts,
+        passed_over=offers.passed_over,
     )
     return replace(priced, fingerprint=fingerprint_of(priced, country=basket.delivery_country))
 
@@ -78,6 +82,7 @@ def _line(draft: Draft, split: Split, locale: str) -> PricedLine:
         term_months=plan.term_months if plan else None,
         notice_months=plan.notice_months if plan else None,
         picture=article.picture,
+        discount_minor=draft.discount_minor,
     )
 
 

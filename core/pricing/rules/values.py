@@ -8,7 +8,10 @@ from uuid import UUID
 
 from core.catalog.rules import Article
 from core.catalog.states import ArticleKind, TaxClass
+from core.pricing.rules.promotions.values import Discount, PassedOver, Promotion, Shopper
 from core.pricing.states import PriceMode, TaxCategory
+
+NOBODY = Shopper()
 
 # --- what goes in
 
@@ -81,6 +84,12 @@ class PriceBook:
     prices: Mapping[UUID, tuple[PriceRow, ...]]
     rates: Mapping[RateKey, Decimal]
     delivery_options: Mapping[str, DeliveryOption]
+    promotions: tuple[Promotion, ...] = ()
+    shopper: Shopper = NOBODY
+    shelves: Mapping[UUID, frozenset[str]] = field(default_factory=dict)
+    """On which shelves the products stand, all those above included; filled when a promotion asks for it."""
+    code: str = ""
+    """The code that was entered, as it is shown."""
 
 
 # --- what comes out
@@ -99,8 +108,9 @@ class TaxKey:
 class PricedLine:
     """One article with its price, frozen when it is agreed. Components of a bundle are lines of their own.
 
-    `amount_minor` counts as the list counts and never moves; `unit_minor` is exact for plain articles and a
-    rounded share for components. With `interval_months` the line is due again every so many months.
+    `amount_minor` counts as the list counts and never moves; `discount_minor` was taken off before. `unit_minor` is
+    before discounts, exact for plain articles and a rounded share for components. With `interval_months` the line is
+    due again every so many months.
     """
 
     position: int
@@ -123,13 +133,20 @@ class PricedLine:
     term_months: int | None
     notice_months: int | None
     picture: str
+    discount_minor: int = 0
+
+    @property
+    def full_minor(self) -> int:
+        """The amount before discounts."""
+        return self.amount_minor + self.discount_minor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BundleLine:
     """The heading of a bundle: the lines whose `parent_position` is this position are inside. Carries no tax.
 
-    `amount_minor` is due now (first period included); `recurring_minor` of it comes again each interval.
+    `amount_minor` is due now (first period included), before discounts, which its lines carry; `recurring_minor` of
+    it comes again each interval.
     """
 
     position: int
@@ -225,11 +242,18 @@ class PricedBasket:
     recurring: tuple[RecurringTotal, ...]
     trace: tuple[TraceStep, ...]
     fingerprint: str
+    discounts: tuple[Discount, ...] = ()
+    passed_over: tuple[PassedOver, ...] = ()
 
     @property
     def goods_minor(self) -> int:
         """The sum of the lines without delivery, as the list counts."""
         return sum(line.amount_minor for line in self.lines)
+
+    @property
+    def full_minor(self) -> int:
+        """The sum of the lines before discounts, as the list counts."""
+        return sum(line.full_minor for line in self.lines)
 
     @property
     def fee_minor(self) -> int:

@@ -4,7 +4,8 @@ import { start as copy } from "./copy.js";
 import { start as forms } from "./forms.js";
 import { start as menus } from "./menus.js";
 import { start as palette } from "./palette.js";
+import { start as preview } from "./preview.js";
 import { start as refresh } from "./refresh.js";
 import { start as stepper } from "./stepper.js";
 
-for (const start of [beside, forms, menus, stepper, palette, refresh, copy]) start();
+for (const start of [beside, forms, menus, stepper, palette, preview, refresh, copy]) start();

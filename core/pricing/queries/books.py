@@ -1,4 +1,4 @@
-"""Reading prices: the price book of a basket, price lists, ways of delivery, and where we deliver to."""
+"""The price book of a basket, price lists, ways of delivery, and where we deliver to."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -6,14 +6,28 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, Date, Row, Uuid, and_, bindparam, or_, select, true
+from sqlalchemy import (
+    BindParameter,
+    Boolean,
+    ColumnElement,
+    Date,
+    Row,
+    Uuid,
+    and_,
+    bindparam,
+    exists,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import Session
 
 from core.catalog.queries import articles_for
 from core.kernel import clock
 from core.kernel.db import UtcDateTime
 from core.pricing.errors import UnknownPriceList
-from core.pricing.models import DeliveryMethod, Price, PriceList, TaxRate
+from core.pricing.models import DeliveryMethod, Price, PriceList, Promotion, TaxRate
+from core.pricing.queries.offers import NO_OFFERS, Buyer, is_in_force, offers_for, shelves_of
 from core.pricing.rules import DeliveryOption, PriceBook, PriceRow, RateKey
 from core.pricing.states import HOME_COUNTRY, PriceMode
 
@@ -41,16 +55,34 @@ def get_price_list(session: Session, code: str) -> PriceListView:
 
 
 def load_price_book(
-    session: Session, variant_ids: Collection[UUID], *, list_code: str, country: str, at: datetime
+    session: Session,
+    variant_ids: Collection[UUID],
+    *,
+    list_code: str,
+    country: str,
+    at: datetime,
+    buyer: Buyer | None = None,
+    with_shelves: bool = False,
 ) -> PriceBook:
     """Everything to price these variants for a country at a moment; `country` is where goods would arrive.
 
-    Three statements, four when there is a bundle, for any number of variants. Raises UnknownPriceList.
+    Three statements, four when there is a bundle, for any number of variants; more only while promotions are in
+    force. Without a buyer no promotions hold. Raises UnknownPriceList.
     """
     articles = articles_for(session, variant_ids)
-    rows = session.execute(_LIST_WITH_PRICES, {"list_code": list_code, "variant_ids": list(articles), "at": at}).all()
+    parameters = {
+        "list_code": list_code,
+        "variant_ids": list(articles),
+        "at": at,
+        "has_code": bool(buyer and buyer.code),
+        "has_buyer": buyer is not None,
+    }
+    rows = session.execute(_LIST_WITH_PRICES, parameters).all()
     if not rows:
         raise UnknownPriceList(code=list_code)
+    offers = NO_OFFERS
+    if buyer is not None and rows[0].has_offers:
+        offers = offers_for(session, buyer, list_code=list_code, currency=rows[0].currency, at=at, articles=articles)
     terms = session.execute(
         _RATES_AND_METHODS, {"countries": list({country, HOME_COUNTRY}), "day": clock.local_date(at)}
     ).all()
@@ -64,6 +96,10 @@ def load_price_book(
         prices=_prices(rows),
         rates={RateKey(country=row.country, tax_class=row.tax_class): row.rate for row in terms},
         delivery_options={row.code: _option(row, mode) for row in terms if row.code is not None},
+        promotions=offers.promotions,
+        shopper=offers.shopper,
+        shelves=shelves_of(session, articles) if with_shelves else offers.shelves,
+        code=buyer.code if buyer else "",
     )
 
 
@@ -130,6 +166,12 @@ def _rate_is_valid_on(day: date | BindParameter[date]) -> ColumnElement[bool]:
     return and_(TaxRate.valid_from <= day, or_(TaxRate.valid_to.is_(None), TaxRate.valid_to >= day))
 
 
+_HAS_OFFERS = exists(
+    select(Promotion.id).where(
+        is_in_force(bindparam("at", type_=UtcDateTime)),
+        or_(Promotion.needs_code.is_(False), bindparam("has_code", type_=Boolean)),
+    )
+)
 _LIST_WITH_PRICES = (
     select(
         PriceList.mode,
@@ -138,6 +180,7 @@ _LIST_WITH_PRICES = (
         Price.min_quantity,
         Price.amount_minor,
         Price.recurring_minor,
+        and_(bindparam("has_buyer", type_=Boolean), _HAS_OFFERS).label("has_offers"),
     )
     .select_from(PriceList)
     .outerjoin(

@@ -1,4 +1,4 @@
-"""Tables of pricing: price lists with dated, tiered prices, delivery methods, tax rates."""
+"""Price lists with dated, tiered prices, delivery methods, tax rates as rows."""
 
 from datetime import date, datetime
 from decimal import Decimal

@@ -1,0 +1,15 @@
+"""Tables of pricing: price lists with dated, tiered prices, delivery methods, tax rates, promotions."""
+
+from core.pricing.models.prices import DeliveryMethod, Price, PriceList, TaxRate
+from core.pricing.models.promotions import Promotion, PromotionCode, PromotionRedemption, PromotionUse
+
+__all__ = [
+    "DeliveryMethod",
+    "Price",
+    "PriceList",
+    "Promotion",
+    "PromotionCode",
+    "PromotionRedemption",
+    "PromotionUse",
+    "TaxRate",
+]

@@ -1,0 +1,54 @@
+"""Changing prices, lists, ways of delivery, tax rates and promotions."""
+
+from core.pricing.operations.prices import (
+    SEED_RATES,
+    DeliveryMethodInput,
+    PriceInput,
+    SeedRate,
+    create_delivery_method,
+    create_price_list,
+    end_price,
+    seed_tax_rates,
+    set_price,
+    set_prices,
+    set_tax_rate,
+)
+from core.pricing.operations.promotions import (
+    PromotionInput,
+    RuleInput,
+    add_code,
+    add_codes,
+    create_promotion,
+    edit_promotion,
+    end_promotion,
+    pause_promotion,
+    start_promotion,
+    try_promotion,
+)
+from core.pricing.operations.redemption import redeem_promotions, release_promotions
+
+__all__ = [
+    "SEED_RATES",
+    "DeliveryMethodInput",
+    "PriceInput",
+    "PromotionInput",
+    "RuleInput",
+    "SeedRate",
+    "add_code",
+    "add_codes",
+    "create_delivery_method",
+    "create_price_list",
+    "create_promotion",
+    "edit_promotion",
+    "end_price",
+    "end_promotion",
+    "pause_promotion",
+    "redeem_promotions",
+    "release_promotions",
+    "seed_tax_rates",
+    "set_price",
+    "set_prices",
+    "set_tax_rate",
+    "start_promotion",
+    "try_promotion",
+]

@@ -1,0 +1,1 @@
+"""Actions of promotions: one file each, nothing to register. Copy the nearest one."""

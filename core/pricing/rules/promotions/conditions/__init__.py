@@ -1,0 +1,1 @@
+"""Conditions of promotions: one file each, nothing to register. Copy the nearest one."""
