@@ -48,6 +48,11 @@ def typed(name: str = "q") -> str:
     return request.args.get(name, "").strip()[:LONGEST_TEXT]
 
 
+def chosen_text(name: str) -> str | None:
+    """What a filter of any text says, None for nothing."""
+    return request.args.get(name) or None
+
+
 def chosen_month(name: str = "month") -> date | None:
     """The first day of the month in the address ("2026-11"); None for none, or for something that is no month."""
     try:

@@ -38,6 +38,7 @@ PLACES = (
     _Place("customers.index", "customer", N_("Customers"), Permission.VIEW_CUSTOMERS),
     _Place("articles.index", "stock", N_("Articles"), Permission.VIEW_CATALOGUE),
     _Place("promotions.index", "leaf", N_("Promotions"), Permission.VIEW_CATALOGUE),
+    _Place("warehouses.index", "stock", N_("Warehouses"), Permission.MANAGE_STOCK),
     _Place("invoices.index", "invoice", N_("Invoices"), Permission.VIEW_INVOICES, N_("Money")),
     _Place("payments.waiting", "payment", N_("Payments"), Permission.VIEW_PAYMENTS, N_("Money")),
     _Place("ledger.journal", "ledger", N_("Ledger"), Permission.VIEW_LEDGER, N_("Money")),

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from babel.dates import format_skeleton
 
 from core.accounts.states import StaffRole
-from core.inventory.states import MovementReason
+from core.inventory.states import MovementReason, Selling
 from core.kernel.errors import Permanent, Retryable
 from core.kernel.i18n import N_
 from core.ledger.states import AccountType, EntryKind
@@ -40,6 +40,7 @@ WAITING: Mapping[str, str] = {
     WaitingFor.HAND_OVER: N_("Hand-over"),
     WaitingFor.ACKNOWLEDGEMENT: N_("Receipt of the back-end"),
     WaitingFor.SHIPMENT: N_("Shipment"),
+    WaitingFor.GOODS: N_("Missing goods"),
     WaitingFor.VISIT_PLAN: N_("Date of the visit"),
     WaitingFor.VISIT: N_("Visit"),
     WaitingFor.ACTIVATION: N_("Activation"),
@@ -53,6 +54,15 @@ MOVEMENTS: Mapping[str, str] = {
     MovementReason.SHIPPED: N_("Shipped"),
     MovementReason.RETURNED: N_("Returned"),
     MovementReason.COUNTED: N_("Counted"),
+    MovementReason.TRANSFERRED: N_("Transferred"),
+    MovementReason.CORRECTED: N_("Corrected"),
+    MovementReason.WRITTEN_OFF: N_("Written off"),
+    MovementReason.IMPORTED: N_("Imported"),
+}
+SELLING: Mapping[str, str] = {
+    Selling.STOCK: N_("What is there"),
+    Selling.BACKORDER: N_("Also what comes later"),
+    Selling.PREORDER: N_("Pre-orders until a day"),
 }
 ROLES: Mapping[str, str] = {
     StaffRole.SALES: N_("Sales"),
@@ -70,6 +80,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "waiting": WAITING,
     "price_list": PRICE_LISTS,
     "movement": MOVEMENTS,
+    "selling": SELLING,
 }
 
 

@@ -9,7 +9,7 @@ from core.inventory.errors import NotEnoughStock
 from core.pricing.rules import PricedLine
 from core.web.errors import sentence_of
 from core.web.locale import gettext as _
-from storefront.words import terms, then_again
+from storefront.words import comes_later, terms, then_again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +89,8 @@ def _notes(line: CartLineView, priced: Sequence[PricedLine], *, is_mixed: bool) 
         if part.interval_months is not None
     )
     notes.extend(dict.fromkeys(agreed))
+    if line.later is not None:
+        notes.append(comes_later(line.later, line.quantity))
     return notes
 
 

@@ -6,8 +6,19 @@ from flask import url_for
 
 from core.carts.queries.shelf import ProductDetail, TierPrice, VariantOffer
 from core.catalog.states import ArticleKind
+from core.inventory.states import StockLevel
 from core.web.locale import gettext as _
-from storefront.words import WHAT_HAPPENS, arrival, billed, duration, minimum_term, notice, price_note, weekday
+from storefront.words import (
+    WHAT_HAPPENS,
+    arrival,
+    billed,
+    day_and_month,
+    duration,
+    minimum_term,
+    notice,
+    price_note,
+    weekday,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +72,7 @@ class Offer:
     promises: tuple[Promise, ...]
     inside: tuple[Inside, ...]
     saved_minor: int
+    comes_on: str
 
 
 def offer_of(product: ProductDetail, *, sku: str | None, variant_id: str | None, quantity: int | None) -> Offer:
@@ -74,6 +86,7 @@ def offer_of(product: ProductDetail, *, sku: str | None, variant_id: str | None,
         quantity=quantity if quantity is not None else 1,
         promises=tuple(_promises(product, chosen)),
         inside=tuple(_inside(product)),
+        comes_on=day_and_month(chosen.expected_on) if chosen.expected_on else "",
         saved_minor=max(0, product.alone_minor - (chosen.price_minor or 0)) if product.components else 0,
     )
 
@@ -121,7 +134,7 @@ def _inside(product: ProductDetail) -> list[Inside]:
 
 
 def _promises(product: ProductDetail, variant: VariantOffer) -> list[Promise]:
-    promises = [_delivery(variant)] if variant.delivery_days is not None else []
+    promises = [_delivery(variant)] if variant.delivery_days is not None else _later(variant)
     if variant.duration_minutes:
         promises.append(Promise(icon="booked", strong=_("On your day."), text=duration(variant.duration_minutes)))
     if variant.plan is not None:
@@ -139,6 +152,14 @@ def _promises(product: ProductDetail, variant: VariantOffer) -> list[Promise]:
 def _delivery(variant: VariantOffer) -> Promise:
     day = weekday(arrival(variant.delivery_days or 0))
     return Promise(icon="delivered", strong=_("With you by %(day)s", day=day), text=_("if you order today."))
+
+
+def _later(variant: VariantOffer) -> list[Promise]:
+    """When something arrives that is ordered before it is there."""
+    if variant.expected_on is None or variant.stock_level not in (StockLevel.BACKORDER, StockLevel.PREORDER):
+        return []
+    day = weekday(arrival(variant.sent_after, since=variant.expected_on))
+    return [Promise(icon="clock", strong=_("With you by %(day)s", day=day), text=_("if you order ahead now."))]
 
 
 def _subscription(variant: VariantOffer) -> list[Promise]:

@@ -78,10 +78,14 @@ COMES_NEXT = {
     WaitingFor.BACKEND_ANSWER: N_("We are preparing it."),
     WaitingFor.REPAIR: N_("We are clarifying something and will write to you."),
     WaitingFor.SHIPMENT: N_("We are packing it: %(open)s of %(all)s are still to be sent."),
+    WaitingFor.GOODS: N_(
+        "Goods are on their way to us: %(missing)s of %(all)s. We send them as soon as they are here."
+    ),
     WaitingFor.VISIT_PLAN: N_("We will call you to agree on a day."),
     WaitingFor.VISIT: N_("We come on %(date)s."),
     WaitingFor.ACTIVATION: N_("We will activate it and write to you."),
 }
+GOODS_EXPECTED = N_("Goods are on their way to us: %(missing)s of %(all)s. We expect them on %(date)s.")
 
 
 # --- whose order
@@ -146,7 +150,8 @@ def _next(page: PartProgressView) -> str | None:
     if page.why_open is None:
         return None
     values = {name: date_text(value) if isinstance(value, date) else value for name, value in page.why_open.values}
-    return _(COMES_NEXT[page.why_open.code], **values)
+    sentence = GOODS_EXPECTED if "date" in values and page.why_open.code is WaitingFor.GOODS else None
+    return _(sentence or COMES_NEXT[page.why_open.code], **values)
 
 
 def _counted(line: LineView) -> str:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from babel.dates import format_skeleton
 
+from core.carts.queries.cart import LaterView
 from core.catalog.states import ArticleKind
 from core.kernel import clock
 from core.kernel.i18n import N_
@@ -101,13 +102,33 @@ def card_note(mode: PriceMode, kind: ArticleKind) -> str:
 # --- days
 
 
-def arrival(delivery_days: int) -> date:
-    """The working day on which goods arrive that are ordered today; Sundays and Saturdays do not count."""
-    day, left = clock.today(), delivery_days
+def arrival(delivery_days: int, *, since: date | None = None) -> date:
+    """The working day on which goods arrive that are sent today, or from a day on; weekends do not count."""
+    day, left = max(since or clock.today(), clock.today()), delivery_days
     while left > 0 or day.weekday() >= SATURDAY:
         day += timedelta(days=1)
         left -= day.weekday() < SATURDAY
     return day
+
+
+def day_and_month(day: date) -> str:
+    """12 December in English, 12. Dezember in German."""
+    return format_skeleton("MMMMd", day, locale=REGIONS[current_locale()])
+
+
+def comes_later(later: LaterView, quantity: int) -> str:
+    """When what is not there is sent, beside a line of a cart."""
+    rest = quantity - later.at_once
+    if later.expected_on is None:
+        if later.at_once:
+            return _("We send %(now)s now and %(later)s as soon as they are here.", now=later.at_once, later=rest)
+        return _("Not in stock at the moment: we send it as soon as it is here.")
+    day = day_and_month(later.expected_on)
+    if later.is_preorder:
+        return _("Pre-order: we send it from %(day)s on.", day=day)
+    if later.at_once:
+        return _("We send %(now)s now and %(later)s from %(day)s on.", now=later.at_once, later=rest, day=day)
+    return _("Not in stock at the moment: we send it from %(day)s on.", day=day)
 
 
 def weekday(day: date) -> str:

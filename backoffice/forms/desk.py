@@ -39,13 +39,6 @@ class SettleForm(Form):
     )
 
 
-class ReceiveStockForm(Form):
-    """Goods that came in."""
-
-    quantity = IntegerField(N_("Pieces"), [InputRequired(), NumberRange(min=1, max=1_000_000)])
-    reference = StringField(N_("Delivery note"), [Optional(), Length(max=120)])
-
-
 class PriceForm(Form):
     """A price from now on."""
 

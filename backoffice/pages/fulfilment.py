@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from backoffice.forms.quantities import QuantityChoice
 from backoffice.lists import Facet
 from core.fulfilment.queries import VisitRow, get_service_job
+from core.fulfilment.rules import PackingPlace, ReadyLine, packing_places
+from core.inventory.queries import held_at
 from core.kernel import clock
 from core.orders.queries import OrderView, PartView, get_order, get_order_of_part, waiting_counts
 from core.orders.states import LineKind, WaitingFor
@@ -36,26 +38,58 @@ def desk_tabs(session: Session, here: str) -> tuple[Facet, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShippingPage:
-    """A part whose goods are to be shipped, with its order."""
+    """A part whose goods are to be shipped, with its order and the warehouses that its goods lie in.
+
+    `place` is the one whose parcel is packed now; None when nothing is there.
+    """
 
     order: OrderView
     part: PartView
+    places: tuple[PackingPlace, ...]
+    place: PackingPlace | None
 
 
-def shipping_page(session: Session, part_id: UUID) -> ShippingPage:
-    """A part and its order. Raises OrderNotFound."""
+def shipping_page(session: Session, part_id: UUID, *, warehouse_code: str | None) -> ShippingPage:
+    """A part and its order, seen from a warehouse (or the first that has something). Raises OrderNotFound."""
     order = get_order_of_part(session, part_id)
-    return ShippingPage(order=order, part=next(part for part in order.parts if part.id == part_id))
+    part = next(part for part in order.parts if part.id == part_id)
+    places = packing_places(
+        [
+            ReadyLine(
+                line_id=line.id, variant_id=line.variant_id, pieces=line.open_quantity - line.backordered_quantity
+            )
+            for line in part.lines
+            if line.kind is LineKind.PHYSICAL
+        ],
+        held_at(session, [order.id]).get(order.id, ()),
+    )
+    named = [place for place in places if place.code == warehouse_code]
+    place = next(iter([*named, *places]), None)
+    return ShippingPage(order=order, part=part, places=tuple(places), place=place)
 
 
-def shippable(part: PartView) -> list[QuantityChoice]:
-    """What is open of a part, all of it proposed."""
+def shippable(page: ShippingPage) -> list[QuantityChoice]:
+    """What of a part lies in the warehouse, all of it proposed."""
+    pieces = page.place.pieces if page.place else {}
     return [
-        QuantityChoice(
-            line_id=line.id, name=line.name, sku=line.sku, most=line.open_quantity, preset=line.open_quantity
+        QuantityChoice(line_id=line.id, name=line.name, sku=line.sku, most=pieces[line.id], preset=pieces[line.id])
+        for line in page.part.lines
+        if pieces.get(line.id)
+    ]
+
+
+def packing_tabs(page: ShippingPage) -> list[Facet]:
+    """The warehouses that pack a parcel each; none when one packs everything."""
+    if len(page.places) < 2:
+        return []
+    return [
+        Facet(
+            label=place.name,
+            url=url_for("fulfilment.ship", part_id=page.part.id, warehouse=place.code),
+            current=place is page.place,
+            count=sum(place.pieces.values()),
         )
-        for line in part.lines
-        if line.kind is LineKind.PHYSICAL and line.open_quantity
+        for place in page.places
     ]
 
 

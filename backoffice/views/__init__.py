@@ -15,8 +15,10 @@ from backoffice.views import (
     promotions,
     search,
     session,
+    stock,
     styleguide,
     today,
+    warehouses,
 )
 
 BLUEPRINTS = (
@@ -28,6 +30,8 @@ BLUEPRINTS = (
     articles.pages,
     imports.pages,
     promotions.pages,
+    stock.pages,
+    warehouses.pages,
     invoices.pages,
     payments.pages,
     ledger.pages,

@@ -5,13 +5,15 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from backoffice.forms.desk import PriceForm, ReceiveStockForm
+from backoffice.forms.desk import PriceForm
+from backoffice.forms.stock import ReceiveStockForm
 from backoffice.lists import chosen, facets, newest, older, position, typed
 from backoffice.pages.articles import article_card, kind_choices
 from core.accounts.states import Permission
 from core.carts.queries.articles import article_page, get_article
 from core.catalog.states import ArticleKind
 from core.inventory.operations import receive_stock
+from core.inventory.queries import open_warehouses
 from core.pricing.operations import PriceInput, set_price
 from core.web.access import allowed, current_actor
 from core.web.db import db, writes
@@ -51,11 +53,18 @@ def show(sku: str) -> ResponseReturnValue:
 @writes
 def receive(sku: str) -> ResponseReturnValue:
     """Goods came in."""
-    form, article = ReceiveStockForm(), get_article(db(), sku, locale=current_locale())
+    form, article = ReceiveStockForm().offer(open_warehouses(db())), get_article(db(), sku, locale=current_locale())
     if form.validate_on_submit():
         with refusals(form):
             pieces, note = form.quantity.data or 0, form.reference.data or ""
-            receive_stock(db(), article.variant_id, pieces, reference=note, acting_user=current_actor())
+            receive_stock(
+                db(),
+                article.variant_id,
+                pieces,
+                reference=note,
+                warehouse_code=form.warehouse.data,
+                acting_user=current_actor(),
+            )
             flash(_("%(count)s pieces of %(name)s are in stock now.", count=pieces, name=article.name))
             return redirect(url_for("articles.show", sku=sku), 303)
     return render_template("articles/receive.html", form=form, page=article_card(db(), sku)), form.status

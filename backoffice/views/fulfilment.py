@@ -7,10 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from backoffice.forms.fulfilment import ActivateForm, CompleteVisitForm, PlanVisitForm
 from backoffice.forms.quantities import return_form, ship_form
-from backoffice.lists import waiting_page
+from backoffice.lists import chosen_text, waiting_page
 from backoffice.pages.fulfilment import (
     activation_page,
     desk_tabs,
+    packing_tabs,
     returnable,
     shippable,
     shipping_page,
@@ -60,8 +61,8 @@ def subscriptions() -> ResponseReturnValue:
 @writes
 def ship(part_id: UUID) -> ResponseReturnValue:
     """Ship all or some of what is open of a part."""
-    page = shipping_page(db(), part_id)
-    form = ship_form(shippable(page.part))
+    page = shipping_page(db(), part_id, warehouse_code=chosen_text("warehouse"))
+    form = ship_form(shippable(page))
     if form.validate_on_submit():
         with refusals(form):
             shipment = operations.ship(
@@ -70,12 +71,13 @@ def ship(part_id: UUID) -> ResponseReturnValue:
                 quantities=form.quantities(),
                 carrier=form.carrier.data or "",
                 tracking=form.tracking.data or "",
+                warehouse_code=(page.place.code or None) if page.place else None,
                 idempotency_key=form.key.data,
                 acting_user=current_actor(),
             )
             flash(_("Shipment %(number)s is on its way.", number=shipment.number))
             return redirect(url_for("orders.show", number=page.order.number), 303)
-    return render_template("fulfilment/ship.html", form=form, page=page), form.status
+    return render_template("fulfilment/ship.html", form=form, page=page, tabs=packing_tabs(page)), form.status
 
 
 @pages.route("/visits/<uuid:visit_id>/plan", methods=["GET", "POST"])

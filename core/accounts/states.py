@@ -56,6 +56,7 @@ class Permission(StrEnum):
     VIEW_CATALOGUE = "view_catalogue"
     EDIT_CATALOGUE = "edit_catalogue"
     RECEIVE_STOCK = "receive_stock"
+    MANAGE_STOCK = "manage_stock"
     SET_PRICES = "set_prices"
     EDIT_PROMOTIONS = "edit_promotions"
     VIEW_FEEDBACK = "view_feedback"
@@ -89,6 +90,7 @@ ROLE_PERMISSIONS: Mapping[StaffRole, frozenset[Permission]] = {
         Permission.ACTIVATE_SUBSCRIPTIONS,
         Permission.VIEW_CATALOGUE,
         Permission.RECEIVE_STOCK,
+        Permission.MANAGE_STOCK,
         Permission.VIEW_INTEGRATION,
     },
     StaffRole.BILLING: _EVERYBODY

@@ -9,7 +9,7 @@ from core.billing.events import CreditNoteIssued, InvoiceIssued, MoneyPaidOut, M
 from core.feedback.events import FeedbackGiven
 from core.flows.schedule import SCHEDULE
 from core.fulfilment.events import GoodsReturned, GoodsShipped, ServiceCompleted, VisitScheduled
-from core.inventory.events import ReservationExpired
+from core.inventory.events import BackorderAllocated, ReservationExpired
 from core.kernel import events, jobs
 from core.kernel.discovery import import_all
 from core.kernel.events import Event
@@ -44,6 +44,7 @@ FLOWS: Final[Mapping[type[Event], tuple[str, ...] | str]] = {
     PartFailed: "Nothing follows: it waits on the integration desk for a person.",
     PartCancelled: ("fulfilment.withdraw_part", "payments.refund_owed"),
     ReservationExpired: ("payments.cancel_unpaid",),
+    BackorderAllocated: ("orders.note_allocation",),
     # fulfilment
     GoodsShipped: ("billing.invoice_shipment", "notices.tell_shipment"),
     VisitScheduled: ("notices.tell_visit",),

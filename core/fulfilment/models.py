@@ -31,6 +31,7 @@ class Shipment(Stateful, Identified, Base):
     carrier: Mapped[str] = mapped_column(String(80))
     tracking: Mapped[str] = mapped_column(String(120), default="")
     shipped_at: Mapped[datetime]
+    warehouse_name: Mapped[str] = mapped_column(String(120), default="")
 
     lines: Mapped[list["ShipmentLine"]] = relationship(lazy="raise")
 

@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session, selectinload
 from core.accounts.models import Address
 from core.fulfilment.errors import ReturnNotFound, ServiceJobNotFound, ShipmentNotFound
 from core.fulfilment.models import CustomerReturn, ReturnLine, ServiceJob, Shipment, ShipmentLine
+from core.fulfilment.rules import PackingPlace, ReadyLine, packing_places
 from core.fulfilment.states import ReturnState, ServiceJobState, ShipmentState
+from core.inventory.queries import held_at
 from core.kernel.pages import behind
 from core.orders.models import Order, OrderLine, OrderPart
 from core.orders.states import LineKind, WaitingFor
@@ -44,11 +46,19 @@ class OpenLine:
     picture: str
     quantity: int
     open_quantity: int
+    variant_id: UUID | None
+    backordered_quantity: int
+
+    @property
+    def ready(self) -> ReadyLine:
+        """What of it could leave now."""
+        pieces = self.open_quantity - self.backordered_quantity
+        return ReadyLine(line_id=self.line_id, variant_id=self.variant_id, pieces=pieces)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoodsToShip:
-    """A part whose goods wait to be packed."""
+    """A part whose goods wait to be packed; `places` say in which warehouses."""
 
     part_id: UUID
     order_id: UUID
@@ -58,6 +68,7 @@ class GoodsToShip:
     delivery_method: str
     destination: Destination
     lines: tuple[OpenLine, ...]
+    places: tuple[PackingPlace, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +127,7 @@ class ShipmentView:
     carrier: str
     tracking: str
     shipped_at: datetime
+    warehouse_name: str
     lines: tuple[DocumentLine, ...]
 
 
@@ -143,7 +155,7 @@ class OrderFulfilment:
 
 
 def goods_to_ship(session: Session, *, after: UUID | None = None, most: int = DESK) -> list[GoodsToShip]:
-    """Parts whose goods may leave now, the longest waiting first. Two statements, however many rows.
+    """Parts whose goods may leave now, the longest waiting first. Three statements, however many rows.
 
     Here as in the other lists of the desks, `after` is the id of the last row that was shown before.
     """
@@ -159,6 +171,7 @@ def goods_to_ship(session: Session, *, after: UUID | None = None, most: int = DE
     )
     found = session.execute(statement).all()
     lines = _open_lines(session, [row[0] for row in found])
+    held = held_at(session, [row[2].id for row in found]) if found else {}
     return [
         GoodsToShip(
             part_id=part_id,
@@ -169,6 +182,7 @@ def goods_to_ship(session: Session, *, after: UUID | None = None, most: int = DE
             delivery_method=order.delivery_method,
             destination=_destination(address),
             lines=tuple(lines.get(part_id, ())),
+            places=tuple(packing_places([line.ready for line in lines.get(part_id, ())], held.get(order.id, ()))),
         )
         for part_id, acknowledged_at, order, address in found
     ]
@@ -268,6 +282,8 @@ def _open_lines(session: Session, part_ids: list[UUID]) -> dict[UUID, list[OpenL
                 picture=line.picture,
                 quantity=line.quantity,
                 open_quantity=line.open_quantity,
+                variant_id=line.variant_id,
+                backordered_quantity=line.backordered_quantity,
             )
         )
     return found

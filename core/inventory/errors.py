@@ -45,15 +45,41 @@ class NotReserved(Refused):
 
 
 class StillReserved(Refused):
-    """Fewer pieces were counted than are kept for orders."""
+    """Fewer pieces are there, or were counted, than are kept for orders."""
 
-    def __init__(self, *, reserved: int) -> None:
+    def __init__(self, *, reserved: int, counted: int) -> None:
         super().__init__(
             "stock.still_reserved",
-            N_("%(reserved)s pieces are reserved for orders; release some before you book fewer."),
+            N_("%(reserved)s are reserved for orders, and only %(counted)s would be left. Release some before."),
             field="quantity",
             reserved=reserved,
+            counted=counted,
         )
+
+
+class NotThere(Refused):
+    """More pieces shall leave a warehouse than lie in it."""
+
+    def __init__(self, *, there: int) -> None:
+        super().__init__(
+            "stock.not_there", N_("Only %(there)s pieces lie in this warehouse."), field="quantity", there=there
+        )
+
+
+class SameWarehouse(InvalidInput):
+    """A transfer needs two warehouses."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "stock.same_warehouse", N_("Please choose another warehouse to carry them to."), field="to_code"
+        )
+
+
+class ReasonMissing(InvalidInput):
+    """Whoever changes the books says why."""
+
+    def __init__(self) -> None:
+        super().__init__("stock.reason_missing", N_("Please say why."), field="reason")
 
 
 class NoQuantity(InvalidInput):
@@ -68,3 +94,63 @@ class UnknownWarehouse(NotFound):
 
     def __init__(self, *, code: str) -> None:
         super().__init__("warehouse.unknown", N_("There is no warehouse %(warehouse)s."), warehouse=code)
+
+
+class WarehouseClosed(Refused):
+    """Nothing is booked in a warehouse that was closed."""
+
+    def __init__(self, *, code: str) -> None:
+        super().__init__(
+            "warehouse.closed",
+            N_("The warehouse %(warehouse)s is closed; choose another one."),
+            field="warehouse",
+            warehouse=code,
+        )
+
+
+class WarehouseCodeTaken(Refused):
+    """Another warehouse has this code."""
+
+    def __init__(self, *, code: str) -> None:
+        super().__init__(
+            "warehouse.taken", N_("There is a warehouse %(warehouse)s already."), field="code", warehouse=code
+        )
+
+
+class WarehouseNotEmpty(Refused):
+    """A warehouse in which something lies cannot be closed."""
+
+    def __init__(self, *, name: str, pieces: int) -> None:
+        super().__init__(
+            "warehouse.not_empty",
+            N_("%(pieces)s pieces lie in %(warehouse)s. Transfer them before you close it."),
+            field="is_active",
+            warehouse=name,
+            pieces=pieces,
+        )
+
+
+class LastWarehouse(Refused):
+    """A company needs one warehouse that is open."""
+
+    def __init__(self) -> None:
+        super().__init__("warehouse.last", N_("This is the last open warehouse; it stays open."), field="is_active")
+
+
+class DayMissing(InvalidInput):
+    """A pre-order needs the day from which it is sent."""
+
+    def __init__(self) -> None:
+        super().__init__("stock.day_missing", N_("Please say from which day it is sent."), field="expected_on")
+
+
+class FewerThanPromised(Refused):
+    """The limit would be below what orders wait for already."""
+
+    def __init__(self, *, promised: int) -> None:
+        super().__init__(
+            "stock.promised",
+            N_("Orders wait for %(promised)s pieces already; the limit cannot be lower."),
+            field="most_waiting",
+            promised=promised,
+        )

@@ -1,4 +1,4 @@
-"""What inventory does by itself: free reservations that nobody confirmed in time."""
+"""What inventory does by itself: free what nobody confirmed in time, serve those who wait for goods."""
 
 from sqlalchemy.orm import Session
 
@@ -10,3 +10,9 @@ from core.kernel.jobs import job
 def release_expired(session: Session, **_: object) -> None:
     """Free expired reservations; running twice frees nothing twice."""
     operations.release_expired(session)
+
+
+@job("inventory.serve_waiting")
+def serve_waiting(session: Session, **_: object) -> None:
+    """Goods have come, or a pre-order has its day: who waits longest gets them; again serves nobody twice."""
+    operations.allocate_waiting(session)

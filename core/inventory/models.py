@@ -1,24 +1,122 @@
-"""Tables of inventory: warehouses, stock, reservations, and the append-only movements."""
+"""Tables of inventory: warehouses, stock and its policies, reservations, backorders, append-only movements."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.inventory.states import RESERVATION_LIFE, MovementReason, ReservationState
+from core.inventory.states import (
+    BACKORDER_LIFE,
+    FEW,
+    RESERVATION_LIFE,
+    BackorderState,
+    MovementReason,
+    ReservationState,
+    Selling,
+    Sourcing,
+)
 from core.kernel.append_only import AppendOnly
 from core.kernel.db import Base, Identified, enum_column
 from core.kernel.states import Stateful
 
+USUAL_LEAD_DAYS = 14
+
 
 class Warehouse(Identified, Base):
-    """A place where goods lie."""
+    """A place where goods lie. A low `priority` gives first, where the sourcing strategy asks for it."""
 
     __tablename__ = "warehouse"
 
     code: Mapped[str] = mapped_column(String(40), unique=True)
     name: Mapped[str] = mapped_column(String(120))
+    priority: Mapped[int] = mapped_column(default=0)
+    street: Mapped[str] = mapped_column(String(200), default="")
+    postal_code: Mapped[str] = mapped_column(String(20), default="")
+    city: Mapped[str] = mapped_column(String(120), default="")
+    country: Mapped[str] = mapped_column(String(2), default="DE")
+    is_active: Mapped[bool] = mapped_column(default=True)
+
+
+class StockRules(Base):
+    """What holds for the stock of the whole company: one row, or none while nobody has chosen."""
+
+    __tablename__ = "stock_rules"
+    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=1)
+    sourcing: Mapped[Sourcing] = mapped_column(enum_column(Sourcing), default=Sourcing.HIGHEST_STOCK)
+
+
+class StockPolicy(Base):
+    """How one variant is kept and sold, where it is not as usual. `waiting` is counted, never typed in."""
+
+    __tablename__ = "stock_policy"
+    __table_args__ = (
+        CheckConstraint("low_from >= 0", name="low_from"),
+        CheckConstraint("safety >= 0", name="safety"),
+        CheckConstraint("lead_days >= 0", name="lead_days"),
+        CheckConstraint("unit_cost_minor >= 0", name="unit_cost"),
+        CheckConstraint("waiting >= 0", name="waiting"),
+        CheckConstraint("most_waiting >= 0 AND waiting <= most_waiting", name="most_waiting"),
+        CheckConstraint("selling <> 'preorder' OR expected_on IS NOT NULL", name="preorder_has_day"),
+        Index(
+            "ix_stock_policy_waiting",
+            "variant_id",
+            postgresql_where=text("waiting > 0"),
+            sqlite_where=text("waiting > 0"),
+        ),
+    )
+
+    variant_id: Mapped[UUID] = mapped_column(ForeignKey("variant.id"), primary_key=True)
+    is_tracked: Mapped[bool] = mapped_column(default=True)
+    low_from: Mapped[int] = mapped_column(default=FEW)
+    safety: Mapped[int] = mapped_column(default=0)
+    selling: Mapped[Selling] = mapped_column(enum_column(Selling), default=Selling.STOCK)
+    expected_on: Mapped[date | None]
+    most_waiting: Mapped[int | None]
+    waiting: Mapped[int] = mapped_column(default=0)
+    lead_days: Mapped[int] = mapped_column(default=USUAL_LEAD_DAYS)
+    unit_cost_minor: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class Backorder(Identified, Stateful, Base):
+    """Pieces of an order that were not there. `allocated` of `quantity` have come; the oldest is served first.
+
+    One live backorder per order and variant. `expected_on` is what the customer was told.
+    """
+
+    __tablename__ = "backorder"
+    __table_args__ = (
+        Index(
+            "uq_backorder_live",
+            "order_id",
+            "variant_id",
+            unique=True,
+            postgresql_where=text("state IN ('waiting', 'paused')"),
+            sqlite_where=text("state IN ('waiting', 'paused')"),
+        ),
+        Index("ix_backorder_queue", "variant_id", "state", "created_at", "id"),
+        Index("ix_backorder_expiry", "state", "expires_at"),
+        CheckConstraint("quantity > 0", name="quantity"),
+        CheckConstraint("allocated >= 0 AND allocated <= quantity", name="allocated"),
+    )
+    LIFE = BACKORDER_LIFE
+
+    order_id: Mapped[UUID]
+    variant_id: Mapped[UUID] = mapped_column(ForeignKey("variant.id"))
+    quantity: Mapped[int]
+    allocated: Mapped[int] = mapped_column(default=0)
+    is_preorder: Mapped[bool] = mapped_column(default=False)
+    expected_on: Mapped[date | None]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    state: Mapped[BackorderState] = mapped_column(enum_column(BackorderState), default=BackorderState.WAITING)
+
+    @property
+    def open_pieces(self) -> int:
+        """What has not come yet."""
+        return self.quantity - self.allocated
 
 
 class Stock(Base):

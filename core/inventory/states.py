@@ -1,8 +1,11 @@
-"""The life of a reservation, the reasons for movements, and how a shelf speaks about stock."""
+"""Lives and choices of inventory: reservations, goods that are awaited, movements, how a shelf speaks about stock."""
 
 from enum import StrEnum
 
 from core.kernel.states import StateMachine
+
+FEW = 5
+"""At so few pieces an article counts as running short, unless its policy says else."""
 
 
 class ReservationState(StrEnum):
@@ -28,6 +31,28 @@ RESERVATION_LIFE = StateMachine(
 )
 
 
+class BackorderState(StrEnum):
+    """Whether an order still waits for pieces that were not there when it was placed."""
+
+    WAITING = "waiting"
+    PAUSED = "paused"
+    ALLOCATED = "allocated"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+BACKORDER_LIFE = StateMachine("backorder", BackorderState.WAITING, {
+    BackorderState.WAITING: frozenset({
+        BackorderState.PAUSED, BackorderState.ALLOCATED, BackorderState.CANCELLED, BackorderState.EXPIRED,
+    }),
+    # paused: the office gave its pieces to somebody else and says when it takes its place again
+    BackorderState.PAUSED: frozenset({BackorderState.WAITING, BackorderState.CANCELLED, BackorderState.EXPIRED}),
+    BackorderState.ALLOCATED: frozenset(),
+    BackorderState.CANCELLED: frozenset(),
+    BackorderState.EXPIRED: frozenset(),
+})  # fmt: skip
+
+
 class MovementReason(StrEnum):
     """Why pieces came or went."""
 
@@ -35,6 +60,27 @@ class MovementReason(StrEnum):
     SHIPPED = "shipped"
     RETURNED = "returned"
     COUNTED = "counted"
+    TRANSFERRED = "transferred"
+    CORRECTED = "corrected"
+    WRITTEN_OFF = "written_off"
+    IMPORTED = "imported"
+
+
+class Selling(StrEnum):
+    """What may be sold of an article: what is there, also what comes later, or for now only what comes later."""
+
+    STOCK = "stock"
+    BACKORDER = "backorder"
+    PREORDER = "preorder"
+
+
+class Sourcing(StrEnum):
+    """Which warehouse gives first when several could."""
+
+    HIGHEST_STOCK = "highest_stock"
+    PRIORITY = "priority"
+    FEWEST_PARCELS = "fewest_parcels"
+    NEAREST = "nearest"
 
 
 class StockLevel(StrEnum):
@@ -42,5 +88,7 @@ class StockLevel(StrEnum):
 
     IN_STOCK = "in_stock"
     FEW_LEFT = "few_left"
+    BACKORDER = "backorder"
+    PREORDER = "preorder"
     OUT_OF_STOCK = "out_of_stock"
     NOT_STOCKED = "not_stocked"

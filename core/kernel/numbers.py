@@ -22,6 +22,8 @@ class NumberRange(StrEnum):
     JOURNAL = "J"
     PAYMENT = "Z"
     RETURN = "RT"
+    TRANSFER = "UL"
+    STOCKTAKE = "IV"
 
 
 class NumberCounter(Base):

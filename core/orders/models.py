@@ -94,6 +94,7 @@ class OrderLine(Identified, Base):
 
     `amount_minor` is the anchor in the mode of the price list: gross in a gross order, net in a net one. What
     promotions took off before is `discount_minor`; `unit_minor` is the price before discounts.
+    `backordered_quantity` of what is open is not there yet; inventory knows the truth, this is what lists read.
     """
 
     __tablename__ = "order_line"
@@ -103,6 +104,7 @@ class OrderLine(Identified, Base):
         CheckConstraint("discount_minor >= 0", name="discount"),
         CheckConstraint("net_minor + tax_minor = gross_minor", name="adds_up"),
         CheckConstraint("fulfilled_quantity >= 0 AND cancelled_quantity >= 0", name="counts_up"),
+        CheckConstraint("backordered_quantity >= 0", name="backordered"),
         CheckConstraint("fulfilled_quantity + cancelled_quantity <= quantity", name="not_more_than_ordered"),
         CheckConstraint(
             "returned_quantity >= 0 AND returned_quantity <= fulfilled_quantity", name="returned_was_fulfilled"
@@ -140,6 +142,8 @@ class OrderLine(Identified, Base):
     returned_quantity: Mapped[int] = mapped_column(default=0)
     cancelled_quantity: Mapped[int] = mapped_column(default=0)
     invoiced_quantity: Mapped[int] = mapped_column(default=0)
+    backordered_quantity: Mapped[int] = mapped_column(default=0)
+    goods_expected_on: Mapped[date | None]
 
     @property
     def open_quantity(self) -> int:

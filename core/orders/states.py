@@ -44,6 +44,7 @@ class WaitingFor(StrEnum):
     HAND_OVER = "hand_over"
     ACKNOWLEDGEMENT = "acknowledgement"
     SHIPMENT = "shipment"
+    GOODS = "goods"
     VISIT_PLAN = "visit_plan"
     VISIT = "visit"
     ACTIVATION = "activation"

@@ -49,6 +49,7 @@ EVENT_LINES: Final[Mapping[str, EventLine]] = {
     "payment.declined": EventLine("payment", Tone.BAD, N_("Payment declined")),
     "inventory.reservation_expired": EventLine("clock", Tone.WARN, N_("The reservation of the goods has expired")),
     "assortment.catalogue_imported": EventLine("stock", Tone.OK, N_("%(file_name)s imported")),
+    "inventory.backorder_allocated": EventLine("stock", Tone.OK, N_("Missing goods have come: %(quantity)s")),
     "feedback.given": EventLine("feedback", Tone.OK, N_("Feedback: %(score)s of 5 stars")),
     "notice.sent": EventLine("mailbox", Tone.CALM, N_("E-mail sent")),
 }

@@ -46,6 +46,13 @@ _LIVES: Final[Mapping[str, Mapping[str, StateTag]]] = {
         "released": StateTag(Tone.CALM, N_("Released")),
         "expired": StateTag(Tone.WARN, N_("Expired")),
     },
+    "backorder": {
+        "waiting": StateTag(Tone.WARN, N_("Waiting")),
+        "paused": StateTag(Tone.CALM, N_("Put off")),
+        "allocated": StateTag(Tone.OK, N_("Allocated")),
+        "cancelled": StateTag(Tone.CALM, N_("Cancelled")),
+        "expired": StateTag(Tone.WARN, N_("Expired")),
+    },
     "order": {
         "draft": StateTag(Tone.CALM, N_("Draft")),
         "placed": StateTag(Tone.INFO, N_("Placed")),

@@ -307,4 +307,4 @@ def test_the_desks_take_the_same_statements_for_one_row_and_for_many(market: Mar
     for _ in range(4):
         a_running_order(market, {"KITCHEN": 1})
 
-    assert (one, look()) == (5, 5)
+    assert (one, look()) == (6, 6)

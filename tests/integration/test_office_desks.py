@@ -8,7 +8,7 @@ import pytest
 from core.accounts.states import StaffRole
 from core.billing.queries.office import receipts_of_order
 from core.carts.queries.articles import get_article
-from core.inventory.queries import stock_card
+from core.inventory.queries import movement_page, shelves_of
 from core.kernel import clock, jobs
 from core.kernel.db import reading, unit_of_work
 from core.kernel.settings import Settings
@@ -207,9 +207,10 @@ def test_goods_come_in(office: Office) -> None:
 
     assert answer.status_code == 303
     with reading() as session:
-        card = stock_card(session, office.market["CUP"])
-    assert (card.on_hand, card.movements[0].quantity, card.movements[0].reference) == (124, 24, "LS 9")
-    assert card.movements[0].actor_name == "Fiete Hansen"
+        shelf = shelves_of(session, office.market["CUP"])[0]
+        newest = movement_page(session, office.market["CUP"]).rows[0]
+    assert (shelf.on_hand, newest.quantity, newest.reference, newest.balance) == (124, 24, "LS 9", 124)
+    assert newest.actor_name == "Fiete Hansen"
 
 
 def test_a_new_price_holds_from_now_on(office: Office) -> None:

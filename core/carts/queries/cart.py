@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from uuid import UUID
 
@@ -15,7 +16,9 @@ from core.carts.states import CartState
 from core.catalog.rules import Article
 from core.catalog.states import ArticleKind
 from core.inventory.errors import NotEnoughStock, Shortage
-from core.inventory.queries import free_stock
+from core.inventory.queries import on_offer
+from core.inventory.rules import Availability
+from core.inventory.states import StockLevel
 from core.kernel import clock
 from core.kernel.errors import AppError
 from core.pricing.queries import Buyer, load_price_book
@@ -28,6 +31,15 @@ class ComponentView:
 
     quantity: int
     name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaterView:
+    """What of a line is not there yet: `at_once` pieces are sent first, the others when they come (None: unknown)."""
+
+    at_once: int
+    expected_on: date | None
+    is_preorder: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +64,7 @@ class CartLineView:
     interval_months: int | None
     components: tuple[ComponentView, ...]
     problem: AppError | None
+    later: LaterView | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,11 +121,12 @@ def cart_view(
     unpriced = find_problems(whole, book)
     sellable = tuple(line for line in whole.lines if line.variant_id not in unpriced)
     basket, refusals = _price_rest(replace(whole, lines=sellable), book)
-    problems = _shortages(session, cart.lines, book, locale=locale) | unpriced
+    supply = _supply(session, cart.lines, book)
+    problems = supply.shortages(locale) | unpriced
     return CartView(
         id=cart.id,
         version=cart.version,
-        lines=tuple(_line_view(line, book, basket, problems, locale) for line in cart.lines),
+        lines=tuple(_line_view(line, supply, basket, problems, locale) for line in cart.lines),
         basket=basket,
         problems=(*problems.values(), *refusals),
         code=cart.code,
@@ -190,18 +204,52 @@ def _price_rest(sellable: Basket, book: PriceBook) -> tuple[PricedBasket | None,
         return None, [refusal]
 
 
-def _shortages(session: Session, lines: Sequence[CartLine], book: PriceBook, *, locale: str) -> dict[UUID, AppError]:
-    """Lines whose goods, their bundles' included, nobody has so many of; each says what is free."""
+@dataclass(frozen=True, slots=True)
+class _Supply:
+    """What the lines of a cart want of which goods, and what may be sold of these."""
+
+    lines: Sequence[CartLine]
+    book: PriceBook
+    wanted: Mapping[UUID, int]
+    offers: Mapping[UUID, Availability]
+
+    def shortages(self, locale: str) -> dict[UUID, AppError]:
+        """Lines whose goods, their bundles' included, nobody has so many of; each says what may be had."""
+        found: dict[UUID, AppError] = {}
+        for line in self.lines:
+            for variant_id in _goods(line, self.book):
+                most = self.offers[variant_id].most
+                if most is not None and self.wanted[variant_id] > most:
+                    article = self.book.articles[variant_id]
+                    found.setdefault(line.variant_id, _shortage(article, self.wanted[variant_id], most, locale))
+        return found
+
+    def later(self, line: CartLine) -> LaterView | None:
+        """What of a line comes later: of a bundle all of it, when something inside is missing."""
+        goods = _goods(line, self.book)
+        late = [self.offers[variant_id] for variant_id in goods if self._is_late(variant_id)]
+        if not late:
+            return None
+        days = [offer.expected_on for offer in late]
+        first = late[0]
+        is_single = list(goods) == [line.variant_id]
+        return LaterView(
+            at_once=min(line.quantity, first.at_once or 0) if is_single else 0,
+            expected_on=None if None in days else max(day for day in days if day is not None),
+            is_preorder=any(offer.level is StockLevel.PREORDER for offer in late),
+        )
+
+    def _is_late(self, variant_id: UUID) -> bool:
+        offer, wanted = self.offers[variant_id], self.wanted[variant_id]
+        is_orderable = offer.most is None or wanted <= offer.most
+        return is_orderable and offer.at_once is not None and wanted > offer.at_once
+
+
+def _supply(session: Session, lines: Sequence[CartLine], book: PriceBook) -> _Supply:
     wanted: Counter[UUID] = Counter()
     for line in lines:
         wanted.update(_goods(line, book))
-    free = free_stock(session, list(wanted)) if wanted else {}
-    found: dict[UUID, AppError] = {}
-    for line in lines:
-        for variant_id in _goods(line, book):
-            if wanted[variant_id] > free[variant_id]:
-                found.setdefault(line.variant_id, _shortage(book.articles[variant_id], wanted, free, locale))
-    return found
+    return _Supply(lines, book, wanted, on_offer(session, list(wanted)) if wanted else {})
 
 
 def _goods(line: CartLine, book: PriceBook) -> dict[UUID, int]:
@@ -218,22 +266,19 @@ def _goods(line: CartLine, book: PriceBook) -> dict[UUID, int]:
     }
 
 
-def _shortage(article: Article, wanted: Mapping[UUID, int], free: Mapping[UUID, int], locale: str) -> NotEnoughStock:
-    variant_id = article.variant_id
-    short = Shortage(
-        variant_id=variant_id, name=article.name_in(locale), wanted=wanted[variant_id], free=free[variant_id]
-    )
+def _shortage(article: Article, wanted: int, most: int, locale: str) -> NotEnoughStock:
+    short = Shortage(variant_id=article.variant_id, name=article.name_in(locale), wanted=wanted, free=most)
     return NotEnoughStock([short])
 
 
 def _line_view(
     line: CartLine,
-    book: PriceBook,
+    supply: _Supply,
     priced: PricedBasket | None,
     problems: Mapping[UUID, AppError],
     locale: str,
 ) -> CartLineView:
-    article = book.articles[line.variant_id]
+    article = supply.book.articles[line.variant_id]
     money = _money(line, priced)
     return CartLineView(
         variant_id=line.variant_id,
@@ -248,8 +293,9 @@ def _line_view(
         discount_minor=money.discount_minor if money else 0,
         recurring_minor=money.recurring_minor if money else 0,
         interval_months=money.interval_months if money else None,
-        components=tuple(_components(article, book, locale)),
+        components=tuple(_components(article, supply.book, locale)),
         problem=problems.get(line.variant_id),
+        later=supply.later(line),
     )
 
 

@@ -11,6 +11,7 @@ from core.fulfilment.events import GoodsReturned, GoodsShipped
 from core.fulfilment.models import CustomerReturn, ReturnLine, Shipment, ShipmentLine
 from core.fulfilment.states import ReturnState, ShipmentState
 from core.inventory.operations import consume, put_back
+from core.inventory.queries import get_warehouse
 from core.kernel import clock, idempotency
 from core.kernel.actor import Actor
 from core.kernel.db import lock, new_id
@@ -28,10 +29,13 @@ def ship(
     quantities: Mapping[UUID, int],
     carrier: str,
     tracking: str = "",
+    warehouse_code: str | None = None,
     idempotency_key: str | None = None,
     acting_user: Actor,
 ) -> Shipment:
     """Ship so many of the part's lines, all or some; what is reserved for the order leaves the warehouse.
+
+    One parcel leaves one warehouse: name it where the goods of an order lie in several.
 
     The part is completed when nothing of it is open. With a key, asking again returns the same shipment. Raises
     PartNotReady, NotGoods, or InvalidInput on the field of the quantity that is wrong.
@@ -47,7 +51,16 @@ def ship(
     require_open(order, part, quantities)
     shipment = _shipment(order, part_id, carrier, tracking)
     for variant_id, pieces in _pieces(order, quantities):
-        consume(session, order.id, variant_id, pieces, reference=order.number, acting_user=acting_user)
+        consume(
+            session,
+            order.id,
+            variant_id,
+            pieces,
+            reference=order.number,
+            warehouse_code=warehouse_code,
+            acting_user=acting_user,
+        )
+    shipment.warehouse_name = get_warehouse(session, warehouse_code).name if warehouse_code else ""
     shipment.number = draw_number(session, NumberRange.SHIPMENT)
     session.add(shipment)
     shipment.lines = [ShipmentLine(id=new_id(), order_line_id=line, quantity=q) for line, q in quantities.items()]

@@ -2,6 +2,7 @@
 
 from core.accounts.rules import AddressInput
 from core.orders.operations.aggregate import lock_order, lock_order_of_part, part_of
+from core.orders.operations.backorders import give_up_reservation, note_allocation, take_up_again
 from core.orders.operations.checkout import Checkout, Contact
 from core.orders.operations.ending import cancel_order, cancel_part, release_order
 from core.orders.operations.parts import acknowledge_part, fail_part, mark_part_unknown, plan_part, start_part
@@ -25,9 +26,11 @@ __all__ = [
     "cancel_part",
     "complete_part",
     "fail_part",
+    "give_up_reservation",
     "lock_order",
     "lock_order_of_part",
     "mark_part_unknown",
+    "note_allocation",
     "part_of",
     "place_order",
     "plan_part",
@@ -37,4 +40,5 @@ __all__ = [
     "release_order",
     "require_open",
     "start_part",
+    "take_up_again",
 ]

@@ -2,8 +2,10 @@
 
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.accounts.models import Address
 from core.inventory.operations import release, reserve
 from core.kernel import clock
 from core.kernel.actor import Actor
@@ -12,6 +14,7 @@ from core.orders.errors import OrderIsCancelled, PartNotReady, TooLateToCancel
 from core.orders.events import OrderReleased, PartCancelled
 from core.orders.models import Order, OrderPart
 from core.orders.operations.aggregate import lock_order, lock_order_of_part, part_of, refresh, tell, tell_part
+from core.orders.operations.backorders import note_missing
 from core.orders.operations.quantities import Cause, keep_cancelled
 from core.orders.queries.situations import lines_of_part, pieces_of
 from core.orders.rules import CANCELLABLE, is_cancellable, state_after_cancelling
@@ -30,7 +33,17 @@ def release_order(session: Session, order_id: UUID, *, acting_user: Actor) -> Or
     if order.released_at is not None:
         return order
     if goods := pieces_of(order.lines):
-        reserve(session, order.id, goods, expires_at=None, acting_user=acting_user, locale=order.locale)
+        country = session.scalar(select(Address.country).where(Address.id == order.delivery_address_id))
+        missing = reserve(
+            session,
+            order.id,
+            goods,
+            expires_at=None,
+            country=country or "",
+            acting_user=acting_user,
+            locale=order.locale,
+        )
+        note_missing(order.lines, missing)
     let_go(session, order, acting_user=acting_user)
     return order
 

@@ -21,6 +21,7 @@ from core.orders.errors import CartChanged, NothingToOrder, OrderNotFound, Price
 from core.orders.events import OrderPlaced
 from core.orders.models import Order, OrderLine, OrderPart
 from core.orders.operations.aggregate import tell
+from core.orders.operations.backorders import note_missing
 from core.orders.operations.checkout import Checkout, Parties, find_parties
 from core.orders.operations.ending import let_go
 from core.orders.queries.orders import has_ordered
@@ -92,7 +93,16 @@ def _place(
     parts = [_part(order, planned, position) for position, planned in enumerate(split_into_parts(lines_of(basket)), 1)]
     lines = [line for part in parts for line in part.lines]
     if goods := pieces_of(lines):
-        reserve(session, order.id, goods, expires_at=reserved_until, acting_user=acting_user, locale=order.locale)
+        missing = reserve(
+            session,
+            order.id,
+            goods,
+            expires_at=reserved_until,
+            country=parties.delivery_country,
+            acting_user=acting_user,
+            locale=order.locale,
+        )
+        note_missing(lines, missing)
     if basket.discounts:
         redeem_promotions(session, order.id, customer_id=parties.customer.id, discounts=basket.discounts)
     order.number = draw_number(session, NumberRange.ORDER)  # last: from here on others wait for this number's row
@@ -210,6 +220,7 @@ def _line(order: Order, part: OrderPart, terms: LineTerms) -> OrderLine:
         returned_quantity=0,
         cancelled_quantity=0,
         invoiced_quantity=0,
+        backordered_quantity=0,
     )
 
 

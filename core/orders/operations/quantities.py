@@ -104,6 +104,7 @@ def keep_cancelled(session: Session, order: Order, part: OrderPart, *, cause: Ca
     for line in lines_of_part(order, part):
         cancelled = line.open_quantity
         line.cancelled_quantity += cancelled
+        line.backordered_quantity = 0
         _keep(session, line, MovementKind.CANCELLED, cancelled, cause)
 
 

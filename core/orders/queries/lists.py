@@ -142,6 +142,8 @@ def _situations(session: Session, released: dict[UUID, bool]) -> dict[UUID, list
             OrderPart.waiting_on,
             func.sum(case((is_article, open_pieces), else_=0)).label("open_pieces"),
             func.sum(case((is_article, OrderLine.quantity), else_=0)).label("all_pieces"),
+            func.sum(OrderLine.backordered_quantity).label("missing_pieces"),
+            func.max(case((OrderLine.backordered_quantity > 0, OrderLine.goods_expected_on))).label("expected_on"),
         )
         .join(OrderLine, OrderLine.part_id == OrderPart.id)
         .where(OrderPart.order_id.in_(released))
@@ -158,6 +160,8 @@ def _situations(session: Session, released: dict[UUID, bool]) -> dict[UUID, list
                 waiting_on=row.waiting_on,
                 open_pieces=int(row.open_pieces),
                 all_pieces=int(row.all_pieces),
+                missing_pieces=int(row.missing_pieces),
+                expected_on=row.expected_on,
             )
         )
     return found

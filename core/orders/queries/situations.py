@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
 from core.orders.models import Order, OrderLine, OrderPart
@@ -36,7 +37,15 @@ def situation(part: OrderPart | PartView, lines: Iterable[OrderLine | LineView],
         waiting_on=part.waiting_on,
         open_pieces=sum(line.open_quantity for line in articles),
         all_pieces=sum(line.quantity for line in articles),
+        missing_pieces=sum(line.backordered_quantity for line in articles),
+        expected_on=expected_on(articles),
     )
+
+
+def expected_on(lines: Iterable[OrderLine | LineView]) -> date | None:
+    """When the last of the missing goods comes; None when nothing is missing, or nobody knows."""
+    days = [line.goods_expected_on for line in lines if line.backordered_quantity]
+    return max((day for day in days if day is not None), default=None) if None not in days else None
 
 
 def pieces_of(lines: Iterable[OrderLine]) -> dict[UUID, int]:

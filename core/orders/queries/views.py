@@ -45,6 +45,8 @@ class LineView:
     returned_quantity: int
     cancelled_quantity: int
     invoiced_quantity: int
+    backordered_quantity: int
+    goods_expected_on: date | None
 
     @property
     def open_quantity(self) -> int:

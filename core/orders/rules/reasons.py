@@ -18,6 +18,13 @@ class PartSituation:
     waiting_on: date | None = None
     open_pieces: int = 0
     all_pieces: int = 0
+    missing_pieces: int = 0
+    expected_on: date | None = None
+
+    @property
+    def has_goods(self) -> bool:
+        """Whether something of what is open is there."""
+        return self.missing_pieces < self.open_pieces or not self.open_pieces
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +51,7 @@ URGENCY = (
     WaitingFor.HAND_OVER,
     WaitingFor.ACKNOWLEDGEMENT,
     WaitingFor.SHIPMENT,
+    WaitingFor.GOODS,
     WaitingFor.VISIT_PLAN,
     WaitingFor.ACTIVATION,
     WaitingFor.VISIT,
@@ -57,10 +65,14 @@ SENTENCES = {
     WaitingFor.HAND_OVER: N_("This part is about to be handed over."),
     WaitingFor.ACKNOWLEDGEMENT: N_("This part is handed over; the receipt is on its way."),
     WaitingFor.SHIPMENT: N_("Goods are still to be shipped: %(open)s of %(all)s."),
+    WaitingFor.GOODS: N_("Goods are not there yet: %(missing)s of %(all)s."),
     WaitingFor.VISIT_PLAN: N_("The visit has no date yet."),
     WaitingFor.VISIT: N_("The visit is planned for %(date)s."),
     WaitingFor.ACTIVATION: N_("The subscription is still to be activated."),
 }
+
+
+EXPECTED = N_("Goods are not there yet: %(missing)s of %(all)s; we expect them on %(date)s.")
 
 
 def waiting_for(part: PartSituation) -> WaitingFor:
@@ -71,7 +83,9 @@ def waiting_for(part: PartSituation) -> WaitingFor:
         return WAITING_BY_STATE[part.state]
     if part.kind is LineKind.SERVICE:
         return WaitingFor.VISIT if part.waiting_on else WaitingFor.VISIT_PLAN
-    return WaitingFor.ACTIVATION if part.kind is LineKind.SUBSCRIPTION else WaitingFor.SHIPMENT
+    if part.kind is LineKind.SUBSCRIPTION:
+        return WaitingFor.ACTIVATION
+    return WaitingFor.SHIPMENT if part.has_goods else WaitingFor.GOODS
 
 
 def why_part_is_open(part: PartSituation) -> Reason | None:
@@ -84,6 +98,10 @@ def why_part_is_open(part: PartSituation) -> Reason | None:
         values = (("open", part.open_pieces), ("all", part.all_pieces))
     elif code is WaitingFor.VISIT:
         values = (("date", part.waiting_on),)
+    elif code is WaitingFor.GOODS:
+        values = (("missing", part.missing_pieces), ("all", part.all_pieces))
+        if part.expected_on is not None:
+            return Reason(code=code, template=EXPECTED, values=(*values, ("date", part.expected_on)))
     return Reason(code=code, template=SENTENCES[code], values=values)
 
 

@@ -15,14 +15,17 @@ from core.carts.queries.shelf.columns import (
     base_unit,
     days_of,
     free_pieces,
+    offered,
     price_holds,
     spoken,
-    stock_level,
 )
 from core.carts.queries.shelf.values import ProductCard
 from core.catalog.models import PlanTerms, Product, Variant
 from core.catalog.rules import kinds_from
 from core.catalog.states import ArticleKind
+from core.inventory.models import StockPolicy
+from core.inventory.queries import POLICY_COLUMNS
+from core.inventory.rules import Availability
 from core.kernel import clock
 from core.pricing.models import Price, PriceList
 
@@ -60,12 +63,14 @@ def cards_statement(picked: Picked, locale: str) -> AnySelect:
             PriceList.mode,
             PriceList.currency,
             free_pieces().label("free"),
+            *POLICY_COLUMNS,
         )
         .select_from(picked.products)
         .join(Product, Product.id == picked.products.c.product_id)
         .join(PriceList, PriceList.code == LIST_CODE)
         .outerjoin(Variant, and_(Variant.product_id == Product.id, Variant.is_active))
         .outerjoin(PlanTerms, PlanTerms.variant_id == Variant.id)
+        .outerjoin(StockPolicy, StockPolicy.variant_id == Variant.id)
         .outerjoin(Price, and_(price_holds(), Price.min_quantity == 1))
         .order_by(*picked.order, Variant.position, Variant.id)
     )
@@ -92,7 +97,7 @@ def _card(variants: Sequence[AnyRow]) -> ProductCard:
     first = variants[0]
     priced = [row for row in variants if row.amount_minor is not None]
     cheapest = min(priced, key=_due) if priced else None
-    free = _most_free(variants)
+    stock = _best_offer(variants)
     return ProductCard(
         id=first.product_id,
         slug=first.slug,
@@ -110,15 +115,19 @@ def _card(variants: Sequence[AnyRow]) -> ProductCard:
         has_price_range=len({_due(row) for row in priced}) > 1,
         base_price_minor=base_price(_due(cheapest), cheapest.unit_quantity) if cheapest else None,
         base_unit=base_unit(cheapest.unit) if cheapest else "",
-        stock_level=stock_level(free),
-        free=free,
-        delivery_days=days_of(first.delivery_days, free),
+        stock_level=stock.level,
+        free=stock.at_once,
+        expected_on=stock.expected_on,
+        delivery_days=days_of(first.delivery_days, stock),
         mode=first.mode,
         currency=first.currency,
     )
 
 
-def _most_free(variants: Sequence[AnyRow]) -> int | None:
+def _best_offer(variants: Sequence[AnyRow]) -> Availability:
     """The variant that is there most stands for the product: one that can be bought is enough."""
-    counts = [int(row.free) for row in variants if row.free is not None]
-    return max(counts) if counts else None
+    return max((offered(row) for row in variants), key=_how_much)
+
+
+def _how_much(stock: Availability) -> tuple[bool, float]:
+    return stock.can_be_ordered, float("inf") if stock.at_once is None else stock.at_once

@@ -8,9 +8,10 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from core.catalog.models import BundleComponent, Product, Variant
 from core.catalog.states import ArticleKind, Measure
-from core.inventory.models import Stock
-from core.inventory.rules import level_of
-from core.inventory.states import StockLevel
+from core.inventory.models import Stock, StockPolicy
+from core.inventory.queries import policy_from
+from core.inventory.rules import NOT_STOCKED, PLAIN, Availability, availability
+from core.kernel import clock
 from core.kernel.db import UtcDateTime
 from core.pricing.models import Price, PriceList
 from core.pricing.queries import is_valid_at
@@ -34,7 +35,7 @@ def price_holds(variant: type[Variant] = Variant) -> ColumnElement[bool]:
 
 
 def free_pieces() -> ColumnElement[int | None]:
-    """How many of a variant can be sold: its stock; for a bundle what its scarcest goods allow; else NULL."""
+    """What nobody has reserved of a variant; for a bundle what its scarcest goods allow; else NULL."""
     return case(
         (Product.kind == ArticleKind.PHYSICAL, _free_of(Variant.id)),
         (Product.kind == ArticleKind.BUNDLE, _free_inside()),
@@ -48,27 +49,34 @@ def _free_of(variant_id: Any) -> Any:
 
 
 def _free_inside() -> Any:
-    part, goods = aliased(Variant), aliased(Product)
-    allowed = func.cast(_free_of(part.id), Integer) // BundleComponent.quantity
+    """Its goods count as far as they may be sold; those that are not tracked are always there."""
+    part, goods, policy = aliased(Variant), aliased(Product), aliased(StockPolicy)
+    kept = func.coalesce(policy.safety + policy.waiting, 0)
+    allowed = func.cast(_free_of(part.id) - kept, Integer) // BundleComponent.quantity
     return (
         select(func.min(allowed))
         .select_from(BundleComponent)
         .join(part, part.id == BundleComponent.variant_id)
         .join(goods, and_(goods.id == part.product_id, goods.kind == ArticleKind.PHYSICAL))
-        .where(BundleComponent.bundle_variant_id == Variant.id)
+        .outerjoin(policy, policy.variant_id == part.id)
+        .where(BundleComponent.bundle_variant_id == Variant.id, policy.is_tracked.is_not(False))
         .correlate(Variant)
         .scalar_subquery()
     )
 
 
-def stock_level(free: int | None) -> StockLevel:
-    """How full the shelf is; without a count it needs no stock."""
-    return StockLevel.NOT_STOCKED if free is None else level_of(free)
+def offered(row: AnyRow) -> Availability:
+    """What may be sold of the variant in a row with `free_pieces` as free and the columns of its policy."""
+    if row.free is None:
+        return NOT_STOCKED
+    policy = policy_from(row) if row.kind is ArticleKind.PHYSICAL else PLAIN
+    return availability(int(row.free), policy, today=clock.today())
 
 
-def days_of(delivery_days: int, free: int | None) -> int | None:
+def days_of(delivery_days: int, stock: Availability) -> int | None:
     """In how many days goods arrive; None when nothing is sent or nothing is there."""
-    return delivery_days if free is not None and free > 0 else None
+    is_there = stock is not NOT_STOCKED and stock.at_once != 0
+    return delivery_days if is_there else None
 
 
 def base_price(amount_minor: int | None, unit_quantity: int | None) -> int | None:

@@ -17,9 +17,9 @@ from core.carts.queries.shelf.columns import (
     base_unit,
     days_of,
     free_pieces,
+    offered,
     price_holds,
     spoken,
-    stock_level,
 )
 from core.carts.queries.shelf.picks import related_cards
 from core.carts.queries.shelf.values import ComponentOffer, Fact, ProductCard, ProductDetail, TierPrice, VariantOffer
@@ -38,6 +38,8 @@ from core.catalog.models import (
 from core.catalog.queries import CategoryNode, CategoryTree, categories_menu
 from core.catalog.rules import Plan, full_name, kinds_from
 from core.catalog.states import ArticleKind
+from core.inventory.models import StockPolicy
+from core.inventory.queries import POLICY_COLUMNS
 from core.kernel import clock
 from core.pricing.models import Price, PriceList, TaxRate
 from core.pricing.states import HOME_COUNTRY
@@ -111,6 +113,7 @@ def _offers(locale: str) -> AnySelect:
             TaxRate.rate.label("tax_rate"),
             _deepest_category().label("category_id"),
             free_pieces().label("free"),
+            *POLICY_COLUMNS,
         )
         .select_from(Product)
         .join(PriceList, PriceList.code == LIST_CODE)
@@ -118,6 +121,7 @@ def _offers(locale: str) -> AnySelect:
         .join(Variant, and_(Variant.product_id == Product.id, Variant.is_active))
         .outerjoin(PlanTerms, PlanTerms.variant_id == Variant.id)
         .outerjoin(ServiceTerms, ServiceTerms.variant_id == Variant.id)
+        .outerjoin(StockPolicy, StockPolicy.variant_id == Variant.id)
         .outerjoin(Price, price_holds())
         .where(Product.slug == bindparam("slug"), Product.is_published)
         .order_by(Variant.position, Variant.id, Price.min_quantity)
@@ -209,7 +213,7 @@ def _variant(rows: Sequence[AnyRow]) -> VariantOffer:
         for row in rows
         if row.min_quantity is not None
     )
-    free = int(first.free) if first.free is not None else None
+    stock = offered(first)
     due = tiers[0].amount_minor + tiers[0].recurring_minor if tiers else None
     return VariantOffer(
         id=first.variant_id,
@@ -224,9 +228,12 @@ def _variant(rows: Sequence[AnyRow]) -> VariantOffer:
         base_unit=base_unit(first.unit),
         plan=_plan(first),
         duration_minutes=first.duration_minutes,
-        stock_level=stock_level(free),
-        free=free,
-        delivery_days=days_of(first.delivery_days, free),
+        stock_level=stock.level,
+        free=stock.at_once,
+        most=stock.most,
+        expected_on=stock.expected_on,
+        delivery_days=days_of(first.delivery_days, stock),
+        sent_after=first.delivery_days,
     )
 
 

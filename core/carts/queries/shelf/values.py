@@ -1,6 +1,7 @@
 """The rows that shop pages are made from: frozen, localised, prices in minor units as their list counts."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
@@ -39,6 +40,7 @@ class ProductCard:
     base_unit: str
     stock_level: StockLevel
     free: int | None
+    expected_on: date | None
     delivery_days: int | None
     mode: PriceMode
     currency: str
@@ -101,7 +103,9 @@ class TierPrice:
 class VariantOffer:
     """A variant as the buy box shows it. `tiers` begins with the price of one piece; empty: on request.
 
-    `free` counts pieces (None: needs no stock); `delivery_days` is None for what is not sent or sold out.
+    `free` pieces are there (None: as many as one likes), `most` may be ordered; what is not there comes on
+    `expected_on`. `delivery_days` is None for what is not sent or not there;
+    `sent_after` are the days of the way itself.
     """
 
     id: UUID
@@ -118,7 +122,10 @@ class VariantOffer:
     duration_minutes: int | None
     stock_level: StockLevel
     free: int | None
+    most: int | None
+    expected_on: date | None
     delivery_days: int | None
+    sent_after: int
 
     @property
     def is_in_stock(self) -> bool:

@@ -3,13 +3,17 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Uuid, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
-from core.inventory.models import Reservation, Stock, StockMovement
-from core.inventory.states import MovementReason, ReservationState
+from core.catalog.models import Variant
+from core.inventory.models import Backorder, Reservation, Stock, StockMovement, StockPolicy, Warehouse
+from core.inventory.rules import PLAIN, Availability, Missing, Policy, availability
+from core.inventory.states import BackorderState, ReservationState
+from core.kernel import clock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,40 +50,49 @@ def free_stock(session: Session, variant_ids: Collection[UUID]) -> dict[UUID, in
     return {variant_id: free.get(variant_id, 0) for variant_id in variant_ids}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MovementRow:
-    """Pieces that came (positive) or went (negative), by whom and with which reference."""
-
-    at: datetime
-    quantity: int
-    reason: MovementReason
-    reference: str
-    actor_name: str
+POLICY_COLUMNS = tuple(getattr(StockPolicy, name).label(name) for name in Policy.__dataclass_fields__)
+"""What `policy_from` reads; outer-join StockPolicy by the variant."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StockCard:
-    """A variant's stock over all warehouses, with its latest movements first."""
+def policy_from(row: Any) -> Policy:
+    """The policy in a row with `POLICY_COLUMNS`; a plain one where the variant has none."""
+    if row.is_tracked is None:
+        return PLAIN
+    return Policy(
+        is_tracked=row.is_tracked,
+        low_from=row.low_from,
+        safety=row.safety,
+        selling=row.selling,
+        expected_on=row.expected_on,
+        most_waiting=row.most_waiting,
+        waiting=row.waiting,
+    )
 
-    on_hand: int
-    reserved: int
-    movements: tuple[MovementRow, ...]
 
-    @property
-    def free(self) -> int:
-        """What nobody has reserved."""
-        return self.on_hand - self.reserved
+_ON_OFFER = (
+    select(Variant.id, func.coalesce(func.sum(Stock.on_hand - Stock.reserved), 0).label("free"), *POLICY_COLUMNS)
+    .outerjoin(Stock, Stock.variant_id == Variant.id)
+    .outerjoin(StockPolicy, StockPolicy.variant_id == Variant.id)
+    .where(Variant.id.in_(bindparam("variant_ids", expanding=True, type_=Uuid())))
+    .group_by(Variant.id, StockPolicy.variant_id)
+)
 
 
-def stock_card(session: Session, variant_id: UUID, *, most: int = 20) -> StockCard:
-    """How much of a variant there is, and what happened to it lately; nothing for what was never stocked."""
-    sums = select(func.coalesce(func.sum(Stock.on_hand), 0), func.coalesce(func.sum(Stock.reserved), 0))
-    on_hand, reserved = session.execute(sums.where(Stock.variant_id == variant_id)).one()
-    columns = [getattr(StockMovement, name) for name in MovementRow.__dataclass_fields__]
-    latest = select(*columns).where(StockMovement.variant_id == variant_id)
-    rows = session.execute(latest.order_by(StockMovement.at.desc(), StockMovement.id.desc()).limit(most))
-    movements = tuple(MovementRow(**row._mapping) for row in rows)
-    return StockCard(on_hand=int(on_hand), reserved=int(reserved), movements=movements)
+def on_offer(session: Session, variant_ids: Collection[UUID]) -> dict[UUID, Availability]:
+    """What may be sold of each variant, at once and ahead. One statement."""
+    today = clock.today()
+    rows = session.execute(_ON_OFFER, {"variant_ids": list(variant_ids)})
+    return {row.id: availability(int(row.free), policy_from(row), today=today) for row in rows}
+
+
+def missing_for(session: Session, order_id: UUID) -> dict[UUID, Missing]:
+    """What an order still waits for, by variant."""
+    live = Backorder.state.in_((BackorderState.WAITING, BackorderState.PAUSED))
+    statement = select(Backorder).where(Backorder.order_id == order_id, live).order_by(Backorder.variant_id)
+    return {
+        row.variant_id: Missing(quantity=row.open_pieces, expected_on=row.expected_on)
+        for row in session.scalars(statement)
+    }
 
 
 def held_for(session: Session, order_id: UUID) -> list[HeldPieces]:
@@ -92,6 +105,36 @@ def held_for(session: Session, order_id: UUID) -> list[HeldPieces]:
         .order_by(Reservation.variant_id)
     )
     return [HeldPieces(variant_id=row.variant_id, quantity=int(row.quantity)) for row in session.execute(statement)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldAt:
+    """Pieces of a variant that are kept for an order in one warehouse."""
+
+    order_id: UUID
+    variant_id: UUID
+    code: str
+    name: str
+    quantity: int
+    expires_at: datetime | None
+
+
+def held_at(session: Session, order_ids: Collection[UUID]) -> dict[UUID, list[HeldAt]]:
+    """Where the pieces lie that are kept for some orders, by order. One statement."""
+    columns = (
+        Reservation.order_id,
+        Reservation.variant_id,
+        Warehouse.code,
+        Warehouse.name,
+        (Reservation.quantity - Reservation.consumed).label("quantity"),
+        Reservation.expires_at,
+    )
+    statement = select(*columns).join(Warehouse, Warehouse.id == Reservation.warehouse_id)
+    statement = statement.where(Reservation.order_id.in_(order_ids), Reservation.state == ReservationState.HELD)
+    found: dict[UUID, list[HeldAt]] = {}
+    for row in session.execute(statement.order_by(Warehouse.priority, Warehouse.code, Reservation.id)):
+        found.setdefault(row.order_id, []).append(HeldAt(**row._mapping))
+    return found
 
 
 def stock_differences(session: Session) -> list[StockDifference]:

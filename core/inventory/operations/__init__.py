@@ -1,0 +1,50 @@
+"""What can be done with stock: moving it, keeping it for orders, promising what comes later."""
+
+from core.inventory.operations.moving import (
+    MAIN_WAREHOUSE,
+    correct_stock,
+    count_stock,
+    open_stock,
+    put_back,
+    receive_stock,
+    take_out,
+    transfer_stock,
+)
+from core.inventory.operations.policies import PolicyInput, set_policy
+from core.inventory.operations.releasing import pause, release, release_expired, resume
+from core.inventory.operations.reserving import keep_reservation, reserve
+from core.inventory.operations.shipping import consume
+from core.inventory.operations.waiting import allocate_waiting
+from core.inventory.operations.warehouses import (
+    WarehouseInput,
+    change_warehouse,
+    choose_sourcing,
+    create_warehouse,
+    open_warehouse,
+)
+
+__all__ = [
+    "MAIN_WAREHOUSE",
+    "PolicyInput",
+    "WarehouseInput",
+    "allocate_waiting",
+    "change_warehouse",
+    "choose_sourcing",
+    "consume",
+    "correct_stock",
+    "count_stock",
+    "create_warehouse",
+    "keep_reservation",
+    "open_stock",
+    "open_warehouse",
+    "pause",
+    "put_back",
+    "receive_stock",
+    "release",
+    "release_expired",
+    "reserve",
+    "resume",
+    "set_policy",
+    "take_out",
+    "transfer_stock",
+]
