@@ -37,6 +37,7 @@ PLACES = (
     _Place("fulfilment.goods", "delivered", N_("Fulfilment"), Permission.VIEW_FULFILMENT),
     _Place("customers.index", "customer", N_("Customers"), Permission.VIEW_CUSTOMERS),
     _Place("articles.index", "stock", N_("Articles"), Permission.VIEW_CATALOGUE),
+    _Place("price_lists.index", "ledger", N_("Price lists"), Permission.VIEW_CATALOGUE),
     _Place("promotions.index", "leaf", N_("Promotions"), Permission.VIEW_CATALOGUE),
     _Place("warehouses.index", "stock", N_("Warehouses"), Permission.MANAGE_STOCK),
     _Place("invoices.index", "invoice", N_("Invoices"), Permission.VIEW_INVOICES, N_("Money")),

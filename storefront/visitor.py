@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import session
 
 from core.accounts.queries import UserView
+from core.accounts.rules import price_list_of
 from core.carts.errors import CartNotFound
 from core.carts.operations import merge_carts
 from core.carts.queries.cart import CartView, cart_view
@@ -27,7 +28,10 @@ def price_list() -> str:
 
 def buys_net() -> bool:
     """Whether the visitor sees net prices."""
-    return price_list() != RETAIL
+    user = current_user()
+    if user is None or user.customer is None:
+        return False
+    return price_list_of(user.customer.kind, is_guest=False) != RETAIL
 
 
 def price_mode() -> PriceMode:

@@ -1,6 +1,6 @@
 """Small forms: cancelling an order, money from the bank, a stuck job, goods that came in, a new price."""
 
-from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from backoffice.forms.amounts import AmountField
@@ -42,9 +42,8 @@ class SettleForm(Form):
 class PriceForm(Form):
     """A price from now on."""
 
-    list_code = SelectField(
-        N_("Price list"), choices=[("retail", N_("Retail, gross")), ("business", N_("Business, net"))]
-    )
+    list_code = SelectField(N_("Price list"), validate_choice=False)
     min_quantity = IntegerField(N_("From quantity"), [InputRequired(), NumberRange(min=1, max=9999)], default=1)
     amount_minor = AmountField(N_("Once"), [Optional(), Length(max=40)], render_kw={"inputmode": "decimal"})
     recurring_minor = AmountField(N_("Per period"), [Optional(), Length(max=40)], render_kw={"inputmode": "decimal"})
+    valid_from = DateField(N_("From"), [Optional()], description=N_("Leave it empty for at once."))

@@ -1,5 +1,6 @@
 """Articles with their stock and prices: goods come in, prices change."""
 
+from datetime import UTC, datetime, time
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -14,7 +15,9 @@ from core.carts.queries.articles import article_page, get_article
 from core.catalog.states import ArticleKind
 from core.inventory.operations import receive_stock
 from core.inventory.queries import open_warehouses
+from core.kernel.clock import COMPANY_ZONE
 from core.pricing.operations import PriceInput, set_price
+from core.pricing.queries.lists import price_lists
 from core.web.access import allowed, current_actor
 from core.web.db import db, writes
 from core.web.forms import refusals
@@ -76,9 +79,12 @@ def receive(sku: str) -> ResponseReturnValue:
 def price(sku: str) -> ResponseReturnValue:
     """A new price from now on."""
     form, article = PriceForm(list_code=request.args.get("list")), get_article(db(), sku, locale=current_locale())
+    form.list_code.choices = [(one.code, one.name) for one in price_lists(db())]
     if form.validate_on_submit():
         with refusals(form):
-            set_price(db(), _price_input(form, article.variant_id), list_code=form.list_code.data)
+            day = form.valid_from.data
+            begin = datetime.combine(day, time(), COMPANY_ZONE).astimezone(UTC) if day else None
+            set_price(db(), _price_input(form, article.variant_id), list_code=form.list_code.data, valid_from=begin)
             flash(_("The price of %(name)s holds from now on. Placed orders keep theirs.", name=article.name))
             return redirect(url_for("articles.show", sku=sku), 303)
     return render_template("articles/price.html", form=form, page=article_card(db(), sku)), form.status

@@ -38,6 +38,7 @@ class Customer(Identified, Base):
     terms_days: Mapped[int]
     credit_limit_minor: Mapped[int] = minor_column()
     on_account_allowed: Mapped[bool]
+    price_list_code: Mapped[str | None] = mapped_column(String(40))
 
 
 class Address(Identified, Base):

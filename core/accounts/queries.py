@@ -231,7 +231,7 @@ def view_of_customer(row: Customer) -> CustomerView:
         credit_limit_minor=row.credit_limit_minor,
         on_account_allowed=row.on_account_allowed,
         is_guest=is_guest,
-        price_list=price_list_of(row.kind, is_guest=is_guest),
+        price_list=row.price_list_code or price_list_of(row.kind, is_guest=is_guest),
     )
 
 

@@ -18,6 +18,7 @@ from core.accounts.queries import business_units
 from core.accounts.states import StaffRole
 from core.demo.articles import stock_shelves
 from core.demo.people import COMPANIES, PASSWORD, PEOPLE, STAFF, Company, Person, mailbox
+from core.demo.price_lists import deal_lists
 from core.demo.promotions import offer_promotions
 from core.inventory.operations import MAIN_WAREHOUSE, create_warehouse
 from core.kernel import clock, idempotency
@@ -108,7 +109,8 @@ def is_founded(session: Session) -> bool:
 
 
 def finish_demo(session: Session) -> None:
-    """Note that the demo company is complete."""
+    """Note that the demo company is complete; from here on two companies have lists of their own."""
+    deal_lists(session)
     idempotency.claim(session, *FINISHED)
 
 

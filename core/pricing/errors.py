@@ -151,3 +151,37 @@ class CodeTaken(InvalidInput):
 
     def __init__(self) -> None:
         super().__init__("code.taken", N_("This code is taken already. Please choose another."), field="code")
+
+
+class PriceListTaken(InvalidInput):
+    """Two lists have two codes."""
+
+    def __init__(self, *, code: str) -> None:
+        super().__init__("price_list.taken", N_("There is a price list %(list)s already."), field="code", list=code)
+
+
+class ListDoesNotFit(InvalidInput):
+    """A list that counts otherwise than its buyers see prices, or that would fall back too often."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "price_list.does_not_fit",
+            N_("This list does not fit: it counts otherwise than this customer sees prices, or falls back too often."),
+            field="price_list",
+        )
+
+
+class PercentOutOfRange(InvalidInput):
+    """A change that nobody means."""
+
+    def __init__(self) -> None:
+        super().__init__("price.percent", N_("Please enter a percentage from -90 to 1000."), field="percent")
+
+
+class PricesUnreadable(InvalidInput):
+    """A file of prices with rows that cannot be read; nothing of it was kept."""
+
+    def __init__(self, *, rows: str) -> None:
+        super().__init__(
+            "price.file", N_("Nothing was imported. Please correct these rows: %(rows)s"), field="file", rows=rows
+        )

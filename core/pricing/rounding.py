@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
+from typing import Any
 
 from core.pricing.states import PriceMode
 
@@ -62,6 +63,16 @@ def percent_of(amount: int, percent: Decimal) -> int:
     if not isinstance(percent, Decimal):
         raise TypeError("A percentage is a Decimal.")
     return round_half_up(Fraction(percent) * amount / 100)
+
+
+def raised_by(amount: Any, basis_points: int) -> Any:
+    """An amount changed by so many hundredths of a percent, half up: a number, or a column in a statement.
+
+    Amounts are not negative, and nothing falls by more than all of itself.
+    """
+    if basis_points < -10_000:
+        raise ValueError("Nothing falls by more than all of itself.")
+    return (amount * (2 * (10_000 + basis_points)) + 10_000) // 20_000
 
 
 def split_group(mode: PriceMode, anchor_minor: int, rate: Decimal) -> Split:

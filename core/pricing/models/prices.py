@@ -13,7 +13,11 @@ from core.pricing.states import PriceMode
 
 
 class PriceList(Identified, Base):
-    """Prices for one kind of buyer, in one currency, counted from gross or from net."""
+    """Prices for a group of buyers or one company, in one currency, counted from gross or from net.
+
+    What a list does not price itself it has from the list it falls back to: such rows are copies, kept up to date with
+    every change above, so that reading a price never climbs.
+    """
 
     __tablename__ = "price_list"
 
@@ -21,6 +25,7 @@ class PriceList(Identified, Base):
     name: Mapped[str] = mapped_column(String(120))
     currency: Mapped[str] = mapped_column(String(3))
     mode: Mapped[PriceMode] = mapped_column(enum_column(PriceMode))
+    falls_back_to_id: Mapped[UUID | None] = mapped_column(ForeignKey("price_list.id"), index=True)
 
 
 class Price(Identified, Base):
@@ -52,6 +57,7 @@ class Price(Identified, Base):
     min_quantity: Mapped[int] = mapped_column(default=1)
     amount_minor: Mapped[int] = minor_column()
     recurring_minor: Mapped[int] = minor_column(default=0)
+    is_inherited: Mapped[bool] = mapped_column(default=False)
     valid_from: Mapped[datetime]
     valid_to: Mapped[datetime | None]
 

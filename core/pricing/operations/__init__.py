@@ -1,5 +1,7 @@
 """Changing prices, lists, ways of delivery, tax rates and promotions."""
 
+from core.pricing.operations.lists import assign_price_list, change_by_percent, create_derived_list
+from core.pricing.operations.price_files import import_prices
 from core.pricing.operations.prices import (
     SEED_RATES,
     DeliveryMethodInput,
@@ -36,12 +38,16 @@ __all__ = [
     "SeedRate",
     "add_code",
     "add_codes",
+    "assign_price_list",
+    "change_by_percent",
     "create_delivery_method",
+    "create_derived_list",
     "create_price_list",
     "create_promotion",
     "edit_promotion",
     "end_price",
     "end_promotion",
+    "import_prices",
     "pause_promotion",
     "redeem_promotions",
     "release_promotions",

@@ -16,6 +16,7 @@ from core.kernel import clock
 from core.kernel.db import new_id, on_constraint
 from core.pricing.errors import NoPrice, PriceDoesNotFit, PriceGivenTwice, PriceInThePast, UnknownArticle
 from core.pricing.models import DeliveryMethod, Price, PriceList, TaxRate
+from core.pricing.operations.lists import hand_down
 from core.pricing.queries import get_price_list
 from core.pricing.states import PriceMode
 
@@ -101,14 +102,18 @@ def set_prices(
     open_rows = _open_rows(session, price_list.id, [price.variant_id for price in prices])
     ending = {(row.variant_id, row.min_quantity): row for row in open_rows}
     made = []
+    for row in open_rows:
+        if row.is_inherited:
+            _end(row, begin, articles)  # from now on the list prices this article itself, in all its tiers
     for price in prices:
         before = ending.get((price.variant_id, price.min_quantity))
-        if before is not None:
+        if before is not None and not before.is_inherited:
             _end(before, begin, articles)
         made.append(_price_row(price, price_list.id, begin))
     session.flush()  # the old rows end before the new ones begin: only one may be open
     with on_constraint(session, {"uq_price_open": PriceGivenTwice}):
         session.add_all(made)
+    hand_down(session, price_list.id, [price.variant_id for price in prices], begin)
     return made
 
 
@@ -205,6 +210,7 @@ def _price_row(price: PriceInput, price_list_id: UUID, begin: datetime) -> Price
         min_quantity=price.min_quantity,
         amount_minor=price.amount_minor,
         recurring_minor=price.recurring_minor,
+        is_inherited=False,
         valid_from=begin,
         valid_to=None,
     )

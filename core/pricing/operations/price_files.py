@@ -1,0 +1,86 @@
+"""Prices from a file: a CSV with one row per article and tier, taken as a whole or not at all."""
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from core.catalog.queries import variant_ids_by_sku
+from core.pricing.errors import PricesUnreadable
+from core.pricing.operations.prices import PriceInput, set_prices
+
+COLUMNS = ("sku", "min_quantity", "amount", "recurring")
+MOST_ROWS, MOST_SHOWN, MOST_BYTES = 200_000, 8, 30_000_000
+CENT, MOST = Decimal("0.01"), Decimal(10_000_000)
+
+
+def import_prices(session: Session, content: bytes, *, list_code: str, valid_from: datetime | None = None) -> int:
+    """Set the prices of a file: UTF-8, columns sku, min_quantity, amount, recurring, between commas or semicolons.
+
+    Amounts have a decimal point. Returns how many were set. Raises PricesUnreadable with the first rows that are
+    wrong, and what `set_prices` raises; nothing is changed then.
+    """
+    rows = list(_rows(content))
+    known = variant_ids_by_sku(session, {row["sku"].strip() for _, row in rows})
+    wrong, prices, seen = [], [], set()
+    for number, row in rows:
+        price = _price(row, known)
+        if price is None or (price.variant_id, price.min_quantity) in seen:
+            wrong.append(number)
+        else:
+            seen.add((price.variant_id, price.min_quantity))
+            prices.append(price)
+    if wrong or not prices:
+        raise PricesUnreadable(rows=_named(wrong) if wrong else "1")
+    set_prices(session, prices, list_code=list_code, valid_from=valid_from)
+    return len(prices)
+
+
+def _rows(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
+    if len(content) > MOST_BYTES or b"\0" in content:
+        raise PricesUnreadable(rows="1")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise PricesUnreadable(rows="1") from None
+    head = text.partition("\n")[0]
+    reader = csv.DictReader(io.StringIO(text), delimiter=";" if head.count(";") > head.count(",") else ",")
+    if not {"sku", "amount"} <= {(name or "").strip() for name in reader.fieldnames or ()}:
+        raise PricesUnreadable(rows="1")
+    try:
+        for number, row in enumerate(reader, start=2):
+            if number > MOST_ROWS:
+                raise PricesUnreadable(rows=str(number))
+            yield number, {name.strip(): (row.get(name) or "") for name in reader.fieldnames or () if name}
+    except csv.Error:
+        raise PricesUnreadable(rows=str(reader.line_num)) from None
+
+
+def _price(row: dict[str, str], known: dict[str, UUID]) -> PriceInput | None:
+    variant_id = known.get(row["sku"].strip())
+    pieces = row.get("min_quantity", "").strip() or "1"
+    amount, recurring = _minor(row["amount"]), _minor(row.get("recurring", ""))
+    if variant_id is None or amount is None or recurring is None:
+        return None
+    if not pieces.isascii() or not pieces.isdigit() or not 1 <= int(pieces) <= 99_999:
+        return None
+    return PriceInput(variant_id=variant_id, amount_minor=amount, recurring_minor=recurring, min_quantity=int(pieces))
+
+
+def _minor(typed: str) -> int | None:
+    try:
+        value = Decimal(typed.strip() or "0")
+    except InvalidOperation:
+        return None
+    if not value.is_finite() or not 0 <= value <= MOST or value != value.quantize(CENT):
+        return None
+    return int(value.scaleb(2))
+
+
+def _named(wrong: list[int]) -> str:
+    shown = ", ".join(str(number) for number in wrong[:MOST_SHOWN])
+    return f"{shown} …" if len(wrong) > MOST_SHOWN else shown
