@@ -175,3 +175,18 @@ def _in_turn(left: int, places: Sequence[Place], given: Sequence[int], strategy:
 def spread_over(wanted: int, free: Sequence[int]) -> list[int]:
     """How many each of several piles gives: the largest first, the earlier of equals. ValueError when too few."""
     return source(wanted, [Place(free=pieces) for pieces in free], strategy=Sourcing.HIGHEST_STOCK)
+
+
+# --- what to order
+
+COVER = 28
+"""For so many days after their arrival new goods shall last."""
+
+
+def suggested_order(*, left: int, low_from: int, shipped: int, shipped_in: int, lead_days: int) -> int:
+    """How many pieces to order now, so that after the way and four weeks more the article just begins to run short.
+
+    `shipped` pieces left in the last `shipped_in` days.
+    """
+    needed = -(-shipped * (lead_days + COVER) // shipped_in)
+    return max(0, needed + low_from - left)

@@ -86,6 +86,17 @@ class NotReleased(Refused):
         super().__init__("order.not_released", N_("Order %(number)s is still waiting for its payment."), number=number)
 
 
+class StillUnpaid(Refused):
+    """Goods of an order that is not paid are freed by cancelling it, or by time."""
+
+    def __init__(self, *, number: str) -> None:
+        super().__init__(
+            "order.unpaid",
+            N_("Order %(number)s is not paid yet. Its goods become free when it is cancelled, or by themselves."),
+            number=number,
+        )
+
+
 class OtherReference(Refused):
     """A back-end gave a second reference for the same part."""
 

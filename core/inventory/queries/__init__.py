@@ -1,5 +1,6 @@
 """Reading stock: what may be sold, what is kept and awaited, what moved, where it lies."""
 
+from core.inventory.queries.low import LowPage, LowRow, low_stock
 from core.inventory.queries.movements import MovementPage, MovementRow, movement_page
 from core.inventory.queries.stock import (
     POLICY_COLUMNS,
@@ -30,6 +31,8 @@ __all__ = [
     "POLICY_COLUMNS",
     "HeldAt",
     "HeldPieces",
+    "LowPage",
+    "LowRow",
     "MovementPage",
     "MovementRow",
     "PolicyView",
@@ -41,6 +44,7 @@ __all__ = [
     "get_warehouse",
     "held_at",
     "held_for",
+    "low_stock",
     "missing_for",
     "movement_page",
     "on_offer",

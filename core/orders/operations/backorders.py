@@ -3,12 +3,16 @@
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.inventory.errors import NotReserved
+from core.inventory.models import Reservation
 from core.inventory.operations import pause, resume
 from core.inventory.queries import missing_for
 from core.inventory.rules import Missing
 from core.kernel.actor import SYSTEM, Actor
+from core.orders.errors import StillUnpaid
 from core.orders.models import Order, OrderLine
 from core.orders.operations.aggregate import lock_order, refresh
 from core.orders.states import LineKind
@@ -36,8 +40,17 @@ def note_allocation(session: Session, order_id: UUID) -> Order:
 
 
 def give_up_reservation(session: Session, reservation_id: UUID, *, reason: str, acting_user: Actor) -> Order:
-    """Take pieces that are kept for a paid order away from it; it waits until `take_up_again`. Raises NotReserved."""
-    order_id = pause(session, reservation_id, acting_user=acting_user, reason=reason)
+    """Take pieces that are kept for a paid order away from it; it waits until `take_up_again`.
+
+    Raises NotReserved when nothing is kept any more, StillUnpaid for an order whose goods are kept for a time only.
+    """
+    order_id = session.scalar(select(Reservation.order_id).where(Reservation.id == reservation_id))
+    if order_id is None:
+        raise NotReserved(held=0, wanted=1)
+    order = lock_order(session, order_id)  # as everybody does who moves an order: the order first, then its stock
+    if order.released_at is None:
+        raise StillUnpaid(number=order.number)
+    pause(session, reservation_id, acting_user=acting_user, reason=reason)
     session.flush()  # what is missing is read from the rows
     return note_allocation(session, order_id)
 
