@@ -6,7 +6,6 @@ from typing import Any
 from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
-from backoffice.forms.amounts import AmountField
 from core.inventory.queries import WarehouseView
 from core.inventory.states import FEW, Selling, Sourcing
 from core.kernel.i18n import N_
@@ -94,12 +93,6 @@ class PolicyForm(Form):
         description=N_("Empty for no limit."),
     )
     lead_days = IntegerField(N_("Days until goods come"), [InputRequired(), NumberRange(min=0, max=999)], default=14)
-    unit_cost_minor = AmountField(
-        N_("Cost of a piece"),
-        [Optional(), Length(max=40)],
-        description=N_("Differences of a stocktake are valued by it."),
-        render_kw={"inputmode": "decimal"},
-    )
 
 
 class WarehouseForm(Form):

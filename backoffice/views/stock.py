@@ -120,5 +120,4 @@ def _wanted(form: PolicyForm) -> PolicyInput:
         expected_on=form.expected_on.data,
         most_waiting=form.most_waiting.data,
         lead_days=form.lead_days.data or 0,
-        unit_cost_minor=form.unit_cost_minor.minor,
     )

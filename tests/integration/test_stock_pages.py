@@ -108,7 +108,7 @@ def test_how_an_article_is_sold_is_decided_on_its_page(office: Office) -> None:
     assert (wrong.status_code, "Please say from which day it is sent." in wrong.text) == (422, True)
     answer = desk.send(
         "/stock/CUP/policy", selling="backorder", expected_on="2026-12-12", most_waiting="20", safety="3",
-        low_from="8", unit_cost_minor="4.50",
+        low_from="8",
     )  # fmt: skip
 
     assert answer.status_code == 303
@@ -116,7 +116,7 @@ def test_how_an_article_is_sold_is_decided_on_its_page(office: Office) -> None:
         policy = find_policy(session, office.market["CUP"])
     assert policy is not None
     assert (policy.selling, policy.expected_on, policy.most_waiting) == (Selling.BACKORDER, DAY, 20)
-    assert (policy.safety, policy.low_from, policy.unit_cost_minor, policy.waiting) == (3, 8, 450, 0)
+    assert (policy.safety, policy.low_from, policy.waiting) == (3, 8, 0)
     assert office.desk(SALES).get("/stock/CUP/policy").status_code == 403
 
 
