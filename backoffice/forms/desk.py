@@ -1,6 +1,6 @@
 """Small forms: cancelling an order, money from the bank, a stuck job, goods that came in, a new price."""
 
-from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from backoffice.forms.amounts import AmountField
@@ -47,3 +47,7 @@ class PriceForm(Form):
     amount_minor = AmountField(N_("Once"), [Optional(), Length(max=40)], render_kw={"inputmode": "decimal"})
     recurring_minor = AmountField(N_("Per period"), [Optional(), Length(max=40)], render_kw={"inputmode": "decimal"})
     valid_from = DateField(N_("From"), [Optional()], description=N_("Leave it empty for at once."))
+    is_offer = BooleanField(
+        N_("Announce it as reduced"),
+        description=N_("The shop compares it with the lowest price of the 30 days before."),
+    )

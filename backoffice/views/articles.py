@@ -96,4 +96,5 @@ def _price_input(form: PriceForm, variant_id: UUID) -> PriceInput:
         amount_minor=form.amount_minor.minor or 0,
         recurring_minor=form.recurring_minor.minor or 0,
         min_quantity=form.min_quantity.data or 1,
+        is_offer=form.is_offer.data,
     )

@@ -31,7 +31,8 @@ class PriceList(Identified, Base):
 class Price(Identified, Base):
     """What one piece costs from a quantity on, while it is valid: once, and per interval of its plan.
 
-    Rows are never edited: a new price closes the one before. At most one is open per list, variant and tier.
+    An offer is announced as reduced. Rows are never edited: a new price closes the one before. At most one is open per
+    list, variant and tier.
     """
 
     __tablename__ = "price"
@@ -58,6 +59,7 @@ class Price(Identified, Base):
     amount_minor: Mapped[int] = minor_column()
     recurring_minor: Mapped[int] = minor_column(default=0)
     is_inherited: Mapped[bool] = mapped_column(default=False)
+    is_offer: Mapped[bool] = mapped_column(default=False)
     valid_from: Mapped[datetime]
     valid_to: Mapped[datetime | None]
 

@@ -77,6 +77,7 @@ def change_by_percent(session: Session, list_code: str, percent: Decimal, *, val
         raised_by(Price.amount_minor, points),
         raised_by(Price.recurring_minor, points),
         literal(False),
+        literal(False),
         literal(begin, Price.valid_from.type),
         literal(waiting, Price.valid_from.type),
     ).where(begun, Price.valid_to.is_(None))
@@ -126,6 +127,7 @@ def _copy_down(session: Session, above: UUID, below: UUID, variant_ids: Collecti
         Price.amount_minor,
         Price.recurring_minor,
         literal(True),
+        Price.is_offer,
         _later(session, Price.valid_from, at),
         null(),
     ).where(Price.price_list_id == above, Price.valid_to.is_(None), ~has_own, _of(Price.variant_id, variant_ids))
@@ -141,7 +143,7 @@ def _later(session: Session, one: Any, other: datetime) -> Any:
 def _insert(source: Any) -> Any:
     names = (
         "id", "price_list_id", "variant_id", "min_quantity", "amount_minor", "recurring_minor", "is_inherited",
-        "valid_from", "valid_to",
+        "is_offer", "valid_from", "valid_to",
     )  # fmt: skip
     return insert(table_of(Price)).from_select(names, source, include_defaults=False)
 

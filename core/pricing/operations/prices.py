@@ -23,12 +23,16 @@ from core.pricing.states import PriceMode
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriceInput:
-    """The price of one piece from `min_quantity` on, as the list counts: once, and per interval."""
+    """The price of one piece from `min_quantity` on, as the list counts: once, and per interval.
+
+    An offer is announced as reduced, compared with the lowest price of the thirty days before.
+    """
 
     variant_id: UUID
     amount_minor: int = 0
     recurring_minor: int = 0
     min_quantity: int = 1
+    is_offer: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,6 +215,7 @@ def _price_row(price: PriceInput, price_list_id: UUID, begin: datetime) -> Price
         amount_minor=price.amount_minor,
         recurring_minor=price.recurring_minor,
         is_inherited=False,
+        is_offer=price.is_offer,
         valid_from=begin,
         valid_to=None,
     )

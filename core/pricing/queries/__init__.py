@@ -8,6 +8,7 @@ from core.pricing.queries.books import (
     is_valid_at,
     load_price_book,
     open_prices,
+    price_history,
     served_countries,
 )
 from core.pricing.queries.offers import Buyer, is_code_open
@@ -35,6 +36,7 @@ __all__ = [
     "is_valid_at",
     "load_price_book",
     "open_prices",
+    "price_history",
     "promotion_list",
     "served_countries",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -29,9 +29,12 @@ from core.pricing.errors import UnknownPriceList
 from core.pricing.models import DeliveryMethod, Price, PriceList, Promotion, TaxRate
 from core.pricing.queries.offers import NO_OFFERS, Buyer, is_in_force, offers_for, shelves_of
 from core.pricing.rules import DeliveryOption, PriceBook, PriceRow, RateKey
+from core.pricing.rules.reductions import PastPrice
 from core.pricing.states import HOME_COUNTRY, PriceMode
 
 AnyRow = Row[*tuple[Any, ...]]
+HISTORY = timedelta(days=400)
+"""Longer than offers may follow each other, and the thirty days before them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +106,31 @@ def load_price_book(
     )
 
 
+def price_history(session: Session, variant_ids: Collection[UUID], *, list_code: str) -> dict[UUID, list[PastPrice]]:
+    """What one piece of each variant cost on a list in the last months, oldest first, in one statement."""
+    statement = (
+        select(Price)
+        .join(PriceList, PriceList.id == Price.price_list_id)
+        .where(
+            PriceList.code == list_code,
+            Price.variant_id.in_(set(variant_ids)),
+            Price.min_quantity == 1,
+            or_(Price.valid_to.is_(None), Price.valid_to > clock.now() - HISTORY),
+        )
+        .order_by(Price.valid_from, Price.id)
+    )
+    found: dict[UUID, list[PastPrice]] = {}
+    for row in session.scalars(statement):
+        past = PastPrice(
+            amount_minor=row.amount_minor + row.recurring_minor,
+            is_offer=row.is_offer,
+            valid_from=row.valid_from,
+            valid_to=row.valid_to,
+        )
+        found.setdefault(row.variant_id, []).append(past)
+    return found
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenPrice:
     """A price that holds until somebody sets another: of one list, from a quantity on."""
@@ -114,6 +142,7 @@ class OpenPrice:
     min_quantity: int
     amount_minor: int
     recurring_minor: int
+    is_offer: bool
     valid_from: datetime
 
 
@@ -127,6 +156,7 @@ def open_prices(session: Session, variant_id: UUID) -> list[OpenPrice]:
         Price.min_quantity,
         Price.amount_minor,
         Price.recurring_minor,
+        Price.is_offer,
         Price.valid_from,
     )
     statement = select(*columns).join(PriceList, PriceList.id == Price.price_list_id)

@@ -1,6 +1,7 @@
 """A product's page: its variants with tiers and stock, its facts or what it holds, and what stands beside it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -42,13 +43,16 @@ from core.inventory.models import StockPolicy
 from core.inventory.queries import POLICY_COLUMNS
 from core.kernel import clock
 from core.pricing.models import Price, PriceList, TaxRate
+from core.pricing.queries import price_history
+from core.pricing.rules.reductions import reduction_of
 from core.pricing.states import HOME_COUNTRY
 
 MOST_RELATED = 4
 
 
 def product_page(session: Session, slug: str, *, locale: str, price_list: str) -> ProductDetail:
-    """Everything on the page of a published product. Four statements, the menu's included.
+    """Everything on the page of a published product. Four statements, the menu's included; one more while a price is
+    announced as reduced.
 
     Raises UnknownProduct.
     """
@@ -74,7 +78,7 @@ def product_page(session: Session, slug: str, *, locale: str, price_list: str) -
         currency=first.currency,
         category=category,
         breadcrumb=tree.breadcrumb_of(category) if category else (),
-        variants=_variants(rows),
+        variants=_with_reductions(session, _variants(rows), rows, price_list),
         attributes=() if is_bundle else _attributes(session, first.product_id, locale),
         components=_components(session, first.product_id, locale, price_list) if is_bundle else (),
         related=_related(session, first.product_id, category, locale, price_list),
@@ -108,6 +112,7 @@ def _offers(locale: str) -> AnySelect:
             Price.min_quantity,
             Price.amount_minor,
             Price.recurring_minor,
+            Price.is_offer,
             PriceList.mode,
             PriceList.currency,
             TaxRate.rate.label("tax_rate"),
@@ -204,6 +209,17 @@ def _variants(rows: Sequence[AnyRow]) -> tuple[VariantOffer, ...]:
     for row in rows:
         by_variant.setdefault(row.variant_id, []).append(row)
     return tuple(_variant(tiers) for tiers in by_variant.values())
+
+
+def _with_reductions(
+    session: Session, variants: tuple[VariantOffer, ...], rows: Sequence[AnyRow], price_list: str
+) -> tuple[VariantOffer, ...]:
+    """What is announced as reduced, with what it is compared with; asks for the past only then."""
+    offers = {row.variant_id for row in rows if row.is_offer and row.min_quantity == 1}
+    if not offers:
+        return variants
+    past, now = price_history(session, offers, list_code=price_list), clock.now()
+    return tuple(replace(one, reduction=reduction_of(past.get(one.id, ()), now)) for one in variants)
 
 
 def _variant(rows: Sequence[AnyRow]) -> VariantOffer:

@@ -9,6 +9,7 @@ from core.catalog.queries import CategoryNode
 from core.catalog.rules import Plan
 from core.catalog.states import ArticleKind, ShelfOrder
 from core.inventory.states import StockLevel
+from core.pricing.rules.reductions import Reduction
 from core.pricing.states import PriceMode
 
 CARDS_PER_PAGE = 24
@@ -126,6 +127,7 @@ class VariantOffer:
     expected_on: date | None
     delivery_days: int | None
     sent_after: int
+    reduction: Reduction | None = None
 
     @property
     def is_in_stock(self) -> bool:
