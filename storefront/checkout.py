@@ -16,6 +16,7 @@ from core.payments.queries import MethodOption, method_options
 from core.pricing.rules import DeliveryOption
 from core.pricing.states import HOME_COUNTRY
 from core.web.access import current_actor, current_user
+from core.web.codes import count_code
 from core.web.db import db
 from core.web.errors import sentence_of
 from core.web.filters import money
@@ -130,6 +131,7 @@ def change_code(cart_id: UUID, form: CheckoutForm) -> None:
     if form.takes_code_out():
         remove_code(db(), cart_id, acting_user=current_actor())
     elif form.typed_code():
+        count_code()
         enter_code(db(), cart_id, code=form.typed_code(), acting_user=current_actor())
     form.code.data = ""
 

@@ -185,3 +185,16 @@ class PricesUnreadable(InvalidInput):
         super().__init__(
             "price.file", N_("Nothing was imported. Please correct these rows: %(rows)s"), field="file", rows=rows
         )
+
+
+class TooManyCodes(Refused):
+    """Too many codes in a short time; right ones wait too, so that guessing teaches nothing."""
+
+    status = 429
+
+    def __init__(self) -> None:
+        super().__init__(
+            "code.too_many",
+            N_("Too many codes were tried. Please wait a quarter of an hour and try again; your cart is kept."),
+            field="code",
+        )

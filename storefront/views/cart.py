@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from core.carts.operations import add_to_cart, enter_code, remove_code, set_quantity
 from core.web.access import current_actor, public
+from core.web.codes import count_code
 from core.web.db import db, writes
 from core.web.forms import refusals
 from core.web.locale import gettext as _
@@ -80,6 +81,7 @@ def code() -> ResponseReturnValue:
         return redirect(url_for("cart.show"), 303)
     if form.validate():
         with refusals(form):
+            count_code()
             enter_code(db(), cart_id, code=form.code.data or "", acting_user=current_actor())
             return redirect(url_for("cart.show"), 303)
     return _cart_page(QuantityForm(formdata=None), code_form=form), form.status

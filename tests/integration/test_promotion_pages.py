@@ -1,13 +1,14 @@
 """Promotions on pages: the code in cart and checkout, and the office's editor, life and codes."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from core.accounts.states import StaffRole
-from core.kernel import db, events
+from core.kernel import clock, db, events
 from core.kernel.db import reading
 from core.kernel.settings import Settings
 from core.orders.models import Order
@@ -72,6 +73,21 @@ def test_a_wrong_code_is_said_beside_its_field_and_kept_for_correction(shopper: 
     assert form_values(page.text, "/cart/code")["code"] == code
     if code in ("NOSUCH", "GONE2020"):
         assert "This code is not valid, or not any more. Please check how it is written." in words_of(page)
+
+
+def test_guessing_codes_is_slow_and_a_right_one_has_to_wait_too(shopper: Shopper) -> None:
+    a_promotion(percent_off(10), code="WINTER10")
+    shopper.filled("CUP")
+
+    guesses = [shopper.post("/cart/code", {"code": f"GUESS{number}"}).status_code for number in range(11)]
+    right = shopper.post("/cart/code", {"code": "WINTER10"})
+    at_checkout = shopper.order(code="WINTER10")
+    with clock.frozen(clock.now() + timedelta(minutes=16)):
+        later = shopper.post("/cart/code", {"code": "WINTER10"})
+
+    assert guesses == [422] * 10 + [429]
+    assert (right.status_code, at_checkout.status_code, later.status_code) == (429, 429, 303)
+    assert "Too many codes were tried. Please wait a quarter of an hour" in words_of(right)
 
 
 def test_a_code_that_does_not_help_yet_says_what_is_missing(shopper: Shopper) -> None:

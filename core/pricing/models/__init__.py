@@ -1,9 +1,10 @@
 """Tables of pricing: price lists with dated, tiered prices, delivery methods, tax rates, promotions."""
 
 from core.pricing.models.prices import DeliveryMethod, Price, PriceList, TaxRate
-from core.pricing.models.promotions import Promotion, PromotionCode, PromotionRedemption, PromotionUse
+from core.pricing.models.promotions import CodeAttempts, Promotion, PromotionCode, PromotionRedemption, PromotionUse
 
 __all__ = [
+    "CodeAttempts",
     "DeliveryMethod",
     "Price",
     "PriceList",

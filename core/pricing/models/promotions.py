@@ -94,3 +94,14 @@ class PromotionRedemption(Identified, Base):
     amount_minor: Mapped[int] = minor_column()
     redeemed_at: Mapped[datetime]
     released_at: Mapped[datetime | None]
+
+
+class CodeAttempts(Base):
+    """How often codes were tried from one place since the window began; `key` is a keyed hash of the address."""
+
+    __tablename__ = "code_attempts"
+    __table_args__ = (CheckConstraint("attempts > 0", name="attempts"),)
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    attempts: Mapped[int]
+    ends_at: Mapped[datetime] = mapped_column(index=True)

@@ -1,5 +1,6 @@
 """Changing prices, lists, ways of delivery, tax rates and promotions."""
 
+from core.pricing.operations.attempts import count_code_attempt, discard_code_attempts
 from core.pricing.operations.lists import assign_price_list, change_by_percent, create_derived_list
 from core.pricing.operations.price_files import import_prices
 from core.pricing.operations.prices import (
@@ -40,10 +41,12 @@ __all__ = [
     "add_codes",
     "assign_price_list",
     "change_by_percent",
+    "count_code_attempt",
     "create_delivery_method",
     "create_derived_list",
     "create_price_list",
     "create_promotion",
+    "discard_code_attempts",
     "edit_promotion",
     "end_price",
     "end_promotion",
