@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from backoffice.lists import newest, older, position_id
 from core.accounts.states import Permission
+from core.notices.errors import NoticeNotFound
 from core.notices.queries import get_notice, mailbox
 from core.web.access import allowed
 from core.web.db import db
@@ -38,5 +39,7 @@ def show(notice_id: UUID) -> ResponseReturnValue:
 @allowed(Permission.VIEW_MAILBOX)
 def letter(notice_id: UUID) -> ResponseReturnValue:
     """One letter as it looks, in a page of its own that can do nothing."""
-    headers = {"Content-Security-Policy": LETTER_POLICY}
-    return Response(get_notice(db(), notice_id).html, mimetype="text/html", headers=headers)
+    notice = get_notice(db(), notice_id)
+    if notice.is_sealed:
+        raise NoticeNotFound
+    return Response(notice.html, mimetype="text/html", headers={"Content-Security-Policy": LETTER_POLICY})

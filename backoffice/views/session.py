@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from core.accounts.states import Entrance
 from core.web.access import begin_session, end_session, own_path, public
+from core.web.db import writes
 from core.web.forms import refusals
 from core.web.locale import gettext as _
 from core.web.sign_in import SignInForm, recognise
@@ -14,18 +15,20 @@ pages = Blueprint("session", __name__)
 
 @pages.route("/sign-in", methods=["GET", "POST"])
 @public
+@writes
 def sign_in() -> ResponseReturnValue:
     """Who are you? Leads back to the page that asked."""
     form = SignInForm()
     if form.validate_on_submit():
         with refusals(form):
-            begin_session(recognise(form, Entrance.OFFICE))
+            begin_session(recognise(form, Entrance.OFFICE).id)
             return redirect(own_path(request.args.get("next")), 303)
     return render_template("session/sign_in.html", form=form), form.status
 
 
 @pages.post("/sign-out")
 @public
+@writes
 def sign_out() -> ResponseReturnValue:
     """Goodbye."""
     end_session()

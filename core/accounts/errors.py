@@ -1,6 +1,6 @@
 """Why accounts say no."""
 
-from core.kernel.errors import InvalidInput, NotFound, Refused
+from core.kernel.errors import Forbidden, InvalidInput, NotFound, Refused
 from core.kernel.i18n import N_
 
 
@@ -91,6 +91,34 @@ class WrongPassword(InvalidInput):
             N_("This is not your present password; nothing was changed."),
             field="present_password",
         )
+
+
+class LinkRefused(Forbidden):
+    """The link of a letter was used, has expired, or names nothing of ours."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "accounts.link_refused",
+            N_("This link was used already or is too old. Nothing was changed. Please ask for a new letter."),
+        )
+
+
+class NotThePassword(InvalidInput):
+    """The password that was chosen with the application is another one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "accounts.not_the_password",
+            N_("This is not the password that you chose. Please try again, or create the account once more."),
+            field="password",
+        )
+
+
+class SameEmail(InvalidInput):
+    """The new address is the present one."""
+
+    def __init__(self) -> None:
+        super().__init__("accounts.same_email", N_("This is your present address already."), field="email")
 
 
 class Missing(InvalidInput):

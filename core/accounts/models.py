@@ -1,11 +1,12 @@
 """The tables of people and companies."""
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.accounts.states import BuyerRole, CustomerKind, StaffRole
+from core.accounts.states import BuyerRole, CustomerKind, RequestKind, StaffRole
 from core.kernel.db import Base, Identified, enum_column, minor_column
 
 
@@ -76,7 +77,7 @@ class CustomerAddress(Base):
 
 
 class User(Identified, Base):
-    """Somebody who can sign in. A new `session_key` signs them out everywhere."""
+    """Somebody who can sign in."""
 
     __tablename__ = "user"
     __table_args__ = (
@@ -89,7 +90,6 @@ class User(Identified, Base):
     password_hash: Mapped[str] = mapped_column(String(255))
     locale: Mapped[str] = mapped_column(String(5))
     is_active: Mapped[bool] = mapped_column(default=True)
-    session_key: Mapped[str] = mapped_column(String(43), unique=True)
     customer_id: Mapped[UUID | None] = mapped_column(ForeignKey("customer.id"), index=True)
     buyer_role: Mapped[BuyerRole | None] = mapped_column(enum_column(BuyerRole))
     spending_limit_minor: Mapped[int | None] = minor_column()
@@ -102,3 +102,44 @@ class UserRole(Base):
 
     user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"), primary_key=True)
     role: Mapped[StaffRole] = mapped_column(enum_column(StaffRole), primary_key=True)
+
+
+class UserSession(Identified, Base):
+    """A browser in which somebody is signed in; without its row the browser's cookie is worth nothing.
+
+    `device` names browser and system. With `acting_user_id` it is a colleague of ours who acts for the person.
+    """
+
+    __tablename__ = "user_session"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"), index=True)
+    key: Mapped[str] = mapped_column(String(43), unique=True)
+    device: Mapped[str] = mapped_column(String(120), default="")
+    started_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    acting_user_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
+    acting_name: Mapped[str] = mapped_column(String(200), default="")
+    acting_reason: Mapped[str] = mapped_column(String(500), default="")
+
+
+class AccountRequest(Identified, Base):
+    """What somebody asked for by their e-mail address, and a letter there answers: an account, a password, a move.
+
+    Known and unknown addresses leave the same row. It is used once, and not after it has expired.
+    """
+
+    __tablename__ = "account_request"
+
+    kind: Mapped[RequestKind] = mapped_column(enum_column(RequestKind))
+    email: Mapped[str] = mapped_column(String(254), index=True)
+    locale: Mapped[str] = mapped_column(String(5))
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200), default="")
+    company_name: Mapped[str] = mapped_column(String(200), default="")
+    vat_id: Mapped[str | None] = mapped_column(String(20))
+    password_hash: Mapped[str] = mapped_column(String(255), default="")
+    former_email: Mapped[str] = mapped_column(String(254), default="")
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    used_at: Mapped[datetime | None]

@@ -26,6 +26,14 @@ class Entrance(StrEnum):
     OFFICE = "office"
 
 
+class RequestKind(StrEnum):
+    """What somebody asks for by an e-mail address; a letter there answers."""
+
+    REGISTRATION = "registration"
+    RESET = "reset"
+    NEW_EMAIL = "new_email"
+
+
 class StaffRole(StrEnum):
     """What a member of staff works on."""
 

@@ -15,4 +15,5 @@ SCHEDULE: Final = (
     Schedule(name="billing.bill_subscriptions", every=DAY),
     Schedule(name="ledger.recognise_revenue", every=DAY),
     Schedule(name="carts.discard_expired", every=DAY),
+    Schedule(name="accounts.forget_expired", every=DAY),
 )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from core.accounts.events import CustomerRegistered
+from core.accounts.events import AccountAsked, CustomerRegistered, EmailChanged, PasswordChanged
 from core.assortment.events import CatalogueImported
 from core.billing.events import CreditNoteIssued, InvoiceIssued, MoneyPaidOut, MoneyReceived
 from core.feedback.events import FeedbackGiven
@@ -31,6 +31,9 @@ from core.subscriptions.events import SubscriptionActivated, SubscriptionEnded
 FLOWS: Final[Mapping[type[Event], tuple[str, ...] | str]] = {
     # people
     CustomerRegistered: "Nothing follows: whoever signs up is on the page already.",
+    AccountAsked: ("notices.answer_request",),
+    EmailChanged: ("notices.tell_new_email",),
+    PasswordChanged: ("notices.tell_new_password",),
     # articles
     CatalogueImported: "Nothing follows: the page of the import tells what became of every row.",
     # orders

@@ -115,12 +115,15 @@ def minor_column(**options: Any) -> Mapped[int]:
     return mapped_column(BigInteger, **options)
 
 
-def enum_column(values: type[StrEnum], *, name: str | None = None) -> Enum:
-    """A column type that holds one of the values, as text with a CHECK; a second one in a table needs a name."""
+def enum_column(values: type[StrEnum], *, name: str | None = None, is_open: bool = False) -> Enum:
+    """A column type that holds one of the values, as text with a CHECK; a second one in a table needs a name.
+
+    `is_open`: without the CHECK, for values that come and go with files and need no migration.
+    """
     return Enum(
         values,
         native_enum=False,
-        create_constraint=True,
+        create_constraint=not is_open,
         length=32,
         name=name or values.__name__.lower(),
         values_callable=lambda members: [member.value for member in members],

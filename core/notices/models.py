@@ -24,7 +24,7 @@ class Notice(Stateful, Identified, Base):
     )
     LIFE = NOTICE_LIFE
 
-    kind: Mapped[NoticeKind] = mapped_column(enum_column(NoticeKind))
+    kind: Mapped[NoticeKind] = mapped_column(enum_column(NoticeKind, is_open=True))
     document_type: Mapped[str] = mapped_column(String(40))
     document_id: Mapped[UUID]
     occasion: Mapped[str] = mapped_column(String(40), default="")

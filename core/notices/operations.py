@@ -24,6 +24,15 @@ Addressee = OrderView | OrderHead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Somebody who is written to; the name may be empty."""
+
+    name: str
+    email: str
+    locale: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class About:
     """What a letter is about. `occasion` tells letters of one kind about one document apart."""
 
@@ -39,39 +48,61 @@ def compose_notice(session: Session, kind: NoticeKind, *, order: Addressee, abou
     A kind, a document and an occasion lead to one letter, however often they are told. `values` go to the templates.
     Without a mail server it lies in the demo's mailbox at once.
     """
-    known = (Notice.kind == kind, Notice.document_id == about.id, Notice.occasion == about.occasion)
-    if session.scalar(select(Notice.id).where(*known)):
+    if _is_written(session, kind, about):
         return False
-    settings = get_settings()
-    link = f"{settings.public_url}/orders/{order.number}?t={order_token(order.id)}"
-    letter = write_letter(
-        kind,
-        locale=order.locale,
-        company=settings.company_name,
-        number=order.number,
-        document_number=about.invoice_number,
-        values={"order": order, "link": link, **values},
-    )
-    notice = _notice(kind, order, about, letter)
-    session.add(notice)  # if a rival writes the same letter now, one of us fails, tries again and finds the other's
-    if settings.smtp_url:
-        enqueue(session, "notices.send", {"notice_id": str(notice.id)})
-    else:
-        _leave(session, notice, acting_user=SYSTEM)
+    link = f"{get_settings().public_url}/orders/{order.number}?t={order_token(order.id)}"
+    names = {"number": order.number, "document": about.invoice_number}
+    letter = _write(kind, order.locale, names, {"order": order, "link": link, **values})
+    notice = _notice(kind, about, letter, recipient=order.email, locale=order.locale)
+    notice.order_id = order.id
+    _post(session, notice)
     return True
 
 
-def _notice(kind: NoticeKind, order: Addressee, about: About, letter: Letter) -> Notice:
+def write_to(
+    session: Session, kind: NoticeKind, *, reader: Reader, about: About, link: str = "", **values: object
+) -> bool:
+    """Write a letter that belongs to no order, to somebody whom we know otherwise. False when it was written before.
+
+    `link` is a path of the shop, or nothing.
+    """
+    if _is_written(session, kind, about):
+        return False
+    settings = get_settings()
+    url = f"{settings.public_url}{link}" if link else ""
+    names = {"company": settings.company_name}
+    letter = _write(kind, reader.locale, names, {"reader": reader, "link": url, **values})
+    _post(session, _notice(kind, about, letter, recipient=reader.email, locale=reader.locale))
+    return True
+
+
+def _is_written(session: Session, kind: NoticeKind, about: About) -> bool:
+    known = (Notice.kind == kind, Notice.document_id == about.id, Notice.occasion == about.occasion)
+    return session.scalar(select(Notice.id).where(*known)) is not None
+
+
+def _write(kind: NoticeKind, locale: str, names: dict[str, str], values: dict[str, object]) -> Letter:
+    return write_letter(kind, locale=locale, company=get_settings().company_name, names=names, values=values)
+
+
+def _post(session: Session, notice: Notice) -> None:
+    session.add(notice)  # if a rival writes the same letter now, one of us fails, tries again and finds the other's
+    if get_settings().smtp_url:
+        enqueue(session, "notices.send", {"notice_id": str(notice.id)})
+    else:
+        _leave(session, notice, acting_user=SYSTEM)
+
+
+def _notice(kind: NoticeKind, about: About, letter: Letter, *, recipient: str, locale: str) -> Notice:
     return Notice(
         id=new_id(),
         kind=kind,
         document_type=about.type,
         document_id=about.id,
         occasion=about.occasion,
-        order_id=order.id,
         invoice_number=about.invoice_number,
-        recipient=order.email,
-        locale=order.locale,
+        recipient=recipient,
+        locale=locale,
         subject=letter.subject,
         text=letter.text,
         html=letter.html,

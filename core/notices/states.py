@@ -17,6 +17,18 @@ class NoticeKind(StrEnum):
     CREDIT_NOTE_ISSUED = "credit_note_issued"
     PAYMENT_DECLINED = "payment_declined"
     REFUND_MADE = "refund_made"
+    ACCOUNT_CONFIRM = "account_confirm"
+    ACCOUNT_KNOWN = "account_known"
+    PASSWORD_RESET = "password_reset"  # noqa: S105  a kind of letter
+    PASSWORD_UNKNOWN = "password_unknown"  # noqa: S105  a kind of letter
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105  a kind of letter
+    EMAIL_CONFIRM = "email_confirm"
+    EMAIL_TAKEN = "email_taken"
+    EMAIL_CHANGED = "email_changed"
+
+
+KEY_LETTERS = frozenset({NoticeKind.ACCOUNT_CONFIRM, NoticeKind.PASSWORD_RESET, NoticeKind.EMAIL_CONFIRM})
+"""Letters whose link is their reader's alone: the office sees that they left, not what they say."""
 
 
 class NoticeState(StrEnum):

@@ -6,16 +6,19 @@ from enum import StrEnum
 from functools import wraps
 from typing import ParamSpec, TypeVar
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import flask_login  # type: ignore[import-untyped]  # the library has no types
 from flask import Flask, current_app, g, request, session, url_for
 
-from core.accounts.queries import UserView, find_user_by_session_key
+from core.accounts import operations as accounts
+from core.accounts.queries import UserView, find_user_by_session_key, get_user
 from core.accounts.states import Entrance, Permission
 from core.kernel.actor import Actor, ActorKind
 from core.kernel.errors import AppError, Forbidden
 from core.kernel.i18n import N_
 from core.web.db import database_is_gone, db
+from core.web.devices import device_words
 
 Arguments = ParamSpec("Arguments")
 Answer = TypeVar("Answer")
@@ -125,12 +128,13 @@ class _LoginUser:
     """A person as Flask-Login wants one; the session knows them by their session key."""
 
     view: UserView
+    key: str
     is_authenticated: bool = True
     is_active: bool = True
     is_anonymous: bool = False
 
     def get_id(self) -> str:
-        return self.view.session_key
+        return self.key
 
 
 def current_user() -> UserView | None:
@@ -160,17 +164,29 @@ def can(permission: Permission | str) -> bool:
     return user is not None and Permission(permission) in user.permissions
 
 
-def begin_session(user: UserView) -> None:
-    """Sign somebody in, in a session that is new but for the cart they have filled."""
+def begin_session(user_id: UUID) -> None:
+    """Sign somebody in, in a session that is new but for the cart they have filled. Only for views that write."""
+    _forget_row()
     _start_anew()
-    flask_login.login_user(_LoginUser(user))
+    begun = accounts.begin_session(db(), user_id, device=device_words())
+    _signed_in_as(get_user(db(), user_id), begun.key)
 
 
 def end_session() -> None:
-    """Sign out whoever is signed in; nothing of their session remains."""
+    """Sign out whoever is signed in; nothing of their session remains. Only for views that write."""
+    _forget_row()
     session.clear()
     flask_login.logout_user()
     session.clear()
+
+
+def _signed_in_as(user: UserView, key: str) -> None:
+    flask_login.login_user(_LoginUser(user, key))
+
+
+def _forget_row() -> None:
+    if key := session.get("_user_id"):
+        accounts.end_session(db(), key)
 
 
 def _start_anew() -> None:
@@ -212,8 +228,10 @@ def install_access(app: Flask, *, entrance: Entrance, sign_in_endpoint: str) -> 
     @manager.user_loader  # type: ignore[untyped-decorator]  # the library has no types
     def load(session_key: str) -> _LoginUser | None:
         user = find_user_by_session_key(db(), session_key)
-        if user is None or (entrance is Entrance.OFFICE) != user.is_staff:
+        if user is None or user.session is None or (entrance is Entrance.OFFICE) != user.is_staff:
             return None
-        return _LoginUser(user)
+        if user.session.is_long_unseen:
+            accounts.note_seen(db(), user.session.id)
+        return _LoginUser(user, session_key)
 
     app.jinja_env.globals.update(current_user=current_user, can=can)

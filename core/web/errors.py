@@ -36,6 +36,7 @@ TITLES: Mapping[int, str] = {
     409: N_("This is not possible now"),
     413: N_("This is too large"),
     422: N_("Something is not right yet"),
+    429: N_("One moment, please"),
     500: N_("Something went wrong on our side"),
     503: N_("We cannot answer at the moment"),
 }

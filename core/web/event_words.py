@@ -23,6 +23,9 @@ class EventLine:
 
 EVENT_LINES: Final[Mapping[str, EventLine]] = {
     "customer.registered": EventLine("account", Tone.OK, N_("Account opened")),
+    "account.asked": EventLine("account", Tone.CALM, N_("A letter about the account was asked for")),
+    "account.email_changed": EventLine("account", Tone.INFO, N_("Signs in with another e-mail address")),
+    "account.password_changed": EventLine("lock", Tone.INFO, N_("Password changed")),
     "order.placed": EventLine("order", Tone.INFO, N_("Order %(order_number)s placed")),
     "order.released": EventLine("check-circle", Tone.OK, N_("Order released for fulfilment")),
     "order.completed": EventLine("check-circle", Tone.OK, N_("Order completed")),

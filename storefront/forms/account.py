@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from wtforms import PasswordField
+from wtforms import EmailField, PasswordField
 from wtforms.validators import InputRequired, Length
 
 from core.accounts.operations import AddressInput
@@ -49,4 +49,17 @@ class PasswordForm(Form):
         [InputRequired(), Length(max=1000)],
         description=N_("At least 10 characters. Several words make a good one."),
         render_kw={"autocomplete": "new-password"},
+    )
+
+
+class NewEmailForm(Form):
+    """The address to sign in with from now on."""
+
+    email = EmailField(
+        N_("New e-mail address"),
+        [InputRequired(), Length(max=254)],
+        render_kw={"autocomplete": "email", "spellcheck": "false"},
+    )
+    present_password = PasswordField(
+        N_("Present password"), [InputRequired(), Length(max=200)], render_kw={"autocomplete": "current-password"}
     )

@@ -1,4 +1,4 @@
-"""The form to open an account."""
+"""The forms to open an account, and to get into it again."""
 
 from wtforms import EmailField, PasswordField, RadioField, StringField
 from wtforms.validators import InputRequired, Length
@@ -42,4 +42,35 @@ class SignUpForm(Form):
         [Length(max=30)],
         description=N_("For companies, such as DE123456789."),
         render_kw={"spellcheck": "false"},
+    )
+
+
+class OpenAccountForm(Form):
+    """The password that was chosen with the application."""
+
+    password = PasswordField(
+        N_("The password that you chose"),
+        [InputRequired(), Length(max=1000)],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+
+class ForgottenForm(Form):
+    """Whose password is forgotten."""
+
+    email = EmailField(
+        N_("E-mail address"),
+        [InputRequired(), Length(max=254)],
+        render_kw={"autocomplete": "username", "spellcheck": "false"},
+    )
+
+
+class NewPasswordForm(Form):
+    """A new password."""
+
+    password = PasswordField(
+        N_("New password"),
+        [InputRequired(), Length(max=1000)],
+        description=N_("At least 10 characters. Several words make a good one."),
+        render_kw={"autocomplete": "new-password"},
     )

@@ -1,6 +1,19 @@
 """The pages of the shop, one file per group of pages."""
 
-from storefront.views import account, cart, checkout, legal, media, orders, payment, product, session, shelf
+from storefront.views import (
+    account,
+    cart,
+    checkout,
+    legal,
+    links,
+    media,
+    orders,
+    payment,
+    product,
+    security,
+    session,
+    shelf,
+)
 
 BLUEPRINTS = (
     shelf.pages,
@@ -10,7 +23,9 @@ BLUEPRINTS = (
     orders.pages,
     payment.pages,
     account.pages,
+    security.pages,
     session.pages,
+    links.pages,
     legal.pages,
     media.pages,
 )

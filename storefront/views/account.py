@@ -1,4 +1,4 @@
-"""The account: orders, invoices, addresses, and who one is."""
+"""The account: orders, invoices, addresses."""
 
 from uuid import UUID
 
@@ -6,15 +6,15 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from core.accounts import operations
-from core.accounts.queries import addresses_of, get_user
+from core.accounts.queries import addresses_of
 from core.billing.queries import invoices_of_customer
 from core.orders.queries import orders_of
-from core.web.access import begin_session, signed_in, signed_in_user
+from core.web.access import signed_in
 from core.web.db import db, writes
 from core.web.forms import refusals
 from core.web.locale import gettext as _
 from storefront.account import own_customer, uuid_or_none
-from storefront.forms.account import AddressForm, PasswordForm
+from storefront.forms.account import AddressForm
 from storefront.menu import countries
 
 pages = Blueprint("account", __name__, url_prefix="/account")
@@ -79,23 +79,6 @@ def choose_address(address_id: UUID) -> ResponseReturnValue:
     operations.set_default_address(db(), own_customer().id, address_id)
     flash(_("This is your usual address now."))
     return redirect(url_for("account.addresses"), 303)
-
-
-@pages.route("/details", methods=["GET", "POST"])
-@signed_in
-@writes
-def details() -> ResponseReturnValue:
-    """Who one is here, and the password."""
-    form, user = PasswordForm(), signed_in_user()
-    if form.validate_on_submit():
-        with refusals(form):
-            operations.change_password(
-                db(), user.id, present_password=form.present_password.data or "", password=form.password.data or ""
-            )
-            begin_session(get_user(db(), user.id))
-            flash(_("Your password is changed. Other devices are signed out."))
-            return redirect(url_for("account.details"), 303)
-    return render_template("account/details.html", form=form, user=user, customer=own_customer()), form.status
 
 
 def _addresses(form: AddressForm) -> str:

@@ -14,10 +14,18 @@ from tests.support.visits import PASSWORD, a_customer
 BUY = "Buy now - obligation to pay"
 PAGES = (
     "/", "/c/all", "/c/beans?kind=service", "/search", "/search?q=cup", "/search?q=zzz", "/p/machine", "/p/kitchen",
-    "/p/club", "/p/install", "/cart", "/sign-in", "/sign-up", "/imprint", "/terms", "/privacy", "/withdrawal",
-    "/nothing-here",
+    "/p/club", "/p/install", "/cart", "/sign-in", "/sign-up", "/letter-sent", "/forgotten",
+    "/imprint", "/terms", "/privacy", "/withdrawal", "/nothing-here",
 )  # fmt: skip
-ACCOUNT = ("/account", "/account/orders", "/account/invoices", "/account/addresses", "/account/details")
+ACCOUNT = (
+    "/account",
+    "/account/orders",
+    "/account/invoices",
+    "/account/addresses",
+    "/account/details",
+    "/account/email",
+    "/account/devices",
+)
 
 
 @pytest.fixture(params=["light", "dark"])

@@ -15,7 +15,7 @@ from core.fulfilment.queries import fulfilment_of, goods_to_ship
 from core.kernel import clock, events, jobs, tokens
 from core.kernel.db import reading, unit_of_work
 from core.kernel.settings import Settings, get_settings
-from core.notices import jobs as notice_jobs
+from core.notices.jobs import orders as notice_jobs
 from core.notices.models import Notice
 from core.notices.queries import NoticeView, get_notice, mailbox, notices_about
 from core.notices.states import NoticeKind, NoticeState

@@ -142,40 +142,10 @@ def test_somebody_who_is_locked_out_is_out_at_once(visitor: FlaskClient) -> None
     assert not name_shown(visitor)
 
 
-# --- opening an account
+# --- applying for an account
 
 PERSON = {"kind": "private", "name": "Anna Beck", "email": "anna@example.org", "password": PASSWORD}
 COMPANY = {**PERSON, "kind": "company", "company_name": "Beck GmbH", "vat_id": "DE 123456789"}
-
-
-def test_a_person_opens_an_account_and_is_signed_in(visitor: FlaskClient) -> None:
-    answer = send(visitor, "/sign-up?next=/checkout", PERSON, page="/sign-up")
-
-    assert (answer.status_code, answer.headers["Location"]) == (303, "/checkout")
-    assert name_shown(visitor)
-    assert count(Customer) == 1
-
-
-def test_a_company_opens_an_account_and_sees_net_prices(visitor: FlaskClient) -> None:
-    send(visitor, "/sign-up", COMPANY)
-
-    assert "All prices without VAT" in visitor.get("/sign-in").text
-    with db.reading() as session:
-        user = find_user_by_email(session, "anna@example.org")
-    assert user is not None
-    assert user.customer is not None
-    assert (user.customer.name, user.customer.vat_id) == ("Beck GmbH", "DE123456789")
-
-
-def test_an_address_that_is_taken_is_said_on_its_field_and_changes_nothing(visitor: FlaskClient) -> None:
-    a_customer()
-
-    answer = send(visitor, "/sign-up", {**COMPANY, "email": " ANNA@example.org "})
-
-    assert answer.status_code == 409
-    assert '<a href="#email">E-mail address</a>: There is already an account with this e-mail address.' in answer.text
-    assert (count(User), count(Customer)) == (1, 1)
-    assert not name_shown(visitor)
 
 
 @pytest.mark.parametrize(

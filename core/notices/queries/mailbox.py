@@ -8,9 +8,10 @@ from uuid import UUID
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
+from core.kernel.settings import get_settings
 from core.notices.errors import NoticeNotFound
 from core.notices.models import Notice
-from core.notices.states import NoticeKind, NoticeState
+from core.notices.states import KEY_LETTERS, NoticeKind, NoticeState
 
 PAGE = 50
 
@@ -40,6 +41,11 @@ class NoticeView(NoticeRow):
     html: str
     invoice_number: str
     failure: str
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether only its reader may see what it says; in the demo, whose readers have no mailbox, nothing is."""
+        return self.kind in KEY_LETTERS and not get_settings().is_demo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,14 @@ SUBJECTS: Final = {
     NoticeKind.CREDIT_NOTE_ISSUED: N_("Your credit note %(document)s for order %(number)s"),
     NoticeKind.PAYMENT_DECLINED: N_("Your payment for order %(number)s did not go through"),
     NoticeKind.REFUND_MADE: N_("Your refund for order %(number)s"),
+    NoticeKind.ACCOUNT_CONFIRM: N_("Open your account at %(company)s"),
+    NoticeKind.ACCOUNT_KNOWN: N_("You have an account at %(company)s already"),
+    NoticeKind.PASSWORD_RESET: N_("Choose a new password for %(company)s"),
+    NoticeKind.PASSWORD_UNKNOWN: N_("There is no account with your address at %(company)s"),
+    NoticeKind.PASSWORD_CHANGED: N_("Your password at %(company)s was changed"),
+    NoticeKind.EMAIL_CONFIRM: N_("Confirm your new address for %(company)s"),
+    NoticeKind.EMAIL_TAKEN: N_("Your address has an account of its own at %(company)s"),
+    NoticeKind.EMAIL_CHANGED: N_("You sign in at %(company)s with another address now"),
 }
 
 
@@ -46,12 +54,11 @@ def write_letter(
     *,
     locale: str,
     company: str,
-    number: str,
-    document_number: str = "",
+    names: Mapping[str, str],
     values: Mapping[str, object],
 ) -> Letter:
-    """The letter of a kind about an order, by its number, and a document of it; `values` are what its templates use."""
-    subject = translate(locale, SUBJECTS[kind], number=number, document=document_number)
+    """The letter of a kind; `names` stand in its subject, `values` are what its templates use."""
+    subject = translate(locale, SUBJECTS[kind], **names)
     environment = _environment(locale)
     given = {"subject": subject, "company": company, "locale": locale, **values}
     text = environment.get_template(f"{kind.value}.txt").render(given)

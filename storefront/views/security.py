@@ -1,0 +1,92 @@
+"""Who one is here, and where: details and password, the address to sign in with, the devices."""
+
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from core.accounts import operations
+from core.accounts.queries import sessions_of
+from core.kernel.throttle import Attempt, forget_attempts
+from core.web.access import current_actor, signed_in, signed_in_user
+from core.web.db import db, writes
+from core.web.forms import refusals
+from core.web.locale import gettext as _
+from core.web.throttling import PASSWORD_GUESSES, count_attempts, count_letter
+from storefront.account import own_customer
+from storefront.forms.account import NewEmailForm, PasswordForm
+
+pages = Blueprint("security", __name__, url_prefix="/account")
+
+
+@pages.route("/details", methods=["GET", "POST"])
+@signed_in
+@writes
+def details() -> ResponseReturnValue:
+    """Who one is here, and the password."""
+    form, user = PasswordForm(), signed_in_user()
+    if form.validate_on_submit():
+        with refusals(form):
+            guesses = Attempt(PASSWORD_GUESSES, str(user.id))
+            count_attempts(guesses)
+            operations.change_password(
+                db(),
+                user.id,
+                present_password=form.present_password.data or "",
+                password=form.password.data or "",
+                keep_session=user.session.id if user.session else None,
+                acting_user=current_actor(),
+            )
+            forget_attempts(db(), guesses)
+            flash(_("Your password is changed. Other devices are signed out."))
+            return redirect(url_for("security.details"), 303)
+    return render_template("account/details.html", form=form, user=user, customer=own_customer()), form.status
+
+
+@pages.route("/email", methods=["GET", "POST"])
+@signed_in
+@writes
+def email() -> ResponseReturnValue:
+    """Sign in with another address: it has to be confirmed there."""
+    form, user = NewEmailForm(), signed_in_user()
+    if form.validate_on_submit():
+        with refusals(form):
+            guesses, typed = Attempt(PASSWORD_GUESSES, str(user.id)), form.email.data or ""
+            count_letter(typed)
+            count_attempts(guesses)
+            password = form.present_password.data or ""
+            actor = current_actor()
+            operations.ask_for_new_email(db(), user.id, email=typed, present_password=password, acting_user=actor)
+            forget_attempts(db(), guesses)
+            flash(_("We have written to %(email)s. Please confirm the address there.", email=typed), "info")
+            return redirect(url_for("security.details"), 303)
+    return render_template("account/email.html", form=form, user=user), form.status
+
+
+@pages.get("/devices")
+@signed_in
+def devices() -> ResponseReturnValue:
+    """Where one is signed in."""
+    user = signed_in_user()
+    return render_template("account/devices.html", sessions=sessions_of(db(), user.id), here=user.session)
+
+
+@pages.post("/devices/<uuid:session_id>/end")
+@signed_in
+@writes
+def end_device(session_id: UUID) -> ResponseReturnValue:
+    """Sign out one of one's own devices."""
+    operations.end_session_of(db(), signed_in_user().id, session_id)
+    flash(_("This device is signed out."))
+    return redirect(url_for("security.devices"), 303)
+
+
+@pages.post("/devices/end-others")
+@signed_in
+@writes
+def end_other_devices() -> ResponseReturnValue:
+    """Sign out everywhere but here."""
+    user = signed_in_user()
+    operations.end_other_sessions(db(), user.id, keep=user.session.id if user.session else None)
+    flash(_("You are signed out everywhere but here."))
+    return redirect(url_for("security.devices"), 303)
