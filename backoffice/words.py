@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from babel.dates import format_skeleton
 
-from core.accounts.states import StaffRole
+from core.accounts.states import BuyerRole, StaffRole
 from core.inventory.states import MovementReason, Selling
 from core.kernel.errors import Permanent, Retryable
 from core.kernel.i18n import N_
@@ -72,11 +72,17 @@ ROLES: Mapping[str, str] = {
     StaffRole.MANAGER: N_("Management"),
     StaffRole.ADMIN: N_("Administration"),
 }
+BUYER_ROLES: Mapping[str, str] = {
+    BuyerRole.BUYER: N_("Buyer"),
+    BuyerRole.APPROVER: N_("Approver"),
+    BuyerRole.ADMIN: N_("Administrator"),
+}
 WORDS: Mapping[str, Mapping[str, str]] = {
     "entry": ENTRY_KINDS,
     "account": ACCOUNT_TYPES,
     "line": LINE_KINDS,
     "role": ROLES,
+    "buyer_role": BUYER_ROLES,
     "waiting": WAITING,
     "price_list": PRICE_LISTS,
     "movement": MOVEMENTS,

@@ -11,7 +11,8 @@ from core.carts.queries.cart import CartView
 from core.catalog.states import ArticleKind
 from core.kernel import clock
 from core.kernel.db import new_id
-from core.orders.operations import Checkout, Contact
+from core.orders.operations import Checkout, Contact, refusal_of
+from core.orders.queries import find_approval_of_cart
 from core.payments.queries import MethodOption, method_options
 from core.pricing.rules import DeliveryOption
 from core.pricing.states import HOME_COUNTRY
@@ -40,6 +41,22 @@ class ChoiceNote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalNeed:
+    """Why a colleague's word is needed, and what was said: asked, granted, refused, or nothing yet."""
+
+    sentence: str
+    answer: str
+    approval_id: UUID | None
+    country: str
+    delivery_method: str
+
+    @property
+    def is_granted(self) -> bool:
+        """Whether the order may be placed."""
+        return self.answer == "granted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckoutPage:
     """Everything on the checkout page but the form."""
 
@@ -51,6 +68,7 @@ class CheckoutPage:
     payments: Mapping[str, ChoiceNote]
     offers: ShownOffers
     today: str
+    approval: ApprovalNeed | None
 
 
 def begin_form() -> CheckoutForm:
@@ -88,6 +106,7 @@ def find_page(form: CheckoutForm) -> CheckoutPage | None:
         payments=_offer_payments(form, methods),
         offers=shown_offers(cart),
         today=clock.today().isoformat(),
+        approval=_approval_need(cart, country, form.delivery_method.data),
     )
 
 
@@ -141,6 +160,26 @@ def change_cart(cart_id: UUID, quantities: Mapping[UUID, int]) -> None:
     for variant_id, pieces in quantities.items():
         cart = set_quantity(db(), cart_id, variant_id=variant_id, quantity=pieces, acting_user=current_actor())
         visitor.remember_cart(cart.id, pieces=sum(line.quantity for line in cart.lines))
+
+
+def _approval_need(cart: CartView, country: str, method: str | None) -> ApprovalNeed | None:
+    """What whoever is signed in needs a colleague's word for; asks nothing for people without limits."""
+    user = current_user()
+    if user is None or user.limits is None or cart.basket is None:
+        return None
+    amount, currency = cart.basket.gross, cart.basket.currency
+    refusal = refusal_of(db(), user.id, user.limits, amount_minor=amount, currency=currency)
+    if refusal is None:
+        return None
+    asked = find_approval_of_cart(db(), cart.id)
+    answer = asked.state.value if asked is not None and asked.holds_for(cart) else ""
+    return ApprovalNeed(
+        sentence=sentence_of(refusal),
+        answer=answer,
+        approval_id=asked.id if asked is not None and answer else None,
+        country=country,
+        delivery_method=method or "",
+    )
 
 
 # --- choices

@@ -14,6 +14,7 @@ def frame() -> dict[str, Any]:
     user = current_user()
     return {
         "account_name": user.name if user else None,
+        "acting": user.session.acting if user and user.session else None,
         "price_mode": "net" if visitor.buys_net() else "gross",
         "nav_categories": menu(_shelf_here()),
         "cart_count": visitor.pieces(),

@@ -3,9 +3,9 @@
 from wtforms import BooleanField, DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-from backoffice.forms.amounts import AmountField
 from core.kernel.db import new_id
 from core.kernel.i18n import N_
+from core.web.amounts import AmountField
 from core.web.forms import Form
 
 

@@ -17,7 +17,6 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from backoffice.forms.amounts import AmountField, minor_of
 from core.catalog.states import ArticleKind
 from core.kernel.clock import COMPANY_ZONE, local_date
 from core.kernel.errors import InvalidInput
@@ -28,6 +27,7 @@ from core.pricing.rules.promotions.fields import TIERS, Field, FieldKind
 from core.pricing.rules.promotions.protocol import Rule
 from core.pricing.rules.promotions.registry import action_kinds, condition_kinds
 from core.pricing.states import Lane
+from core.web.amounts import AmountField, minor_of
 from core.web.forms import Form
 
 KINDS = [

@@ -4,10 +4,20 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from core.accounts.queries import AddressView, CustomerView, addresses_of, get_customer_by_number
+from core.accounts.queries import (
+    AddressView,
+    CustomerView,
+    UserView,
+    VatCheckView,
+    addresses_of,
+    colleagues_of,
+    get_customer_by_number,
+    vat_checks_of,
+)
 from core.billing.queries import invoices_of_customer
 from core.billing.queries.office import DocumentRow, OpenFigures, open_figures
-from core.orders.queries import OrderRow, orders_of
+from core.kernel.events import TimelineEntry, timeline
+from core.orders.queries import ApprovalView, OrderRow, approvals_of, orders_of
 from core.subscriptions.queries import ContractView, contracts_of
 
 SHOWN = 20
@@ -24,6 +34,10 @@ class CustomerCard:
     contracts: tuple[ContractView, ...]
     owed: OpenFigures
     overdue: OpenFigures
+    people: tuple[UserView, ...]
+    vat_checks: tuple[VatCheckView, ...]
+    approvals: tuple[ApprovalView, ...]
+    timeline: tuple[TimelineEntry, ...]
 
 
 def customer_card(session: Session, number: str) -> CustomerCard:
@@ -37,4 +51,8 @@ def customer_card(session: Session, number: str) -> CustomerCard:
         contracts=tuple(contracts_of(session, customer.id)),
         owed=open_figures(session, customer_id=customer.id),
         overdue=open_figures(session, only_overdue=True, customer_id=customer.id),
+        people=tuple(colleagues_of(session, customer.id)),
+        vat_checks=tuple(vat_checks_of(session, customer.id)),
+        approvals=tuple(approvals_of(session, customer.id)[:SHOWN]),
+        timeline=tuple(reversed(timeline(session, "customer", customer.id)[-SHOWN:])),
     )

@@ -15,6 +15,7 @@ from backoffice.views import (
     price_lists,
     promotions,
     search,
+    second_factor,
     session,
     stock,
     stockroom,
@@ -25,6 +26,7 @@ from backoffice.views import (
 
 BLUEPRINTS = (
     session.pages,
+    second_factor.pages,
     today.pages,
     orders.pages,
     fulfilment.pages,

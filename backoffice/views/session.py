@@ -3,6 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from backoffice.views.second_factor import ask_for_code
 from core.accounts.states import Entrance
 from core.web.access import begin_session, end_session, own_path, public
 from core.web.db import writes
@@ -21,7 +22,10 @@ def sign_in() -> ResponseReturnValue:
     form = SignInForm()
     if form.validate_on_submit():
         with refusals(form):
-            begin_session(recognise(form, Entrance.OFFICE).id)
+            user = recognise(form, Entrance.OFFICE)
+            if user.has_second_factor:
+                return ask_for_code(user.id)
+            begin_session(user.id)
             return redirect(own_path(request.args.get("next")), 303)
     return render_template("session/sign_in.html", form=form), form.status
 

@@ -42,7 +42,7 @@ class InvalidVatId(InvalidInput):
     def __init__(self) -> None:
         super().__init__(
             "accounts.invalid_vat_id",
-            N_("This is not a VAT id of the EU. A German one has DE and nine digits, such as DE123456789."),
+            N_("This is not a VAT id of the EU. A German one has DE and nine digits, such as DE123456788."),
             field="vat_id",
         )
 
@@ -152,3 +152,66 @@ class AddressNotFound(NotFound):
 
     def __init__(self) -> None:
         super().__init__("account.no_address", N_("This address is not in your address book."))
+
+
+class NotCompanyAdmin(Forbidden):
+    """Only those who look after a company may change its people."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "accounts.not_company_admin",
+            N_("Only the administrators of your company may do this. Please ask one of them."),
+        )
+
+
+class LastAdmin(Refused):
+    """Somebody must be able to look after the company."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "accounts.last_admin",
+            N_("Your company needs an administrator. Please give this role to somebody else first."),
+            field="role",
+        )
+
+
+class NotActing(Forbidden):
+    """Somebody acts for themselves, or may not act for others."""
+
+    def __init__(self) -> None:
+        super().__init__("accounts.not_acting", N_("You do not act for a customer at the moment."))
+
+
+class NobodyToActFor(Refused):
+    """There is nobody with a sign-in to the shop behind this."""
+
+    def __init__(self) -> None:
+        super().__init__("accounts.nobody_to_act_for", N_("This person cannot sign in to the shop."))
+
+
+class OwnHandsOnly(Forbidden):
+    """What only the customer may do, never somebody who acts for them."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "accounts.own_hands_only",
+            N_("Only the customer may do this. You act for them, so nothing was changed."),
+        )
+
+
+class WrongCode(InvalidInput):
+    """Not the code of the authenticator, used already, or no recovery code."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "accounts.wrong_code",
+            N_("This code is not the right one, or it was used already. Please wait for the next one and try again."),
+            field="code",
+        )
+
+
+class NotEnrolled(Refused):
+    """There is no authenticator to confirm."""
+
+    def __init__(self) -> None:
+        super().__init__("accounts.not_enrolled", N_("There is nothing to confirm. Please set up the factor anew."))

@@ -57,3 +57,126 @@ class PasswordChanged(Event):
 
     def subjects(self) -> tuple[Subject, ...]:
         return (Subject(type="user", id=self.user_id),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VatIdChanged(Event):
+    """A customer has another VAT id."""
+
+    KIND: ClassVar[str] = "customer.vat_id_changed"
+
+    customer_id: UUID
+
+    def subjects(self) -> tuple[Subject, ...]:
+        return (Subject(type="customer", id=self.customer_id),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColleagueInvited(Event):
+    """Somebody was invited to buy for a company."""
+
+    KIND: ClassVar[str] = "company.colleague_invited"
+
+    customer_id: UUID
+    role: str
+
+    def subjects(self) -> tuple[Subject, ...]:
+        return (Subject(type="customer", id=self.customer_id),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColleagueJoined(Event):
+    """Somebody who was invited buys for the company now."""
+
+    KIND: ClassVar[str] = "company.colleague_joined"
+
+    customer_id: UUID
+    user_id: UUID
+
+    def subjects(self) -> tuple[Subject, ...]:
+        return Subject(type="customer", id=self.customer_id), Subject(type="user", id=self.user_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColleagueChanged(Event):
+    """Somebody has another role or other limits in their company."""
+
+    KIND: ClassVar[str] = "company.colleague_changed"
+
+    customer_id: UUID
+    user_id: UUID
+    role: str
+
+    def subjects(self) -> tuple[Subject, ...]:
+        return Subject(type="customer", id=self.customer_id), Subject(type="user", id=self.user_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColleagueRemoved(Event):
+    """Somebody buys for the company no longer."""
+
+    KIND: ClassVar[str] = "company.colleague_removed"
+
+    customer_id: UUID
+    user_id: UUID
+
+    def subjects(self) -> tuple[Subject, ...]:
+        return Subject(type="customer", id=self.customer_id), Subject(type="user", id=self.user_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermsChanged(Event):
+    """We agreed on other terms; `amount_minor` is the new credit limit."""
+
+    KIND: ClassVar[str] = "customer.terms_changed"
+
+    customer_id: UUID
+    former_days: int
+    terms_days: int
+    former_limit_minor: int
+    amount_minor: int
+    on_account_allowed: bool
+    reason: str
+
+    def subjects(self) -> tuple[Subject, ...]:
+        return (Subject(type="customer", id=self.customer_id),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActingBegan(Event):
+    """A colleague of ours acts for somebody from now on."""
+
+    KIND: ClassVar[str] = "acting.began"
+
+    customer_id: UUID
+    user_id: UUID
+    reason: str
+
+    def subjects(self) -> tuple[Subject, ...]:
+        return Subject(type="customer", id=self.customer_id), Subject(type="user", id=self.user_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActingEnded(Event):
+    """The colleague of ours is done."""
+
+    KIND: ClassVar[str] = "acting.ended"
+
+    customer_id: UUID
+    user_id: UUID
+
+    def subjects(self) -> tuple[Subject, ...]:
+        return Subject(type="customer", id=self.customer_id), Subject(type="user", id=self.user_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondFactorChanged(Event):
+    """A member of staff has a second factor from now on, or new recovery codes."""
+
+    KIND: ClassVar[str] = "account.second_factor_changed"
+
+    user_id: UUID
+    what: str
+
+    def subjects(self) -> tuple[Subject, ...]:
+        return (Subject(type="user", id=self.user_id),)

@@ -3,10 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.accounts.states import BuyerRole, CustomerKind, RequestKind, StaffRole
+from core.accounts.states import BuyerRole, CustomerKind, LimitWindow, RequestKind, StaffRole, VatState
 from core.kernel.db import Base, Identified, enum_column, minor_column
 
 
@@ -34,6 +34,8 @@ class Customer(Identified, Base):
     email: Mapped[str] = mapped_column(String(254), index=True)
     guest_email: Mapped[str | None] = mapped_column(String(254), unique=True)
     vat_id: Mapped[str | None] = mapped_column(String(20))
+    vat_state: Mapped[VatState] = mapped_column(enum_column(VatState), default=VatState.UNCHECKED)
+    vat_checked_at: Mapped[datetime | None]
     currency: Mapped[str] = mapped_column(String(3), default="EUR")
     locale: Mapped[str] = mapped_column(String(5))
     terms_days: Mapped[int]
@@ -82,6 +84,7 @@ class User(Identified, Base):
     __tablename__ = "user"
     __table_args__ = (
         CheckConstraint("spending_limit_minor IS NULL OR spending_limit_minor >= 0", name="spending_limit"),
+        CheckConstraint("window_limit_minor IS NULL OR window_limit_minor >= 0", name="window_limit"),
         CheckConstraint("buyer_role IS NULL OR customer_id IS NOT NULL", name="buyer_has_company"),
     )
 
@@ -93,6 +96,8 @@ class User(Identified, Base):
     customer_id: Mapped[UUID | None] = mapped_column(ForeignKey("customer.id"), index=True)
     buyer_role: Mapped[BuyerRole | None] = mapped_column(enum_column(BuyerRole))
     spending_limit_minor: Mapped[int | None] = minor_column()
+    window_limit_minor: Mapped[int | None] = minor_column()
+    limit_window: Mapped[LimitWindow] = mapped_column(enum_column(LimitWindow), default=LimitWindow.MONTH)
 
 
 class UserRole(Base):
@@ -140,6 +145,48 @@ class AccountRequest(Identified, Base):
     vat_id: Mapped[str | None] = mapped_column(String(20))
     password_hash: Mapped[str] = mapped_column(String(255), default="")
     former_email: Mapped[str] = mapped_column(String(254), default="")
+    customer_id: Mapped[UUID | None] = mapped_column(ForeignKey("customer.id"), index=True)
+    buyer_role: Mapped[BuyerRole | None] = mapped_column(enum_column(BuyerRole))
+    spending_limit_minor: Mapped[int | None] = minor_column()
+    window_limit_minor: Mapped[int | None] = minor_column()
+    limit_window: Mapped[LimitWindow] = mapped_column(enum_column(LimitWindow), default=LimitWindow.MONTH)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
+    used_at: Mapped[datetime | None]
+
+
+class VatCheck(Identified, Base):
+    """One answer about a VAT id: when, what, and the reference that proves that we asked."""
+
+    __tablename__ = "vat_check"
+    __table_args__ = (Index("ix_vat_check_customer", "customer_id", "at", "id"),)
+
+    customer_id: Mapped[UUID] = mapped_column(ForeignKey("customer.id"))
+    vat_id: Mapped[str] = mapped_column(String(20))
+    state: Mapped[VatState] = mapped_column(enum_column(VatState))
+    at: Mapped[datetime]
+    reference: Mapped[str] = mapped_column(String(100), default="")
+    name: Mapped[str] = mapped_column(String(300), default="")
+    address: Mapped[str] = mapped_column(String(500), default="")
+    reason: Mapped[str] = mapped_column(String(200), default="")
+
+
+class SecondFactor(Base):
+    """The secret that a person's authenticator shares with us; it counts once a first code has confirmed it."""
+
+    __tablename__ = "second_factor"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"), primary_key=True)
+    secret: Mapped[str] = mapped_column(String(64))
+    last_step: Mapped[int] = mapped_column(BigInteger)
+    confirmed_at: Mapped[datetime | None]
+
+
+class RecoveryCode(Identified, Base):
+    """A code on paper for the day the authenticator is lost, as a hash; it works once."""
+
+    __tablename__ = "recovery_code"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64))
     used_at: Mapped[datetime | None]

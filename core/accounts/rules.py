@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 
 from email_validator import EmailNotValidError, validate_email
 from pwdlib import PasswordHash
 from pwdlib.exceptions import PwdlibError
 from pwdlib.hashers.argon2 import Argon2Hasher
+from stdnum.eu import vat
 
 from core.accounts.errors import (
     InvalidCountry,
@@ -20,7 +22,7 @@ from core.accounts.errors import (
     PasswordTooLong,
     PasswordTooShort,
 )
-from core.accounts.states import ROLE_PERMISSIONS, CustomerKind, Permission, StaffRole
+from core.accounts.states import ROLE_PERMISSIONS, CustomerKind, LimitWindow, Permission, StaffRole
 from core.kernel.settings import Environment, get_settings
 
 PASSWORD_MINIMUM, PASSWORD_MAXIMUM = 10, 200
@@ -81,26 +83,35 @@ def require_good_password(password: str, *, personal: Iterable[str] = ()) -> Non
 
 # --- companies
 
-_VAT_IDS = {
-    "AT": r"U\d{8}", "BE": r"[01]\d{9}", "BG": r"\d{9,10}", "CY": r"\d{8}[A-Z]", "CZ": r"\d{8,10}", "DE": r"\d{9}",
-    "DK": r"\d{8}", "EE": r"\d{9}", "EL": r"\d{9}", "ES": r"[A-Z0-9]\d{7}[A-Z0-9]", "FI": r"\d{8}",
-    "FR": r"[A-HJ-NP-Z0-9]{2}\d{9}", "HR": r"\d{11}", "HU": r"\d{8}", "IE": r"\d[A-Z0-9+*]\d{5}[A-Z]{1,2}",
-    "IT": r"\d{11}", "LT": r"\d{9}(\d{3})?", "LU": r"\d{8}", "LV": r"\d{11}", "MT": r"\d{8}", "NL": r"\d{9}B\d{2}",
-    "PL": r"\d{10}", "PT": r"\d{9}", "RO": r"\d{2,10}", "SE": r"\d{10}01", "SI": r"\d{8}", "SK": r"\d{10}",
-    "XI": r"\d{9}(\d{3})?",
-}  # fmt: skip
+VAT_ID_HOLDS = timedelta(days=90)
+"""How long an answer about a VAT id is good enough before we ask again."""
 
 
 def normalise_vat_id(text: str) -> str:
     """A VAT id as it is written on invoices: no spaces, capitals. Raises InvalidVatId.
 
-    Checks the shape only; whether the tax office knows it is another question.
+    Checks shape and check digits; whether the tax office knows it is another question.
     """
-    compact = re.sub(r"[\s.\-]", "", text).upper()
-    shape = _VAT_IDS.get(compact[:2])
-    if shape is None or not re.fullmatch(shape, compact[2:], re.ASCII):
+    compact = re.sub(r"[\s.\-/]", "", text).upper()
+    if not compact.isascii() or not vat.is_valid(compact) or compact[:2].lower() not in vat.MEMBER_STATES | {"el"}:
         raise InvalidVatId
-    return compact
+    return "EL" + compact[2:] if compact.startswith("GR") else compact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpendingLimits:
+    """Up to which amounts, VAT included, somebody may buy without asking; None: without limit."""
+
+    per_order_minor: int | None
+    per_window_minor: int | None
+    window: LimitWindow
+
+
+def limits_of(per_order_minor: int | None, per_window_minor: int | None, window: LimitWindow) -> SpendingLimits | None:
+    """Somebody's limits, if they have any."""
+    if per_order_minor is None and per_window_minor is None:
+        return None
+    return SpendingLimits(per_order_minor=per_order_minor, per_window_minor=per_window_minor, window=window)
 
 
 def price_list_of(kind: CustomerKind, *, is_guest: bool) -> str:

@@ -26,12 +26,29 @@ class Entrance(StrEnum):
     OFFICE = "office"
 
 
+class VatState(StrEnum):
+    """What we know of a VAT id. Unavailable means that nobody answered: it is never taken for valid."""
+
+    UNCHECKED = "unchecked"
+    VALID = "valid"
+    INVALID = "invalid"
+    UNAVAILABLE = "unavailable"
+
+
+class LimitWindow(StrEnum):
+    """For how long a spending limit holds before it begins anew."""
+
+    DAY = "day"
+    MONTH = "month"
+
+
 class RequestKind(StrEnum):
     """What somebody asks for by an e-mail address; a letter there answers."""
 
     REGISTRATION = "registration"
     RESET = "reset"
     NEW_EMAIL = "new_email"
+    INVITATION = "invitation"
 
 
 class StaffRole(StrEnum):
@@ -61,6 +78,9 @@ class Permission(StrEnum):
     VIEW_PAYMENTS = "view_payments"
     RECORD_PAYMENTS = "record_payments"
     VIEW_CUSTOMERS = "view_customers"
+    EDIT_CUSTOMERS = "edit_customers"
+    SET_CREDIT = "set_credit"
+    ACT_FOR_CUSTOMER = "act_for_customer"
     VIEW_CATALOGUE = "view_catalogue"
     EDIT_CATALOGUE = "edit_catalogue"
     RECEIVE_STOCK = "receive_stock"
@@ -83,6 +103,8 @@ ROLE_PERMISSIONS: Mapping[StaffRole, frozenset[Permission]] = {
         Permission.VIEW_FULFILMENT,
         Permission.VIEW_INVOICES,
         Permission.VIEW_CUSTOMERS,
+        Permission.EDIT_CUSTOMERS,
+        Permission.ACT_FOR_CUSTOMER,
         Permission.VIEW_CATALOGUE,
         Permission.SET_PRICES,
         Permission.EDIT_PROMOTIONS,
@@ -108,6 +130,8 @@ ROLE_PERMISSIONS: Mapping[StaffRole, frozenset[Permission]] = {
         Permission.VIEW_PAYMENTS,
         Permission.RECORD_PAYMENTS,
         Permission.VIEW_CUSTOMERS,
+        Permission.EDIT_CUSTOMERS,
+        Permission.SET_CREDIT,
         Permission.VIEW_MAILBOX,
     },
     StaffRole.MARKETING: _EVERYBODY

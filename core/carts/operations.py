@@ -197,7 +197,7 @@ def _locked(session: Session, lock: Select[Cart], **chosen: object) -> Cart | No
 
 
 def _account_of(acting_user: Actor) -> UUID | None:
-    return acting_user.id if acting_user.kind is ActorKind.CUSTOMER else None
+    return acting_user.id if acting_user.kind is ActorKind.CUSTOMER else acting_user.on_behalf_of
 
 
 def _may_use(cart: Cart, acting_user: Actor) -> bool:

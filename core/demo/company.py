@@ -12,10 +12,12 @@ from core.accounts.operations import (
     create_company,
     create_staff,
     ensure_business_unit,
+    record_vat_check,
     sign_up,
 )
+from core.accounts.protocol import VatAnswer
 from core.accounts.queries import business_units
-from core.accounts.states import StaffRole
+from core.accounts.states import StaffRole, VatState
 from core.demo.articles import stock_shelves
 from core.demo.people import COMPANIES, PASSWORD, PEOPLE, STAFF, Company, Person, mailbox
 from core.demo.price_lists import deal_lists
@@ -158,6 +160,7 @@ def _take_on(company: Company, sales: Actor) -> None:
             acting_user=sales,
         )
         add_address(session, customer.id, company.address)
+        record_vat_check(session, customer.id, vat_id=company.vat_id, answer=_known_to_the_tax_office(company))
     for buyer in company.buyers:
         email = f"{mailbox(buyer.name)}@{company.domain}"
         with unit_of_work() as session:
@@ -169,8 +172,16 @@ def _take_on(company: Company, sales: Actor) -> None:
                 name=buyer.name,
                 role=buyer.role,
                 spending_limit_minor=buyer.spending_limit_minor,
+                window_limit_minor=buyer.window_limit_minor,
+                limit_window=buyer.limit_window,
                 locale=company.locale,
             )
+
+
+def _known_to_the_tax_office(company: Company) -> VatAnswer:
+    """What VIES would say if the company were not invented."""
+    place = f"{company.street}, {company.postal_code} {company.city}"
+    return VatAnswer(state=VatState.VALID, reference="DEMO", name=company.name, address=place)
 
 
 def _register(person: Person) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from core.accounts.operations import AddressInput
-from core.accounts.states import BuyerRole, StaffRole
+from core.accounts.states import BuyerRole, LimitWindow, StaffRole
 from core.kernel.i18n import N_
 
 PASSWORD: Final = "moin-moin-kontor"  # noqa: S105  printed at every start of the demo, refused in production
@@ -31,6 +31,8 @@ class Buyer:
     name: str
     role: BuyerRole
     spending_limit_minor: int | None = None
+    window_limit_minor: int | None = None
+    limit_window: LimitWindow = LimitWindow.MONTH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,41 +122,42 @@ STAFF: Final = (
 COMPANIES: Final = (
     Company(
         name="Brügge & Söhne Steuerberatung", domain="bruegge-soehne.example", contact="Henrike Brügge",
-        street="Palmaille 54", postal_code="22767", city="Hamburg", country="DE", vat_id="DE287654321", size=2,
+        street="Palmaille 54", postal_code="22767", city="Hamburg", country="DE", vat_id="DE287654324", size=2,
         terms_days=30, credit_limit_minor=1_500_000,
         buyers=(
             Buyer(name="Henrike Brügge", role=BuyerRole.ADMIN),
-            Buyer(name="Nils Wagner", role=BuyerRole.BUYER, spending_limit_minor=50_000),
+            Buyer(name="Nils Wagner", role=BuyerRole.BUYER, spending_limit_minor=50_000, window_limit_minor=150_000),
+            Buyer(name="Greta Brügge", role=BuyerRole.APPROVER),
         ),
     ),
     Company(
         name="Donaublick Hotelbetriebe GmbH", domain="donaublick.example", contact="Katharina Moser",
-        street="Handelskai 210", postal_code="1020", city="Wien", country="AT", vat_id="ATU61234567", size=3,
+        street="Handelskai 210", postal_code="1020", city="Wien", country="AT", vat_id="ATU61234569", size=3,
         terms_days=14, credit_limit_minor=2_500_000,
         buyers=(Buyer(name="Katharina Moser", role=BuyerRole.ADMIN),),
     ),
     Company(
         name="Nordlicht Software GmbH", domain="nordlicht-software.example", contact="Jonas Falk",
-        street="Holtenauer Straße 112", postal_code="24105", city="Kiel", country="DE", vat_id="DE301224567", size=3,
+        street="Holtenauer Straße 112", postal_code="24105", city="Kiel", country="DE", vat_id="DE301224563", size=3,
         locale="en", terms_days=30, credit_limit_minor=2_000_000,
         buyers=(Buyer(name="Jonas Falk", role=BuyerRole.ADMIN),),
     ),
     Company(
         name="Autohaus Lindner KG", domain="autohaus-lindner.example", contact="Sabine Lindner",
-        street="Bremer Straße 301", postal_code="21077", city="Hamburg", country="DE", vat_id="DE118765432", size=2,
+        street="Bremer Straße 301", postal_code="21077", city="Hamburg", country="DE", vat_id="DE118765435", size=2,
         pays_late=True, credit_limit_minor=1_200_000,
     ),
     Company(
         name="Physiotherapie am Stadtpark", domain="physio-stadtpark.example", contact="Lena Vogt",
-        street="Borgweg 15", postal_code="22303", city="Hamburg", country="DE", vat_id="DE264531879",
+        street="Borgweg 15", postal_code="22303", city="Hamburg", country="DE", vat_id="DE264531870",
     ),
     Company(
         name="Tischlerei Hansen", domain="tischlerei-hansen.example", contact="Björn Hansen", street="Werftstraße 8",
-        postal_code="24837", city="Schleswig", country="DE", vat_id="DE198273645", pays_late=True,
+        postal_code="24837", city="Schleswig", country="DE", vat_id="DE198273643", pays_late=True,
     ),
     Company(
         name="Architekturbüro Klar + Partner", domain="klar-partner.example", contact="Miriam Klar",
-        street="Hedemannstraße 27", postal_code="10969", city="Berlin", country="DE", vat_id="DE276451938", size=2,
+        street="Hedemannstraße 27", postal_code="10969", city="Berlin", country="DE", vat_id="DE276451932", size=2,
         credit_limit_minor=1_000_000,
     ),
     Company(
@@ -163,12 +166,12 @@ COMPANIES: Final = (
     ),
     Company(
         name="Spedition Küstenlinie", domain="kuestenlinie.example", contact="Torsten Meier",
-        street="Senator-Apelt-Straße 40", postal_code="28197", city="Bremen", country="DE", vat_id="DE145678923",
+        street="Senator-Apelt-Straße 40", postal_code="28197", city="Bremen", country="DE", vat_id="DE145678920",
         size=3, terms_days=30, credit_limit_minor=1_800_000, pays_late=True,
     ),
     Company(
         name="Praxis Dr. Yildiz", domain="praxis-yildiz.example", contact="Elif Yildiz", street="Schloßstraße 92",
-        postal_code="12163", city="Berlin", country="DE", vat_id="DE259871346",
+        postal_code="12163", city="Berlin", country="DE", vat_id="DE259871345",
     ),
     Company(
         name="Alpenrad Verleih OG", domain="alpenrad.example", contact="Florian Gruber",
@@ -176,26 +179,26 @@ COMPANIES: Final = (
     ),
     Company(
         name="Mozartkugel Konditorei GmbH", domain="konditorei-mozart.example", contact="Theresa Huber",
-        street="Getreidegasse 31", postal_code="5020", city="Salzburg", country="AT", vat_id="ATU59871234", size=2,
+        street="Getreidegasse 31", postal_code="5020", city="Salzburg", country="AT", vat_id="ATU59871231", size=2,
         credit_limit_minor=900_000,
     ),
     Company(
         name="Leuchtturm Verlag", domain="leuchtturm-verlag.example", contact="Ingrid Ahlers", street="Am Fleet 3",
-        postal_code="28195", city="Bremen", country="DE", vat_id="DE187634529",
+        postal_code="28195", city="Bremen", country="DE", vat_id="DE187634527",
     ),
     Company(
         name="Werk 14 Coworking", domain="werk14.example", contact="David Okafor", street="Weinmeisterstraße 12",
-        postal_code="10178", city="Berlin", country="DE", vat_id="DE321987654", locale="en", size=3,
+        postal_code="10178", city="Berlin", country="DE", vat_id="DE321987651", locale="en", size=3,
         terms_days=14, credit_limit_minor=1_600_000,
     ),
     Company(
         name="Stadtwerke Lüne GmbH", domain="stadtwerke-luene.example", contact="Petra Schulte",
-        street="Lindenallee 5", postal_code="21335", city="Lüneburg", country="DE", vat_id="DE116549873", size=3,
+        street="Lindenallee 5", postal_code="21335", city="Lüneburg", country="DE", vat_id="DE116549870", size=3,
         terms_days=30, credit_limit_minor=2_000_000,
     ),
     Company(
         name="Fahrschule Rückenwind", domain="rueckenwind.example", contact="Kemal Arslan", street="Lister Meile 47",
-        postal_code="30161", city="Hannover", country="DE", vat_id="DE243561987",
+        postal_code="30161", city="Hannover", country="DE", vat_id="DE243561982",
     ),
 )  # fmt: skip
 

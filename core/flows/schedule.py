@@ -16,4 +16,5 @@ SCHEDULE: Final = (
     Schedule(name="ledger.recognise_revenue", every=DAY),
     Schedule(name="carts.discard_expired", every=DAY),
     Schedule(name="accounts.forget_expired", every=DAY),
+    Schedule(name="accounts.recheck_vat_ids", every=DAY),
 )

@@ -3,7 +3,21 @@
 from collections.abc import Mapping
 from typing import Final
 
-from core.accounts.events import AccountAsked, CustomerRegistered, EmailChanged, PasswordChanged
+from core.accounts.events import (
+    AccountAsked,
+    ActingBegan,
+    ActingEnded,
+    ColleagueChanged,
+    ColleagueInvited,
+    ColleagueJoined,
+    ColleagueRemoved,
+    CustomerRegistered,
+    EmailChanged,
+    PasswordChanged,
+    SecondFactorChanged,
+    TermsChanged,
+    VatIdChanged,
+)
 from core.assortment.events import CatalogueImported
 from core.billing.events import CreditNoteIssued, InvoiceIssued, MoneyPaidOut, MoneyReceived
 from core.feedback.events import FeedbackGiven
@@ -24,19 +38,34 @@ from core.orders.events import (
     PartFailed,
     PartHandedOver,
     PartUnknown,
+    PurchaseApprovalAsked,
+    PurchaseApprovalGranted,
+    PurchaseApprovalRefused,
 )
 from core.payments.events import PaymentDeclined, PaymentSettled, PaymentUnknown, RefundPaid, RefundRequested
 from core.subscriptions.events import SubscriptionActivated, SubscriptionEnded
 
 FLOWS: Final[Mapping[type[Event], tuple[str, ...] | str]] = {
     # people
-    CustomerRegistered: "Nothing follows: whoever signs up is on the page already.",
+    CustomerRegistered: ("accounts.check_vat_id",),
+    ActingBegan: "Nothing follows: the customer sees it among their devices and in what happened.",
+    ActingEnded: "Nothing follows: the session is over.",
+    SecondFactorChanged: "Nothing follows: whoever enrols is on the page already.",
+    ColleagueInvited: "Nothing follows: the letter to whoever is invited was asked for with it.",
+    ColleagueJoined: "Nothing follows: it stands among the company's people.",
+    ColleagueChanged: "Nothing follows: what somebody may do holds at once.",
+    ColleagueRemoved: "Nothing follows: they are signed out already.",
+    TermsChanged: "Nothing follows: the next order is measured by them.",
+    VatIdChanged: ("accounts.check_vat_id",),
     AccountAsked: ("notices.answer_request",),
     EmailChanged: ("notices.tell_new_email",),
     PasswordChanged: ("notices.tell_new_password",),
     # articles
     CatalogueImported: "Nothing follows: the page of the import tells what became of every row.",
     # orders
+    PurchaseApprovalAsked: ("notices.ask_approvers",),
+    PurchaseApprovalGranted: ("notices.tell_decision",),
+    PurchaseApprovalRefused: ("notices.tell_decision",),
     OrderPlaced: ("notices.confirm_order",),
     OrderReleased: ("fulfilment.hand_over_order",),
     OrderCompleted: "Nothing follows: every part has told the customer, and has its invoice.",

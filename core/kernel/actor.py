@@ -16,11 +16,12 @@ class ActorKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Somebody, or the system itself, by whom a change is made."""
+    """Somebody, or the system itself, by whom a change is made; `on_behalf_of` whom, where it is not for themselves."""
 
     kind: ActorKind
     id: UUID | None
     name: str
+    on_behalf_of: UUID | None = None
 
 
 SYSTEM = Actor(ActorKind.SYSTEM, None, "Kontor")

@@ -30,6 +30,11 @@ def local_date(moment: datetime) -> date:
     return moment.astimezone(COMPANY_ZONE).date()
 
 
+def day_begins(day: date) -> datetime:
+    """The moment at which a calendar day of the company begins."""
+    return datetime(day.year, day.month, day.day, tzinfo=COMPANY_ZONE).astimezone(UTC)
+
+
 def set_source(source: Callable[[], datetime] | None) -> None:
     """Replace the clock for the whole process (None: the system's clock). For tests and simulation."""
     global _source

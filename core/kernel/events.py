@@ -110,14 +110,18 @@ def announce(session: Session, happened: Event, *, acting_user: Actor) -> None:
     session.info.setdefault("announced", []).append(told)
 
 
-def timeline(session: Session, document_type: str, document_id: UUID) -> list[TimelineEntry]:
-    """What happened to a document, oldest first."""
+def timeline(
+    session: Session, document_type: str, document_id: UUID, *, kinds: Sequence[str] = ()
+) -> list[TimelineEntry]:
+    """What happened to a document, oldest first; with `kinds` only that."""
     statement = (
         select(EventRow.at, EventRow.kind, EventRow.actor_name, EventRow.data)
         .join(EventSubject, EventSubject.sequence == EventRow.sequence)
         .where(EventSubject.document_type == document_type, EventSubject.document_id == document_id)
         .order_by(EventRow.sequence)
     )
+    if kinds:
+        statement = statement.where(EventRow.kind.in_(kinds))
     return [
         TimelineEntry(at=at, kind=kind, actor_name=actor, data=json.loads(data))
         for at, kind, actor, data in session.execute(statement)

@@ -56,6 +56,8 @@ class Settings(BaseSettings):
     company_bank: str = "Musterbank Hamburg"
     company_iban: str = "DE02120300000000202051"
     company_bic: str = "BYLADEM1001"
+    vat_service_url: str = ""
+    second_factor_required: bool | None = None
     secure_cookies: bool = False
     demo_logins: bool = True
     demo_card: bool = True
@@ -85,6 +87,13 @@ class Settings(BaseSettings):
             raise ValueError("must be empty, or an smtp:// or smtps:// address")
         return url
 
+    @field_validator("vat_service_url")
+    @classmethod
+    def _known_vat_service(cls, url: str) -> str:
+        if url and not url.startswith(("http://", "https://")):
+            raise ValueError("must be empty, or an http:// or https:// address")
+        return url
+
     @field_validator("log_level")
     @classmethod
     def _known_level(cls, level: str) -> str:
@@ -111,6 +120,12 @@ class Settings(BaseSettings):
         if reasons:
             raise ValueError("; ".join(reasons))
         return self
+
+    @property
+    def asks_staff_for_second_factor(self) -> bool:
+        """Whether the office opens only to those who have enrolled; unless it is said, in production."""
+        said = self.second_factor_required
+        return self.environment is Environment.PRODUCTION if said is None else said
 
     @property
     def is_demo(self) -> bool:

@@ -25,9 +25,15 @@ class NoticeKind(StrEnum):
     EMAIL_CONFIRM = "email_confirm"
     EMAIL_TAKEN = "email_taken"
     EMAIL_CHANGED = "email_changed"
+    INVITATION = "invitation"
+    INVITATION_TAKEN = "invitation_taken"
+    APPROVAL_ASKED = "approval_asked"
+    APPROVAL_DECIDED = "approval_decided"
 
 
-KEY_LETTERS = frozenset({NoticeKind.ACCOUNT_CONFIRM, NoticeKind.PASSWORD_RESET, NoticeKind.EMAIL_CONFIRM})
+KEY_LETTERS = frozenset(
+    {NoticeKind.ACCOUNT_CONFIRM, NoticeKind.PASSWORD_RESET, NoticeKind.EMAIL_CONFIRM, NoticeKind.INVITATION}
+)
 """Letters whose link is their reader's alone: the office sees that they left, not what they say."""
 
 

@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
-from core.kernel.errors import InvalidInput, NotFound, Refused
+from core.kernel.errors import Forbidden, InvalidInput, NotFound, Refused
 from core.kernel.i18n import N_
+from core.kernel.money import Money
 
 
 def quantity_field(line_id: UUID) -> str:
@@ -163,3 +164,53 @@ class ForeignLine(InvalidInput):
 
     def __init__(self, *, line_id: UUID) -> None:
         super().__init__("quantity.foreign_line", N_("This line does not belong here."), field=quantity_field(line_id))
+
+
+class OverOrderLimit(Refused):
+    """Somebody may not place an order of this size alone."""
+
+    def __init__(self, *, limit: Money) -> None:
+        super().__init__(
+            "order.over_order_limit",
+            N_("You may order up to %(limit)s at a time. Please ask a colleague to approve this purchase."),
+            limit=limit,
+        )
+
+
+class OverWindowLimit(Refused):
+    """With what was ordered before, this is more than somebody may spend in a day or month."""
+
+    def __init__(self, *, limit: Money, free: Money, is_day: bool) -> None:
+        sentence = N_(
+            "You may order up to %(limit)s a month, of which %(free)s are left."
+            " Please ask a colleague to approve this purchase."
+        )
+        if is_day:
+            sentence = N_(
+                "You may order up to %(limit)s a day, of which %(free)s are left."
+                " Please ask a colleague to approve this purchase."
+            )
+        super().__init__("order.over_window_limit", sentence, limit=limit, free=free)
+
+
+class ApprovalNotFound(NotFound):
+    """There is no such purchase to approve, or it is another company's."""
+
+    def __init__(self) -> None:
+        super().__init__("approval.unknown", N_("We cannot find this purchase."))
+
+
+class ApprovalNotYours(Forbidden):
+    """Nobody approves their own purchase, nor without the role for it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "approval.not_yours", N_("Another colleague who may approve purchases has to decide on this one.")
+        )
+
+
+class ApprovalDecided(Refused):
+    """Somebody was faster, or the purchase was changed meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__("approval.decided", N_("This was decided on or withdrawn already. Nothing was changed."))

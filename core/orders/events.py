@@ -98,3 +98,37 @@ class PartCancelled(PartEvent):
     """What was open of a part will not be fulfilled."""
 
     KIND: ClassVar[str] = "order_part.cancelled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurchaseApprovalEvent(Event):
+    """Something about a purchase that somebody may not make alone."""
+
+    approval_id: UUID
+    customer_id: UUID
+    amount_minor: int
+
+    def subjects(self) -> tuple[Subject, ...]:
+        """The purchase and the company."""
+        return Subject(type="purchase_approval", id=self.approval_id), Subject(type="customer", id=self.customer_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurchaseApprovalAsked(PurchaseApprovalEvent):
+    """A buyer asks for a colleague's word."""
+
+    KIND: ClassVar[str] = "purchase_approval.asked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurchaseApprovalGranted(PurchaseApprovalEvent):
+    """A colleague said yes."""
+
+    KIND: ClassVar[str] = "purchase_approval.granted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurchaseApprovalRefused(PurchaseApprovalEvent):
+    """A colleague said no."""
+
+    KIND: ClassVar[str] = "purchase_approval.refused"

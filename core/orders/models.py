@@ -4,13 +4,23 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.kernel.append_only import AppendOnly
 from core.kernel.db import Base, Identified, enum_column, minor_column
 from core.kernel.states import Stateful
-from core.orders.states import ORDER_LIFE, PART_LIFE, LineKind, MovementKind, OrderState, PartState, WaitingFor
+from core.orders.states import (
+    APPROVAL_LIFE,
+    ORDER_LIFE,
+    PART_LIFE,
+    ApprovalState,
+    LineKind,
+    MovementKind,
+    OrderState,
+    PartState,
+    WaitingFor,
+)
 from core.pricing.states import PriceMode
 
 
@@ -169,3 +179,41 @@ class LineMovement(AppendOnly, Identified, Base):
     cause_type: Mapped[str] = mapped_column(String(40))
     cause_id: Mapped[UUID]
     at: Mapped[datetime]
+
+
+class PurchaseApproval(Stateful, Identified, Base):
+    """Somebody asks whether they may buy what lies in their cart; the answer holds for exactly that.
+
+    `content_hash` names articles and quantities, `amount_minor` is the most it may come to.
+    """
+
+    __tablename__ = "purchase_approval"
+    __table_args__ = (
+        Index(
+            "uq_purchase_approval_live",
+            "cart_id",
+            unique=True,
+            sqlite_where=text("state IN ('asked', 'granted')"),
+            postgresql_where=text("state IN ('asked', 'granted')"),
+        ),
+        Index("ix_purchase_approval_customer", "customer_id", "asked_at", "id"),
+        CheckConstraint("decided_by_id IS NULL OR decided_by_id <> user_id", name="not_ones_own"),
+    )
+    LIFE = APPROVAL_LIFE
+
+    cart_id: Mapped[UUID]
+    customer_id: Mapped[UUID] = mapped_column(ForeignKey("customer.id"))
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"))
+    asked_by: Mapped[str] = mapped_column(String(200))
+    content_hash: Mapped[str] = mapped_column(String(64))
+    content: Mapped[str] = mapped_column(Text)
+    amount_minor: Mapped[int] = minor_column()
+    currency: Mapped[str] = mapped_column(String(3))
+    note: Mapped[str] = mapped_column(String(500), default="")
+    state: Mapped[ApprovalState] = mapped_column(enum_column(ApprovalState), default=ApprovalState.ASKED)
+    asked_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+    decided_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
+    decided_by: Mapped[str] = mapped_column(String(200), default="")
+    decision_note: Mapped[str] = mapped_column(String(500), default="")
+    order_id: Mapped[UUID | None] = mapped_column(ForeignKey("order.id"))

@@ -15,6 +15,16 @@ class OrderState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class ApprovalState(StrEnum):
+    """What became of a purchase that somebody may not make alone."""
+
+    ASKED = "asked"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    USED = "used"
+    WITHDRAWN = "withdrawn"
+
+
 class PartState(StrEnum):
     """Where a part stands between our plan and the back-end that fulfils it."""
 
@@ -86,3 +96,11 @@ PART_LIFE = StateMachine("order_part", PartState.PLANNED, {
 
 FULFILLABLE = frozenset({PartState.ACKNOWLEDGED, PartState.IN_PROGRESS})
 """States in which goods may leave, visits take place and subscriptions start."""
+
+APPROVAL_LIFE = StateMachine("purchase_approval", ApprovalState.ASKED, {
+    ApprovalState.ASKED:     frozenset({ApprovalState.GRANTED, ApprovalState.REFUSED, ApprovalState.WITHDRAWN}),
+    ApprovalState.GRANTED:   frozenset({ApprovalState.USED, ApprovalState.WITHDRAWN}),
+    ApprovalState.REFUSED:   frozenset(),
+    ApprovalState.USED:      frozenset(),
+    ApprovalState.WITHDRAWN: frozenset(),
+})  # fmt: skip

@@ -12,11 +12,13 @@ import flask_login  # type: ignore[import-untyped]  # the library has no types
 from flask import Flask, current_app, g, request, session, url_for
 
 from core.accounts import operations as accounts
+from core.accounts.errors import OwnHandsOnly
 from core.accounts.queries import UserView, find_user_by_session_key, get_user
 from core.accounts.states import Entrance, Permission
 from core.kernel.actor import Actor, ActorKind
 from core.kernel.errors import AppError, Forbidden
 from core.kernel.i18n import N_
+from core.kernel.settings import get_settings
 from core.web.db import database_is_gone, db
 from core.web.devices import device_words
 
@@ -24,6 +26,8 @@ Arguments = ParamSpec("Arguments")
 Answer = TypeVar("Answer")
 View = Callable[Arguments, Answer]
 
+ACTING = "acting"
+"""The purpose of the token that leads from the office into the shop."""
 GUEST = Actor(ActorKind.GUEST, None, N_("Guest"))
 KEPT_AT_SIGN_IN = ("cart_id",)
 """What a session keeps when its owner changes; everything else of it starts anew."""
@@ -55,6 +59,15 @@ class SignInNeeded(AppError):
 
     def __init__(self) -> None:
         super().__init__("web.sign_in_needed", N_("Please sign in to see this page."))
+
+
+class SecondFactorNeeded(AppError):
+    """Somebody of the staff has no authenticator yet; answered by the page where they enrol."""
+
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__("web.second_factor_needed", N_("Please set up your second factor; then the office opens."))
 
 
 class NotAllowed(Forbidden):
@@ -107,7 +120,10 @@ def _require_sign_in() -> None:
 
 
 def _require(permission: Permission) -> None:
-    if permission not in signed_in_user().permissions:
+    user = signed_in_user()
+    if not user.has_second_factor and get_settings().asks_staff_for_second_factor:
+        raise SecondFactorNeeded
+    if permission not in user.permissions:
         raise NotAllowed
 
 
@@ -170,6 +186,31 @@ def begin_session(user_id: UUID) -> None:
     _start_anew()
     begun = accounts.begin_session(db(), user_id, device=device_words())
     _signed_in_as(get_user(db(), user_id), begun.key)
+
+
+def take_over_session(key: str) -> UserView:
+    """Let this browser act for a customer, by the key of a prepared session; it forgets everything else."""
+    _forget_row()
+    session.clear()
+    user = find_user_by_session_key(db(), key)
+    if user is None:
+        raise SignInNeeded
+    _signed_in_as(user, key)
+    return user
+
+
+def forget_browser() -> None:
+    """Nobody is signed in here any more; what ends the session has happened elsewhere."""
+    session.clear()
+    flask_login.logout_user()
+    session.clear()
+
+
+def refuse_while_acting() -> None:
+    """Before requests of pages that only the customer may use: a colleague who acts for them may look, not change."""
+    user = current_user()
+    if request.method == "POST" and user is not None and user.session is not None and user.session.acting is not None:
+        raise OwnHandsOnly
 
 
 def end_session() -> None:

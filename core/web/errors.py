@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, flash, make_response, redirect, render_template, request
+from flask import Flask, Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from markupsafe import escape
@@ -19,7 +19,7 @@ from core.kernel.errors import AppError, Unavailable
 from core.kernel.i18n import N_, translate
 from core.kernel.logs import get_logger
 from core.kernel.money import Money
-from core.web.access import SignInNeeded, own_path, sign_in_page
+from core.web.access import SecondFactorNeeded, SignInNeeded, own_path, sign_in_page
 from core.web.db import abandon, undo
 from core.web.filters import date_text, datetime_text, money
 from core.web.locale import current_locale, gettext
@@ -105,6 +105,11 @@ def _sign_in_first(error: SignInNeeded) -> ResponseReturnValue:
     return redirect(sign_in_page(), 303)
 
 
+def _enrol_first(error: SecondFactorNeeded) -> ResponseReturnValue:
+    flash(sentence_of(error), "info")
+    return redirect(url_for("second_factor.show"), 303)
+
+
 def _forged(_error: CSRFError) -> Response:
     return error_page(400, gettext(FORGED))
 
@@ -165,6 +170,7 @@ def install_errors(app: Flask) -> None:
     app.register_error_handler(AppError, _refused)
     app.register_error_handler(Unavailable, _unavailable)
     app.register_error_handler(SignInNeeded, _sign_in_first)
+    app.register_error_handler(SecondFactorNeeded, _enrol_first)
     app.register_error_handler(CSRFError, _forged)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(DBAPIError, _database_failed)

@@ -23,9 +23,23 @@ class EventLine:
 
 EVENT_LINES: Final[Mapping[str, EventLine]] = {
     "customer.registered": EventLine("account", Tone.OK, N_("Account opened")),
+    "customer.vat_id_changed": EventLine("account", Tone.INFO, N_("Another VAT id")),
+    "company.colleague_invited": EventLine("customer", Tone.INFO, N_("A colleague was invited")),
+    "company.colleague_joined": EventLine("customer", Tone.OK, N_("A colleague has joined")),
+    "company.colleague_changed": EventLine("customer", Tone.INFO, N_("A colleague has another role or other limits")),
+    "company.colleague_removed": EventLine("customer", Tone.WARN, N_("A colleague was removed")),
+    "customer.terms_changed": EventLine(
+        "payment", Tone.INFO, N_("Credit limit %(amount)s, to be paid within %(terms_days)s days: %(reason)s")
+    ),
+    "acting.began": EventLine("customer", Tone.WARN, N_("A colleague of the shop acts for the customer: %(reason)s")),
+    "acting.ended": EventLine("customer", Tone.CALM, N_("The colleague of the shop is done")),
+    "account.second_factor_changed": EventLine("shield", Tone.INFO, N_("Second factor changed")),
     "account.asked": EventLine("account", Tone.CALM, N_("A letter about the account was asked for")),
     "account.email_changed": EventLine("account", Tone.INFO, N_("Signs in with another e-mail address")),
     "account.password_changed": EventLine("lock", Tone.INFO, N_("Password changed")),
+    "purchase_approval.asked": EventLine("clock", Tone.WARN, N_("A purchase for %(amount)s needs approval")),
+    "purchase_approval.granted": EventLine("check-circle", Tone.OK, N_("A purchase for %(amount)s was approved")),
+    "purchase_approval.refused": EventLine("refused", Tone.BAD, N_("A purchase for %(amount)s was refused")),
     "order.placed": EventLine("order", Tone.INFO, N_("Order %(order_number)s placed")),
     "order.released": EventLine("check-circle", Tone.OK, N_("Order released for fulfilment")),
     "order.completed": EventLine("check-circle", Tone.OK, N_("Order completed")),

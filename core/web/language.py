@@ -21,7 +21,7 @@ def switch() -> ResponseReturnValue:
     """Speak another language from now on, and go back to the page where it was asked for."""
     locale = i18n.supported(request.form.get("language"))
     user = current_user()
-    if user is not None:
+    if user is not None and (user.session is None or user.session.acting is None):
         set_language(db(), user.id, locale)
     response = redirect(own_path(request.form.get("next")))
     response.set_cookie(

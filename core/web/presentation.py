@@ -53,6 +53,13 @@ _LIVES: Final[Mapping[str, Mapping[str, StateTag]]] = {
         "cancelled": StateTag(Tone.CALM, N_("Cancelled")),
         "expired": StateTag(Tone.WARN, N_("Expired")),
     },
+    "purchase_approval": {
+        "asked": StateTag(Tone.WARN, N_("Waits for approval")),
+        "granted": StateTag(Tone.OK, N_("Approved")),
+        "refused": StateTag(Tone.BAD, N_("Refused")),
+        "used": StateTag(Tone.OK, N_("Ordered")),
+        "withdrawn": StateTag(Tone.CALM, N_("Withdrawn")),
+    },
     "order": {
         "draft": StateTag(Tone.CALM, N_("Draft")),
         "placed": StateTag(Tone.INFO, N_("Placed")),
@@ -136,6 +143,13 @@ _JOBS: Final[Mapping[str, StateTag]] = {
     "settled": StateTag(Tone.CALM, N_("Settled by hand")),
 }
 """Jobs are no documents and have no table of moves."""
+_VAT_IDS: Final[Mapping[str, StateTag]] = {
+    "unchecked": StateTag(Tone.CALM, N_("Not checked yet")),
+    "valid": StateTag(Tone.OK, N_("Valid")),
+    "invalid": StateTag(Tone.BAD, N_("Not valid")),
+    "unavailable": StateTag(Tone.WARN, N_("No answer yet")),
+}
+"""What we know of a VAT id."""
 STATE_TAGS: Final[Mapping[StateKey, StateTag]] = {
     StateKey(machine, state): tag for machine, states in _LIVES.items() for state, tag in states.items()
 }
@@ -143,6 +157,7 @@ STATE_TAGS: Final[Mapping[StateKey, StateTag]] = {
 TAGS: Final[Mapping[StateKey, StateTag]] = {
     **STATE_TAGS,
     **{StateKey("job", state): tag for state, tag in _JOBS.items()},
+    **{StateKey("vat_id", state): tag for state, tag in _VAT_IDS.items()},
 }
 """Every state that a page can show."""
 

@@ -12,6 +12,8 @@ from core.web.db import undo
 LETTERS_TO_ADDRESS = Limit(scope="letters.address", most=10, within=timedelta(hours=1))
 LETTERS_FOR_CLIENT = Limit(scope="letters.client", most=30, within=timedelta(hours=1))
 """Letters that anybody can have sent to any address: for an account, a new password, a move."""
+CODE_GUESSES = Limit(scope="second_factor", most=5, within=timedelta(minutes=15))
+"""Six digits are soon guessed; the key is whose."""
 PASSWORD_GUESSES = Limit(scope="password", most=10, within=timedelta(minutes=15))
 """Where the present password is asked for; the key is whose."""
 

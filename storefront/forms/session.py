@@ -40,7 +40,7 @@ class SignUpForm(Form):
     vat_id = StringField(
         N_("VAT id"),
         [Length(max=30)],
-        description=N_("For companies, such as DE123456789."),
+        description=N_("For companies, such as DE123456788."),
         render_kw={"spellcheck": "false"},
     )
 

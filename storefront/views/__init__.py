@@ -2,8 +2,11 @@
 
 from storefront.views import (
     account,
+    acting,
+    approvals,
     cart,
     checkout,
+    company,
     legal,
     links,
     media,
@@ -23,6 +26,9 @@ BLUEPRINTS = (
     orders.pages,
     payment.pages,
     account.pages,
+    company.pages,
+    approvals.pages,
+    acting.pages,
     security.pages,
     session.pages,
     links.pages,

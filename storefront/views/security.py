@@ -7,8 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from core.accounts import operations
 from core.accounts.queries import sessions_of
+from core.kernel.events import timeline
 from core.kernel.throttle import Attempt, forget_attempts
-from core.web.access import current_actor, signed_in, signed_in_user
+from core.web.access import current_actor, refuse_while_acting, signed_in, signed_in_user
 from core.web.db import db, writes
 from core.web.forms import refusals
 from core.web.locale import gettext as _
@@ -17,6 +18,8 @@ from storefront.account import own_customer
 from storefront.forms.account import NewEmailForm, PasswordForm
 
 pages = Blueprint("security", __name__, url_prefix="/account")
+ACTED_SHOWN = 20
+pages.before_request(refuse_while_acting)
 
 
 @pages.route("/details", methods=["GET", "POST"])
@@ -68,7 +71,9 @@ def email() -> ResponseReturnValue:
 def devices() -> ResponseReturnValue:
     """Where one is signed in."""
     user = signed_in_user()
-    return render_template("account/devices.html", sessions=sessions_of(db(), user.id), here=user.session)
+    acted = timeline(db(), "user", user.id, kinds=("acting.began", "acting.ended"))[-ACTED_SHOWN:]
+    sessions = sessions_of(db(), user.id)
+    return render_template("account/devices.html", sessions=sessions, here=user.session, acted=acted[::-1])
 
 
 @pages.post("/devices/<uuid:session_id>/end")

@@ -23,7 +23,7 @@ from tests.support.pages import client_of
 from tests.support.visits import PASSWORD, a_customer, send, sign_in
 
 PERSON = {"kind": "private", "name": "Anna Beck", "email": "anna@example.org", "password": PASSWORD}
-COMPANY = {**PERSON, "kind": "company", "company_name": "Beck GmbH", "vat_id": "DE 123456789"}
+COMPANY = {**PERSON, "kind": "company", "company_name": "Beck GmbH", "vat_id": "DE 123456788"}
 NEW_PASSWORD = "nine copper kettles"
 
 
@@ -67,7 +67,7 @@ def test_an_account_is_opened_by_the_link_and_the_chosen_password(visitor: Flask
         user = find_user_by_email(session, "anna@example.org")
     assert user is not None
     assert user.customer is not None
-    assert (user.customer.name, user.customer.vat_id) == ("Beck GmbH", "DE123456789")
+    assert (user.customer.name, user.customer.vat_id) == ("Beck GmbH", "DE123456788")
 
 
 def test_looking_at_a_link_uses_nothing_up(visitor: FlaskClient) -> None:

@@ -145,7 +145,7 @@ def test_somebody_who_is_locked_out_is_out_at_once(visitor: FlaskClient) -> None
 # --- applying for an account
 
 PERSON = {"kind": "private", "name": "Anna Beck", "email": "anna@example.org", "password": PASSWORD}
-COMPANY = {**PERSON, "kind": "company", "company_name": "Beck GmbH", "vat_id": "DE 123456789"}
+COMPANY = {**PERSON, "kind": "company", "company_name": "Beck GmbH", "vat_id": "DE 123456788"}
 
 
 @pytest.mark.parametrize(

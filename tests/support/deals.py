@@ -77,7 +77,7 @@ def a_company(email: str = "buyer@hafen.example") -> Buyer:
     with unit_of_work() as session:
         user = sign_up(
             session, email=email, password="seven wooden spoons", name="Bert Kranz",
-            company_name="Hafen GmbH", vat_id="DE123456789",
+            company_name="Hafen GmbH", vat_id="DE123456788",
         )  # fmt: skip
         contact = Contact(
             name="Bert Kranz", email=email, company="Hafen GmbH", customer_id=user.customer_id, user_id=user.id

@@ -36,7 +36,7 @@ def sign_in(client: FlaskClient, email: str, *, password: str = PASSWORD, next_p
 
 def a_customer(email: str = "anna@example.org", *, company_name: str | None = None, locale: str = "en") -> None:
     """Somebody with an account in the shop."""
-    vat_id = "DE123456789" if company_name else None
+    vat_id = "DE123456788" if company_name else None
     with unit_of_work() as session:
         sign_up(
             session,

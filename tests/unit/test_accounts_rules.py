@@ -52,9 +52,9 @@ def test_what_is_no_address_is_refused(typed: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "kept"),
     [
-        ("DE123456789", "DE123456789"),
-        ("de 123 456 789", "DE123456789"),
-        ("ATU12345678", "ATU12345678"),
+        ("DE123456788", "DE123456788"),
+        ("de 123 456 788", "DE123456788"),
+        ("ATU12345675", "ATU12345675"),
         ("NL123456789B01", "NL123456789B01"),
         ("fr-xx.123456789", "FRXX123456789"),
     ],
@@ -64,7 +64,7 @@ def test_a_vat_id_is_kept_without_spaces(typed: str, kept: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "DE12345678", "DE1234567890", "123456789", "US123456789", "AT12345678", "DE\u0661\u0662" + "3456789"]
+    "typed", ["", "DE12345678", "DE1234567880", "123456789", "US123456789", "AT12345678", "DE\u0661\u0662" + "3456789"]
 )
 def test_what_is_no_vat_id_is_refused(typed: str) -> None:
     with pytest.raises(InvalidVatId):

@@ -17,7 +17,7 @@ from core.accounts.rules import (
     require_good_password,
     required,
 )
-from core.accounts.states import BuyerRole, CustomerKind
+from core.accounts.states import BuyerRole, CustomerKind, VatState
 from core.kernel.actor import Actor, ActorKind
 from core.kernel.db import insert_if_absent, new_id
 from core.kernel.events import announce
@@ -163,6 +163,7 @@ def _new_customer(*, kind: CustomerKind, name: str, email: str, vat_id: str | No
         name=name,
         email=email,
         vat_id=vat_id,
+        vat_state=VatState.UNCHECKED,
         currency="EUR",
         locale=supported(locale),
         terms_days=STANDARD_TERMS_DAYS,

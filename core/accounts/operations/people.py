@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from core.accounts.errors import EmailTaken
 from core.accounts.models import Customer, User, UserRole
 from core.accounts.rules import hash_password, normalise_email, require_good_password, required
-from core.accounts.states import BuyerRole, StaffRole
+from core.accounts.states import BuyerRole, LimitWindow, StaffRole
 from core.kernel.db import lock, new_id, on_constraint
 from core.kernel.i18n import supported
 
@@ -23,6 +23,8 @@ def add_buyer(
     name: str,
     role: BuyerRole = BuyerRole.BUYER,
     spending_limit_minor: int | None = None,
+    window_limit_minor: int | None = None,
+    limit_window: LimitWindow = LimitWindow.MONTH,
     locale: str = "en",
 ) -> User:
     """Let one more person buy for a company. Raises NotFound, EmailTaken or InvalidInput."""
@@ -32,6 +34,7 @@ def add_buyer(
     customer = lock(session, Customer, customer_id)
     user = new_user(email=email, name=name, password_hash=password_hash, locale=locale, customer_id=customer.id)
     user.buyer_role, user.spending_limit_minor = role, spending_limit_minor
+    user.window_limit_minor, user.limit_window = window_limit_minor, limit_window
     add_user(session, user)
     return user
 
@@ -58,6 +61,7 @@ def new_user(*, email: str, name: str, password_hash: str, locale: str, customer
         password_hash=password_hash,
         locale=supported(locale),
         is_active=True,
+        limit_window=LimitWindow.MONTH,
         customer_id=customer_id,
     )
 

@@ -16,7 +16,7 @@ from core.accounts.operations.customers import Applicant, checked_applicant, ope
 from core.accounts.operations.sessions import require_password, set_password
 from core.accounts.queries import find_user_by_email, get_user
 from core.accounts.rules import hash_password, normalise_email, password_fits, require_good_password
-from core.accounts.states import CustomerKind, RequestKind
+from core.accounts.states import CustomerKind, LimitWindow, RequestKind
 from core.kernel import clock
 from core.kernel.actor import Actor, ActorKind
 from core.kernel.db import lock, new_id, on_constraint
@@ -49,7 +49,7 @@ def ask_for_account(
         email=email, password=password, name=name, company_name=company_name, vat_id=vat_id, locale=locale
     )
     password_hash = hash_password(password)  # slow on purpose: before the first statement takes a lock
-    asked = _new_request(RequestKind.REGISTRATION, applicant.email, locale)
+    asked = new_request(RequestKind.REGISTRATION, applicant.email, locale)
     asked.name, asked.company_name, asked.vat_id = applicant.name, applicant.company_name, applicant.vat_id
     asked.password_hash = password_hash
     return _keep(session, asked, acting_user)
@@ -57,7 +57,7 @@ def ask_for_account(
 
 def ask_for_reset(session: Session, *, email: str, locale: str, acting_user: Actor) -> AccountRequest:
     """Ask for a new password. Raises InvalidEmail."""
-    return _keep(session, _new_request(RequestKind.RESET, normalise_email(email), locale), acting_user)
+    return _keep(session, new_request(RequestKind.RESET, normalise_email(email), locale), acting_user)
 
 
 def ask_for_new_email(
@@ -68,12 +68,13 @@ def ask_for_new_email(
     user, email = get_user(session, user_id), normalise_email(email)
     if email == user.email:
         raise SameEmail
-    asked = _new_request(RequestKind.NEW_EMAIL, email, user.locale)
+    asked = new_request(RequestKind.NEW_EMAIL, email, user.locale)
     asked.user_id, asked.name = user.id, user.name
     return _keep(session, asked, acting_user)
 
 
-def _new_request(kind: RequestKind, email: str, locale: str) -> AccountRequest:
+def new_request(kind: RequestKind, email: str, locale: str, *, lasts: timedelta | None = None) -> AccountRequest:
+    """A request that is not kept yet; `lasts` is how long its link works."""
     now = clock.now()
     return AccountRequest(
         id=new_id(),
@@ -85,7 +86,8 @@ def _new_request(kind: RequestKind, email: str, locale: str) -> AccountRequest:
         password_hash="",
         former_email="",
         created_at=now,
-        expires_at=now + LASTS[kind],
+        limit_window=LimitWindow.MONTH,
+        expires_at=now + (lasts or LASTS[kind]),
     )
 
 
@@ -104,10 +106,10 @@ def open_account(session: Session, request_id: UUID, *, password: str) -> User:
     The password is asked for again because somebody else may have applied in the reader's name. Raises NotThePassword,
     or LinkRefused when the link was used, is too old, or the address has an account by now.
     """
-    asked = _usable(session, request_id, RequestKind.REGISTRATION)
+    asked = usable_request(session, request_id, RequestKind.REGISTRATION)
     if not password_fits(password, asked.password_hash):
         raise NotThePassword
-    _use(session, request_id)
+    use_request(session, request_id)
     applicant = Applicant(
         email=asked.email,
         name=asked.name,
@@ -125,13 +127,13 @@ def open_account(session: Session, request_id: UUID, *, password: str) -> User:
 
 def reset_password(session: Session, request_id: UUID, *, password: str) -> User:
     """Set the new password; every other link of this kind and every session of the person ends. Raises LinkRefused."""
-    asked = _usable(session, request_id, RequestKind.RESET)
+    asked = usable_request(session, request_id, RequestKind.RESET)
     found = find_user_by_email(session, asked.email)
     if found is None or not found.is_active:
         raise LinkRefused
     require_good_password(password, personal=(found.email, found.name))
     user = lock(session, User, found.id)
-    _use(session, request_id)
+    use_request(session, request_id)
     others = update(AccountRequest).where(
         AccountRequest.email == asked.email,
         AccountRequest.kind == RequestKind.RESET,
@@ -144,10 +146,10 @@ def reset_password(session: Session, request_id: UUID, *, password: str) -> User
 
 def confirm_new_email(session: Session, request_id: UUID) -> User:
     """Sign in with the new address from now on. Raises LinkRefused, also when it has become somebody else's."""
-    asked = _usable(session, request_id, RequestKind.NEW_EMAIL)
+    asked = usable_request(session, request_id, RequestKind.NEW_EMAIL)
     if asked.user_id is None or not get_user(session, asked.user_id).is_active:
         raise LinkRefused
-    _use(session, request_id)
+    use_request(session, request_id)
     user = lock(session, User, asked.user_id)
     asked.former_email = user.email
     with on_constraint(session, {"uq_user_email": LinkRefused}):
@@ -165,14 +167,15 @@ def discard_expired_requests(session: Session, *, keep: timedelta = timedelta(da
     session.execute(delete(AccountRequest).where(AccountRequest.expires_at < clock.now() - keep))
 
 
-def _usable(session: Session, request_id: UUID, kind: RequestKind) -> AccountRequest:
+def usable_request(session: Session, request_id: UUID, kind: RequestKind) -> AccountRequest:
+    """A request of this kind whose link still works. Raises LinkRefused."""
     asked = session.get(AccountRequest, request_id)
     if asked is None or asked.kind is not kind or asked.used_at is not None or asked.expires_at <= clock.now():
         raise LinkRefused
     return asked
 
 
-def _use(session: Session, request_id: UUID) -> None:
+def use_request(session: Session, request_id: UUID) -> None:
     """Use up the link: of two who press at the same moment only one comes through."""
     open_one = update(AccountRequest).where(AccountRequest.id == request_id, AccountRequest.used_at.is_(None))
     used = session.execute(open_one.values(used_at=clock.now()).execution_options(synchronize_session=False))

@@ -1,14 +1,15 @@
 """Customers and business units, as others see them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from core.accounts.models import BusinessUnit, Customer
+from core.accounts.models import BusinessUnit, Customer, VatCheck
 from core.accounts.rules import price_list_of
-from core.accounts.states import CustomerKind
+from core.accounts.states import CustomerKind, VatState
 from core.kernel.errors import NotFound
 from core.kernel.i18n import N_
 
@@ -25,6 +26,8 @@ class CustomerView:
     name: str
     email: str
     vat_id: str | None
+    vat_state: VatState
+    vat_checked_at: datetime | None
     currency: str
     locale: str
     terms_days: int
@@ -32,6 +35,11 @@ class CustomerView:
     on_account_allowed: bool
     is_guest: bool
     price_list: str
+
+    @property
+    def has_valid_vat_id(self) -> bool:
+        """Whether a VAT id is known to be valid, which reverse charge needs; no answer is no yes."""
+        return self.vat_id is not None and self.vat_state is VatState.VALID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +124,8 @@ def view_of_customer(row: Customer) -> CustomerView:
         name=row.name,
         email=row.email,
         vat_id=row.vat_id,
+        vat_state=row.vat_state,
+        vat_checked_at=row.vat_checked_at,
         currency=row.currency,
         locale=row.locale,
         terms_days=row.terms_days,
@@ -124,3 +134,24 @@ def view_of_customer(row: Customer) -> CustomerView:
         is_guest=is_guest,
         price_list=row.price_list_code or price_list_of(row.kind, is_guest=is_guest),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VatCheckView:
+    """One answer about a VAT id."""
+
+    vat_id: str
+    state: VatState
+    at: datetime
+    reference: str
+    name: str
+    address: str
+    reason: str
+
+
+def vat_checks_of(session: Session, customer_id: UUID, *, most: int = 5) -> list[VatCheckView]:
+    """The latest answers about a customer's VAT ids, the latest first."""
+    columns = [getattr(VatCheck, name) for name in VatCheckView.__dataclass_fields__]
+    mine = select(*columns).where(VatCheck.customer_id == customer_id)
+    rows = session.execute(mine.order_by(VatCheck.at.desc(), VatCheck.id.desc()).limit(most))
+    return [VatCheckView(**row._mapping) for row in rows]

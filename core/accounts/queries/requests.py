@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.accounts.errors import LinkRefused
 from core.accounts.models import AccountRequest
 from core.accounts.queries.people import UserView, find_user_by_email
-from core.accounts.states import RequestKind
+from core.accounts.states import BuyerRole, LimitWindow, RequestKind
 from core.kernel import clock, tokens
 from core.kernel.errors import NotFound
 from core.kernel.i18n import N_
@@ -26,6 +27,7 @@ class RequestView:
     locale: str
     name: str
     company_name: str
+    buyer_role: BuyerRole | None
     expires_at: datetime
     is_usable: bool
     known: UserView | None
@@ -45,6 +47,7 @@ def get_request(session: Session, request_id: UUID) -> RequestView:
         locale=row.locale,
         name=row.name,
         company_name=row.company_name,
+        buyer_role=row.buyer_role,
         expires_at=row.expires_at,
         is_usable=row.used_at is None and row.expires_at > clock.now(),
         known=find_user_by_email(session, row.email),
@@ -61,6 +64,33 @@ def request_of_link(session: Session, kind: RequestKind, token: str | None) -> R
     if found.kind is not kind or not found.is_usable:
         raise LinkRefused
     return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationView:
+    """Somebody who was invited to buy for a company and has not answered yet."""
+
+    id: UUID
+    email: str
+    name: str
+    buyer_role: BuyerRole
+    spending_limit_minor: int | None
+    window_limit_minor: int | None
+    limit_window: LimitWindow
+    expires_at: datetime
+
+
+def open_invitations(session: Session, customer_id: UUID) -> list[InvitationView]:
+    """The invitations of a company that can still be accepted, the latest first."""
+    columns = [getattr(AccountRequest, name) for name in InvitationView.__dataclass_fields__]
+    statement = select(*columns).where(
+        AccountRequest.customer_id == customer_id,
+        AccountRequest.kind == RequestKind.INVITATION,
+        AccountRequest.used_at.is_(None),
+        AccountRequest.expires_at > clock.now(),
+    )
+    rows = session.execute(statement.order_by(AccountRequest.created_at.desc(), AccountRequest.id.desc()))
+    return [InvitationView(**row._mapping) for row in rows]
 
 
 def _purpose(kind: RequestKind) -> str:

@@ -7,7 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import update
 
+from core.accounts.queries import find_user_by_email
 from core.accounts.states import StaffRole
+from core.carts.operations import add_to_cart
+from core.carts.queries.cart import cart_view
+from core.demo.people import COMPANIES, mailbox
 from core.demo.year.agenda import Agenda
 from core.demo.year.calendar import office_hour, workdays_after
 from core.demo.year.customers import Buyer, Cast
@@ -20,12 +24,14 @@ from core.fulfilment.queries import fulfilment_of
 from core.kernel import jobs
 from core.kernel.actor import SYSTEM
 from core.kernel.db import reading, unit_of_work
-from core.orders.operations import fail_part, start_part
+from core.orders.operations import ask_for_approval, fail_part, start_part
 from core.orders.queries import get_order
 from core.orders.states import LineKind
 from core.payments.operations import start_attempt
 from core.payments.providers.demo_card import DemoCharge, TestCard
+from core.pricing.states import BUSINESS
 
+WISH = "Die alte Maschine im zweiten Stock ist nicht mehr zu retten."
 REFUSAL = "The forwarding agent does not drive to this island before Thursday."
 
 
@@ -45,6 +51,7 @@ class Finale:
             (timedelta(hours=26), self._refused_by_the_back_end),
             (timedelta(hours=7), self._card_company_does_not_answer),
             (timedelta(hours=3), self._to_be_packed),
+            (timedelta(hours=2), self._waiting_for_a_colleague),
             (timedelta(minutes=9), self._left_on_the_card_page),
         ):
             self.agenda.at(self.agenda.end - before, deed)
@@ -99,6 +106,18 @@ class Finale:
         with unit_of_work() as session:
             silent = update(DemoCharge).where(DemoCharge.reference == reference)
             session.execute(silent.values(answers_at=self.agenda.end + timedelta(days=365)))
+
+    def _waiting_for_a_colleague(self) -> None:
+        """Somebody wants a machine that is above their limit, and asks."""
+        company = COMPANIES[0]
+        wanted = self.shelf.machines[-1].variant_id
+        with unit_of_work() as session:
+            buyer = find_user_by_email(session, f"{mailbox(company.buyers[1].name)}@{company.domain}")
+            assert buyer is not None, "found with the company"
+            cart = add_to_cart(session, None, variant_id=wanted, quantity=1, acting_user=buyer.actor)
+            session.flush()  # the view reads the cart's rows
+            seen = cart_view(session, cart.id, price_list=BUSINESS, delivery_method="standard", locale=buyer.locale)
+            ask_for_approval(session, seen, note=WISH, by=buyer)
 
     def _left_on_the_card_page(self) -> None:
         self._buy(self.cast.people[2], {self.shelf.beans[-1].variant_id: 1}, CARD)

@@ -14,6 +14,7 @@ _LINKS = {
     RequestKind.REGISTRATION: "/sign-up/open",
     RequestKind.RESET: "/new-password",
     RequestKind.NEW_EMAIL: "/new-address",
+    RequestKind.INVITATION: "/invitation",
 }
 
 
@@ -34,6 +35,8 @@ def _answer(asked: RequestView) -> tuple[NoticeKind, str]:
         return (NoticeKind.ACCOUNT_KNOWN, "/sign-in") if asked.known else (NoticeKind.ACCOUNT_CONFIRM, link)
     if asked.kind is RequestKind.RESET:
         return (NoticeKind.PASSWORD_RESET, link) if asked.known else (NoticeKind.PASSWORD_UNKNOWN, "/sign-up")
+    if asked.kind is RequestKind.INVITATION:
+        return (NoticeKind.INVITATION_TAKEN, "/sign-in") if asked.known else (NoticeKind.INVITATION, link)
     return (NoticeKind.EMAIL_TAKEN, "/sign-in") if asked.known else (NoticeKind.EMAIL_CONFIRM, link)
 
 

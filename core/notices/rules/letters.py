@@ -36,6 +36,10 @@ SUBJECTS: Final = {
     NoticeKind.PASSWORD_CHANGED: N_("Your password at %(company)s was changed"),
     NoticeKind.EMAIL_CONFIRM: N_("Confirm your new address for %(company)s"),
     NoticeKind.EMAIL_TAKEN: N_("Your address has an account of its own at %(company)s"),
+    NoticeKind.INVITATION: N_("You are invited to buy at %(company)s"),
+    NoticeKind.INVITATION_TAKEN: N_("You were invited to buy at %(company)s"),
+    NoticeKind.APPROVAL_ASKED: N_("A purchase at %(company)s waits for your approval"),
+    NoticeKind.APPROVAL_DECIDED: N_("Your purchase at %(company)s was decided on"),
     NoticeKind.EMAIL_CHANGED: N_("You sign in at %(company)s with another address now"),
 }
 

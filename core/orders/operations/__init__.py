@@ -2,6 +2,7 @@
 
 from core.accounts.rules import AddressInput
 from core.orders.operations.aggregate import lock_order, lock_order_of_part, part_of
+from core.orders.operations.approvals import ask_for_approval, decide_on_purchase, refusal_of
 from core.orders.operations.backorders import give_up_reservation, note_allocation, take_up_again
 from core.orders.operations.checkout import Checkout, Contact
 from core.orders.operations.ending import cancel_order, cancel_part, release_order
@@ -22,9 +23,11 @@ __all__ = [
     "Checkout",
     "Contact",
     "acknowledge_part",
+    "ask_for_approval",
     "cancel_order",
     "cancel_part",
     "complete_part",
+    "decide_on_purchase",
     "fail_part",
     "give_up_reservation",
     "lock_order",
@@ -37,6 +40,7 @@ __all__ = [
     "progress_part",
     "record_invoiced",
     "record_return",
+    "refusal_of",
     "release_order",
     "require_open",
     "start_part",

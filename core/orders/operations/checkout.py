@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from core.accounts.operations import guest_customer, save_address
-from core.accounts.queries import AddressView, CustomerView, addresses_of, get_customer, view_of_customer
-from core.accounts.rules import AddressInput, normalise_email, required
+from core.accounts.queries import AddressView, BuyerView, CustomerView, addresses_of, get_buyer, view_of_customer
+from core.accounts.rules import AddressInput, SpendingLimits, normalise_email, required
 from core.kernel import clock
 from core.kernel.errors import InvalidInput
 from core.orders.errors import DateInThePast, UnknownAddress
@@ -54,6 +54,7 @@ class Parties:
     """The customer and the addresses of an order to be."""
 
     customer: CustomerView
+    limits: SpendingLimits | None
     contact_name: str
     email: str
     billing_address_id: UUID
@@ -72,13 +73,14 @@ def find_parties(session: Session, checkout: Checkout) -> Parties:
     _require_days_to_come(checkout)
     contact = checkout.contact
     name, email = required("name", contact.name), normalise_email(contact.email)
-    customer = _customer(session, contact, checkout.locale)
-    book = _address_book(session, checkout, customer)
+    buyer = _buyer(session, contact, checkout.locale)
+    book = _address_book(session, checkout, buyer.customer)
     billing = _address(session, checkout.billing, book, field="billing")
     delivery = billing if checkout.delivery is None else _address(session, checkout.delivery, book, field="delivery")
     session.flush()  # the order points to these rows, and no relationship would write them first
     return Parties(
-        customer=customer,
+        customer=buyer.customer,
+        limits=buyer.limits,
         contact_name=name,
         email=email,
         billing_address_id=billing.id,
@@ -87,11 +89,11 @@ def find_parties(session: Session, checkout: Checkout) -> Parties:
     )
 
 
-def _customer(session: Session, contact: Contact, locale: str) -> CustomerView:
+def _buyer(session: Session, contact: Contact, locale: str) -> BuyerView:
     if contact.customer_id is not None:
-        return get_customer(session, contact.customer_id)
+        return get_buyer(session, contact.customer_id, contact.user_id)
     guest = guest_customer(session, email=contact.email, name=contact.name, company_name=contact.company, locale=locale)
-    return view_of_customer(guest)
+    return BuyerView(customer=view_of_customer(guest), limits=None)
 
 
 def _address_book(session: Session, checkout: Checkout, customer: CustomerView) -> dict[UUID, AddressView]:

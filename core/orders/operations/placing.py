@@ -19,8 +19,9 @@ from core.kernel.i18n import supported
 from core.kernel.numbers import NumberRange, draw_number
 from core.orders.errors import CartChanged, NothingToOrder, OrderNotFound, PriceChanged
 from core.orders.events import OrderPlaced
-from core.orders.models import Order, OrderLine, OrderPart
+from core.orders.models import Order, OrderLine, OrderPart, PurchaseApproval
 from core.orders.operations.aggregate import tell
+from core.orders.operations.approvals import require_allowance, use_approval
 from core.orders.operations.backorders import note_missing
 from core.orders.operations.checkout import Checkout, Parties, find_parties
 from core.orders.operations.ending import let_go
@@ -48,7 +49,8 @@ def place_order(
 
     The same key gives the same order, however often and from wherever it is sent; so does the same cart. Goods stay
     reserved until `reserved_until` (None: for good) or the order is released, which `is_released` does at once.
-    Raises CartChanged and PriceChanged when the customer saw something else, NotEnoughStock, PromotionUsedUp,
+    Raises OverOrderLimit or OverWindowLimit when a buyer needs a colleague's word that was not given for this cart,
+    CartChanged and PriceChanged when the customer saw something else, NotEnoughStock, PromotionUsedUp,
     NothingToOrder, or InvalidInput; nothing is changed then.
     """
     cart = find_locked_cart(session, checkout.cart_id, acting_user=acting_user)
@@ -89,6 +91,7 @@ def _place(
         raise CartChanged
     parties = find_parties(session, checkout)
     basket = _price_again(session, cart, checkout, parties)
+    approval = _allowance(session, cart, checkout, parties, basket)
     order = _order(order_id, checkout, parties, basket)
     parts = [_part(order, planned, position) for position, planned in enumerate(split_into_parts(lines_of(basket)), 1)]
     lines = [line for part in parts for line in part.lines]
@@ -111,7 +114,21 @@ def _place(
     order.move_to(OrderState.PLACED, acting_user=acting_user)
     mark_ordered(cart, acting_user=acting_user)
     announce(session, tell(OrderPlaced, order), acting_user=acting_user)
+    if approval is not None:
+        session.flush()  # the approval points to the order, and no relationship would write it first
+        use_approval(approval, order, acting_user=acting_user)
     return order
+
+
+def _allowance(
+    session: Session, cart: Cart, checkout: Checkout, parties: Parties, basket: PricedBasket
+) -> PurchaseApproval | None:
+    """What a colleague said to this purchase, where somebody may not buy so much alone; asks nothing otherwise."""
+    user_id, limits = checkout.contact.user_id, parties.limits
+    if limits is None or user_id is None:
+        return None
+    amount, currency = basket.gross, basket.currency
+    return require_allowance(session, cart, amount_minor=amount, currency=currency, user_id=user_id, limits=limits)
 
 
 def _price_again(session: Session, cart: Cart, checkout: Checkout, parties: Parties) -> PricedBasket:

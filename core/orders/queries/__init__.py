@@ -1,5 +1,6 @@
 """What others may know of orders."""
 
+from core.orders.queries.approvals import ApprovalView, approvals_of, find_approval_of_cart, get_approval
 from core.orders.queries.lists import (
     OrderFigures,
     OrderFilter,
@@ -28,6 +29,7 @@ from core.orders.queries.progress import OrderProgress, PartProgressView, get_or
 from core.orders.queries.views import LineView, MovementView, OrderView, PartView, TaxTotal
 
 __all__ = [
+    "ApprovalView",
     "LineView",
     "MovementView",
     "OrderFigures",
@@ -43,7 +45,10 @@ __all__ = [
     "PartView",
     "TaxTotal",
     "WaitingParts",
+    "approvals_of",
+    "find_approval_of_cart",
     "find_guest_id",
+    "get_approval",
     "get_order",
     "get_order_by_number",
     "get_order_for_office",

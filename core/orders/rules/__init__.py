@@ -1,6 +1,7 @@
 """The rules of orders: cutting into parts, the status derived from them, and why an order is not complete. Pure."""
 
 from core.orders.rules.clock import ClockStep, PartTimes, clock_of
+from core.orders.rules.limits import content_hash, over_limit, window_begins
 from core.orders.rules.quantities import Possible, require_possible
 from core.orders.rules.reasons import PartSituation, Reason, waiting_for, why_not_complete, why_part_is_open
 from core.orders.rules.splitting import LineTerms, PlannedPart, lines_of, split_into_parts
@@ -25,10 +26,12 @@ __all__ = [
     "Possible",
     "Reason",
     "clock_of",
+    "content_hash",
     "derive_state",
     "is_cancellable",
     "lines_of",
     "open_quantity",
+    "over_limit",
     "require_possible",
     "split_into_parts",
     "state_after_cancelling",
@@ -36,4 +39,5 @@ __all__ = [
     "waiting_for",
     "why_not_complete",
     "why_part_is_open",
+    "window_begins",
 ]

@@ -1,0 +1,35 @@
+"""What somebody may buy for their company without asking, and what an approval holds for. Pure."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date, datetime
+from uuid import UUID
+
+from core.accounts.rules import SpendingLimits
+from core.accounts.states import LimitWindow
+from core.kernel.clock import day_begins
+from core.kernel.errors import Refused
+from core.kernel.money import Money
+from core.orders.errors import OverOrderLimit, OverWindowLimit
+
+
+def window_begins(window: LimitWindow, today: date) -> datetime:
+    """The moment from which purchases count: midnight of the company's day, or of the first of its month."""
+    return day_begins(today if window is LimitWindow.DAY else today.replace(day=1))
+
+
+def over_limit(limits: SpendingLimits, *, amount_minor: int, spent_minor: int, currency: str) -> Refused | None:
+    """Why somebody may not buy for this amount alone, if so; `spent_minor` is what they bought in the window."""
+    if limits.per_order_minor is not None and amount_minor > limits.per_order_minor:
+        return OverOrderLimit(limit=Money(limits.per_order_minor, currency))
+    if limits.per_window_minor is None or spent_minor + amount_minor <= limits.per_window_minor:
+        return None
+    free = max(0, limits.per_window_minor - spent_minor)
+    limit = Money(limits.per_window_minor, currency)
+    return OverWindowLimit(limit=limit, free=Money(free, currency), is_day=limits.window is LimitWindow.DAY)
+
+
+def content_hash(pieces: Mapping[UUID, int]) -> str:
+    """What a cart holds as one word: the same articles and quantities, in whatever order, and nothing else."""
+    text = "\n".join(f"{variant_id}:{quantity}" for variant_id, quantity in sorted(pieces.items()))
+    return hashlib.sha256(text.encode()).hexdigest()
