@@ -6,7 +6,7 @@ from uuid import UUID
 
 from core.accounts.operations import AddressInput, add_address
 from core.accounts.queries import AddressView, CustomerView, addresses_of
-from core.carts.operations import enter_code, remove_code, set_quantity
+from core.carts.operations import acknowledge, enter_code, remove_code, set_quantity
 from core.carts.queries.cart import CartView
 from core.catalog.states import ArticleKind
 from core.kernel import clock
@@ -25,7 +25,8 @@ from core.web.locale import current_locale
 from core.web.locale import gettext as _
 from core.web.presentation import country_name
 from storefront import visitor
-from storefront.forms.checkout import NEW, SAME, CheckoutForm
+from storefront.forms.cart import read_seen
+from storefront.forms.checkout import NEW, SAME, SEEN, CheckoutForm, asked_quantities
 from storefront.lines import ShownLine, kinds_in, shown_lines
 from storefront.menu import countries, ways_of_delivery
 from storefront.offers import ShownOffers, shown_offers
@@ -155,8 +156,11 @@ def change_code(cart_id: UUID, form: CheckoutForm) -> None:
     form.code.data = ""
 
 
-def change_cart(cart_id: UUID, quantities: Mapping[UUID, int]) -> None:
-    """Do what the buttons beside lines of which there are too few ask for."""
+def change_cart(cart_id: UUID, typed: Mapping[str, str]) -> None:
+    """Do what other buttons ask for: take what is left of lines, take notice of what changed."""
+    quantities = asked_quantities(typed)
+    if told := read_seen(typed.get(SEEN), visitor.price_list()):
+        acknowledge(db(), cart_id, seen=told, acting_user=current_actor())
     for variant_id, pieces in quantities.items():
         cart = set_quantity(db(), cart_id, variant_id=variant_id, quantity=pieces, acting_user=current_actor())
         visitor.remember_cart(cart.id, pieces=sum(line.quantity for line in cart.lines))

@@ -8,7 +8,10 @@ from core.carts.queries.cart import CartLineView, CartView
 from core.inventory.errors import NotEnoughStock
 from core.pricing.rules import PricedLine
 from core.web.errors import sentence_of
+from core.web.filters import money
 from core.web.locale import gettext as _
+from core.web.locale import ngettext
+from storefront.forms.cart import seen_text
 from storefront.words import comes_later, terms, then_again
 
 
@@ -17,7 +20,8 @@ class ShownLine:
     """One line. `amount_minor` is due now, as the price list counts, after a discount; None when there is no price.
 
     With `interval_months` all of it comes again. `notes` are essential features and terms, sentence by sentence.
-    `left` is how many could be had of an article of which there are too few.
+    `left` is how many could be had of an article of which there are too few. `changes` is what is not as it was at
+    the last look, and `seen` what this page says, for the answer.
     """
 
     variant_id: UUID
@@ -34,6 +38,8 @@ class ShownLine:
     notes: tuple[str, ...]
     problem: str | None
     left: int
+    seen: str
+    changes: tuple[str, ...]
 
 
 def shown_lines(cart: CartView) -> tuple[ShownLine, ...]:
@@ -63,6 +69,8 @@ def _shown(line: CartLineView, priced: Sequence[PricedLine]) -> ShownLine:
         notes=tuple(_notes(line, priced, is_mixed=is_mixed)),
         problem=sentence_of(line.problem) if line.problem else None,
         left=_left(line),
+        seen=seen_text(line.variant_id, line.shown) if line.shown else "",
+        changes=tuple(_changes(line)),
     )
 
 
@@ -92,6 +100,18 @@ def _notes(line: CartLineView, priced: Sequence[PricedLine], *, is_mixed: bool) 
     if line.later is not None:
         notes.append(comes_later(line.later, line.quantity))
     return notes
+
+
+def _changes(line: CartLineView) -> list[str]:
+    """What is not any more as it was at the last look; what stands in the way is said as the problem."""
+    change, said = line.change, []
+    if change is None:
+        return []
+    if change.was_minor is not None:
+        said.append(_("The price has changed: was %(before)s, now %(now)s.", before=money(change.was_minor), now=money(change.now_minor)))
+    if change.left is not None:
+        said.append(ngettext("Only %(num)s is left at once.", "Only %(num)s are left at once.", change.left))
+    return said
 
 
 def _left(line: CartLineView) -> int:

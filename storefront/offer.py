@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from flask import url_for
 
 from core.carts.queries.shelf import ProductDetail, TierPrice, VariantOffer
+from core.carts.rules import Seen
 from core.catalog.states import ArticleKind
 from core.inventory.states import StockLevel
 from core.web.locale import gettext as _
+from storefront.forms.cart import seen_text
 from storefront.words import (
     WHAT_HAPPENS,
     arrival,
@@ -73,6 +75,7 @@ class Offer:
     inside: tuple[Inside, ...]
     saved_minor: int
     comes_on: str
+    seen: str
 
 
 def offer_of(product: ProductDetail, *, sku: str | None, variant_id: str | None, quantity: int | None) -> Offer:
@@ -87,8 +90,17 @@ def offer_of(product: ProductDetail, *, sku: str | None, variant_id: str | None,
         promises=tuple(_promises(product, chosen)),
         inside=tuple(_inside(product)),
         comes_on=day_and_month(chosen.expected_on) if chosen.expected_on else "",
+        seen=_seen(chosen),
         saved_minor=max(0, product.alone_minor - (chosen.price_minor or 0)) if product.components else 0,
     )
+
+
+def _seen(variant: VariantOffer) -> str:
+    """What this page says of one piece, so that the cart can tell what changed since."""
+    if not variant.tiers:
+        return ""
+    unit = variant.tiers[0].amount_minor + variant.tiers[0].recurring_minor
+    return seen_text(variant.id, Seen(list_code="", unit_minor=unit, quantity=1, free=variant.free))
 
 
 def _chosen(product: ProductDetail, sku: str | None, variant_id: str | None) -> VariantOffer:

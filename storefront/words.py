@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from babel.dates import format_skeleton
 
-from core.carts.queries.cart import LaterView
+from core.carts.queries.supply import LaterView
 from core.catalog.states import ArticleKind
 from core.kernel import clock
 from core.kernel.i18n import N_

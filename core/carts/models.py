@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.carts.states import CART_LIFE, CartState
@@ -44,7 +44,10 @@ class Cart(Stateful, Identified, Base):
 
 
 class CartLine(Identified, Base):
-    """So many of one article. Price and stock are looked up whenever the cart is shown."""
+    """So many of one article. Price and stock are looked up whenever the cart is shown.
+
+    What the customer saw last stays beside it (see `rules.Seen`); nobody knows while `seen_unit_minor` is None.
+    """
 
     __tablename__ = "cart_line"
     __table_args__ = (
@@ -56,3 +59,7 @@ class CartLine(Identified, Base):
     variant_id: Mapped[UUID] = mapped_column(ForeignKey("variant.id"))
     quantity: Mapped[int]
     added_at: Mapped[datetime]
+    seen_unit_minor: Mapped[int | None] = mapped_column(BigInteger)
+    seen_quantity: Mapped[int | None]
+    seen_free: Mapped[int | None]
+    seen_list: Mapped[str | None] = mapped_column(String(40))

@@ -1,5 +1,6 @@
 """What can be done with carts: add, change, join after signing in, turn into an order, forget."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from uuid import UUID
 
@@ -10,7 +11,8 @@ from sqlalchemy.sql.dml import ReturningUpdate
 
 from core.carts.errors import CartIsClosed, CartIsFull, CartNotFound
 from core.carts.models import Cart, CartLine
-from core.carts.rules import MOST_LINES, joined_quantity, require_quantity
+from core.carts.queries.cart import seen_of
+from core.carts.rules import MOST_LINES, Seen, joined_quantity, require_quantity
 from core.carts.states import CartState
 from core.catalog.queries import articles_for
 from core.kernel import clock
@@ -22,8 +24,18 @@ from core.pricing.queries import is_code_open
 KEPT_FOR = timedelta(days=60)
 
 
-def add_to_cart(session: Session, cart_id: UUID | None, *, variant_id: UUID, quantity: int, acting_user: Actor) -> Cart:
+def add_to_cart(
+    session: Session,
+    cart_id: UUID | None,
+    *,
+    variant_id: UUID,
+    quantity: int,
+    seen: Seen | None = None,
+    acting_user: Actor,
+) -> Cart:
     """Put so many more of an article into a cart; a new one when there is none, or it is ordered already.
+
+    `seen` is what the page showed on which it was chosen: what changes from then on is said in the cart.
 
     Raises UnknownArticle, NotForSale, QuantityOutOfRange (also for the sum), CartIsFull.
     """
@@ -35,15 +47,20 @@ def add_to_cart(session: Session, cart_id: UUID | None, *, variant_id: UUID, qua
         _touch(cart)
     line = _line_of(cart, variant_id)
     if line is None:
-        _add_line(cart, variant_id, quantity)
+        line = _add_line(cart, variant_id, quantity)
     else:
         require_quantity(line.quantity + quantity)
         line.quantity += quantity
+    _note_seen(line, seen)
     return cart
 
 
-def set_quantity(session: Session, cart_id: UUID, *, variant_id: UUID, quantity: int, acting_user: Actor) -> Cart:
+def set_quantity(
+    session: Session, cart_id: UUID, *, variant_id: UUID, quantity: int, seen: Seen | None = None, acting_user: Actor
+) -> Cart:
     """Change how many of an article lie in the cart; 0 takes it out, and so does taking out what is not there.
+
+    `seen` is what the page showed of it: with the change the customer has taken notice.
 
     Raises CartNotFound, CartIsClosed, QuantityOutOfRange, UnknownArticle for one that is not in the cart.
     """
@@ -58,6 +75,7 @@ def set_quantity(session: Session, cart_id: UUID, *, variant_id: UUID, quantity:
     if line is None:
         raise UnknownArticle
     line.quantity = quantity
+    _note_seen(line, seen)
     _touch(cart)
     return cart
 
@@ -81,6 +99,17 @@ def remove_code(session: Session, cart_id: UUID, *, acting_user: Actor) -> Cart:
     if cart.code:
         cart.code = ""
         _touch(cart)
+    return cart
+
+
+def acknowledge(session: Session, cart_id: UUID, *, seen: Mapping[UUID, Seen], acting_user: Actor) -> Cart:
+    """The customer has taken notice of what a page said of these articles; what is not in the cart is left out.
+
+    What lies in the cart stays the same, so its version does too. Raises CartNotFound, CartIsClosed.
+    """
+    cart = _lock_open(session, cart_id, acting_user)
+    for line in cart.lines:
+        _note_seen(line, seen.get(line.variant_id))
     return cart
 
 
@@ -235,10 +264,18 @@ def _line_of(cart: Cart, variant_id: UUID) -> CartLine | None:
     return next((line for line in cart.lines if line.variant_id == variant_id), None)
 
 
-def _add_line(cart: Cart, variant_id: UUID, quantity: int) -> None:
+def _add_line(cart: Cart, variant_id: UUID, quantity: int) -> CartLine:
     if len(cart.lines) >= MOST_LINES:
         raise CartIsFull(most=MOST_LINES)
-    cart.lines.append(CartLine(id=new_id(), variant_id=variant_id, quantity=quantity, added_at=clock.now()))
+    line = CartLine(id=new_id(), variant_id=variant_id, quantity=quantity, added_at=clock.now())
+    cart.lines.append(line)
+    return line
+
+
+def _note_seen(line: CartLine, seen: Seen | None) -> None:
+    if seen is not None:
+        line.seen_list, line.seen_unit_minor = seen.list_code, seen.unit_minor
+        line.seen_quantity, line.seen_free = seen.quantity, seen.free
 
 
 def _join(own: Cart, line: CartLine) -> None:
@@ -246,7 +283,7 @@ def _join(own: Cart, line: CartLine) -> None:
     if mine is not None:
         mine.quantity = joined_quantity(mine.quantity, line.quantity)
     elif len(own.lines) < MOST_LINES:
-        _add_line(own, line.variant_id, line.quantity)
+        _note_seen(_add_line(own, line.variant_id, line.quantity), seen_of(line))
 
 
 def _touch(cart: Cart) -> None:

@@ -1,7 +1,11 @@
-"""Which quantities a cart holds."""
+"""Which quantities a cart holds, and what changed since somebody looked."""
+
+from dataclasses import dataclass
+from uuid import UUID
 
 from core.pricing.errors import QuantityOutOfRange
-from core.pricing.rules.checks import LARGEST_QUANTITY
+from core.pricing.rules import PriceBook
+from core.pricing.rules.checks import LARGEST_QUANTITY, row_for
 
 MOST_LINES = 1_000
 
@@ -15,3 +19,51 @@ def require_quantity(quantity: int) -> None:
 def joined_quantity(one: int, other: int) -> int:
     """The quantity of an article that lies in two carts: all of it, as far as a cart can hold."""
     return min(one + other, LARGEST_QUANTITY)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What a customer saw of an article: a piece cost so much on a list when buying so many, so many were there.
+
+    `unit_minor` counts as the list counts; `free` is None for what needs no stock, or when nobody said.
+    """
+
+    list_code: str
+    unit_minor: int
+    quantity: int
+    free: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What is not any more as the customer saw it. `left` pieces are there at once where there were enough."""
+
+    was_minor: int | None = None
+    now_minor: int | None = None
+    left: int | None = None
+
+
+def unit_minor_in(book: PriceBook, variant_id: UUID, quantity: int) -> int | None:
+    """What one of so many pieces costs now, first period included, as the list counts; None without a price."""
+    row = row_for(book.prices.get(variant_id, ()), quantity)
+    return None if row is None else row.amount_minor + row.recurring_minor
+
+
+def change_since(
+    seen: Seen | None, variant_id: UUID, quantity: int, book: PriceBook, free: int | None
+) -> Change | None:
+    """What changed of a line since it was seen; None when nothing did, or nobody knows.
+
+    The price is compared for the quantity that it was seen for: a tier that is reached meanwhile is no new price.
+    """
+    if seen is None or seen.list_code != book.list_code:
+        return None
+    now = unit_minor_in(book, variant_id, seen.quantity)
+    has_new_price = now is not None and now != seen.unit_minor
+    was_enough = seen.free is not None and seen.free >= quantity
+    left = free if was_enough and free is not None and free < quantity else None
+    if not has_new_price and left is None:
+        return None
+    if not has_new_price:
+        return Change(left=left)
+    return Change(was_minor=seen.unit_minor, now_minor=now, left=left)

@@ -17,8 +17,8 @@ from storefront.forms.address import add_address_fields, typed_address
 from storefront.forms.conditions import FilledInWhen
 
 NEW, SAME = "new", "same"
-UPDATE, TAKE, REMOVE_CODE = "update", "take-", "remove-code"
-OTHER_BUTTONS = (UPDATE, TAKE, REMOVE_CODE)
+UPDATE, TAKE, REMOVE_CODE, SEEN = "update", "take-", "remove-code", "seen"
+OTHER_BUTTONS = (UPDATE, TAKE, REMOVE_CODE, SEEN)
 NEW_CODE = N_("Your code is in the cart. Nothing is ordered yet: please check the total and order again.")
 NEW_TOTAL = N_("The total has changed with your choice of delivery. Nothing is ordered yet: please check and order.")
 

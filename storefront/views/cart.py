@@ -5,14 +5,14 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from core.carts.operations import add_to_cart, enter_code, remove_code, set_quantity
+from core.carts.operations import acknowledge, add_to_cart, enter_code, remove_code, set_quantity
 from core.web.access import current_actor, public
 from core.web.codes import count_code
 from core.web.db import db, writes
 from core.web.forms import refusals
 from core.web.locale import gettext as _
 from storefront import visitor
-from storefront.forms.cart import AddToCartForm, CodeForm, QuantityForm
+from storefront.forms.cart import AddToCartForm, CodeForm, QuantityForm, SeenForm, read_seen
 from storefront.lines import shown_lines
 from storefront.menu import countries
 from storefront.offers import shown_offers
@@ -41,6 +41,7 @@ def add() -> ResponseReturnValue:
                 visitor.cart_id(),
                 variant_id=form.article,
                 quantity=form.pieces,
+                seen=read_seen(form.seen.data, visitor.price_list()).get(form.article),
                 acting_user=current_actor(),
             )
             visitor.remember_cart(cart.id, pieces=sum(line.quantity for line in cart.lines))
@@ -60,11 +61,27 @@ def change(variant_id: UUID) -> ResponseReturnValue:
     if is_removal or form.validate():
         with refusals(form):
             wanted = 0 if is_removal else form.pieces
-            cart = set_quantity(db(), cart_id, variant_id=variant_id, quantity=wanted, acting_user=current_actor())
+            seen = read_seen(form.seen.data, visitor.price_list()).get(variant_id)
+            cart = set_quantity(
+                db(), cart_id, variant_id=variant_id, quantity=wanted, seen=seen, acting_user=current_actor()
+            )
             visitor.remember_cart(cart.id, pieces=sum(line.quantity for line in cart.lines))
             flash(_("It is out of your cart.") if is_removal else _("The quantity is changed."))
             return redirect(url_for("cart.show"), 303)
     return _cart_page(form, variant_id), form.status
+
+
+@pages.post("/cart/seen")
+@public
+@writes
+def seen() -> ResponseReturnValue:
+    """Take notice of what changed in the cart since the last look."""
+    cart_id, form = visitor.cart_id(), SeenForm()
+    if cart_id is not None and form.validate():
+        with refusals(form):
+            told = read_seen(form.seen.data, visitor.price_list())
+            acknowledge(db(), cart_id, seen=told, acting_user=current_actor())
+    return redirect(url_for("cart.show"), 303)
 
 
 @pages.post("/cart/code")

@@ -10,7 +10,7 @@ from core.web.forms import refusals
 from core.web.locale import gettext as _
 from storefront import visitor
 from storefront.checkout import begin_form, change_cart, change_code, checkout_of, find_page, keep_address
-from storefront.forms.checkout import CheckoutForm, asked_quantities
+from storefront.forms.checkout import CheckoutForm
 from storefront.orders import page_of_order
 from storefront.paying import first_step
 
@@ -43,7 +43,7 @@ def place() -> ResponseReturnValue:
     elif cart_id is not None:
         with refusals(form):
             change_code(cart_id, form)
-            change_cart(cart_id, asked_quantities(request.form))
+            change_cart(cart_id, request.form)
     return _again(form)
 
 

@@ -1,9 +1,7 @@
 """A cart as pages show it: its lines with today's price, what stands in the way of ordering, and its version."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cache
 from uuid import UUID
 
@@ -12,13 +10,11 @@ from sqlalchemy.orm import Session, joinedload
 
 from core.carts.errors import CartNotFound
 from core.carts.models import Cart, CartLine
+from core.carts.queries.supply import LaterView, Supply, supply_of
+from core.carts.rules import Change, Seen, change_since, unit_minor_in
 from core.carts.states import CartState
 from core.catalog.rules import Article
 from core.catalog.states import ArticleKind
-from core.inventory.errors import NotEnoughStock, Shortage
-from core.inventory.queries import on_offer
-from core.inventory.rules import Availability
-from core.inventory.states import StockLevel
 from core.kernel import clock
 from core.kernel.errors import AppError
 from core.pricing.queries import Buyer, load_price_book
@@ -34,20 +30,12 @@ class ComponentView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LaterView:
-    """What of a line is not there yet: `at_once` pieces are sent first, the others when they come (None: unknown)."""
-
-    at_once: int
-    expected_on: date | None
-    is_preorder: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CartLineView:
     """One article in the cart. `amount_minor` is what is due now, as the price list counts; `discount_minor` was taken
     off it, and `unit_minor` is before that.
 
     `recurring_minor` of it comes again every `interval_months`. Money is None when the article has no price.
+    `shown` is what a page with this line says of it, `change` what is not as the customer saw it last.
     """
 
     variant_id: UUID
@@ -65,6 +53,8 @@ class CartLineView:
     components: tuple[ComponentView, ...]
     problem: AppError | None
     later: LaterView | None = None
+    shown: Seen | None = None
+    change: Change | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +80,11 @@ class CartView:
     def pieces(self) -> int:
         """How many things lie in the cart."""
         return sum(line.quantity for line in self.lines)
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether something is not as the customer saw it last."""
+        return any(line.change for line in self.lines)
 
     @property
     def can_be_ordered(self) -> bool:
@@ -121,7 +116,7 @@ def cart_view(
     unpriced = find_problems(whole, book)
     sellable = tuple(line for line in whole.lines if line.variant_id not in unpriced)
     basket, refusals = _price_rest(replace(whole, lines=sellable), book)
-    supply = _supply(session, cart.lines, book)
+    supply = supply_of(session, cart.lines, book)
     problems = supply.shortages(locale) | unpriced
     return CartView(
         id=cart.id,
@@ -204,76 +199,9 @@ def _price_rest(sellable: Basket, book: PriceBook) -> tuple[PricedBasket | None,
         return None, [refusal]
 
 
-@dataclass(frozen=True, slots=True)
-class _Supply:
-    """What the lines of a cart want of which goods, and what may be sold of these."""
-
-    lines: Sequence[CartLine]
-    book: PriceBook
-    wanted: Mapping[UUID, int]
-    offers: Mapping[UUID, Availability]
-
-    def shortages(self, locale: str) -> dict[UUID, AppError]:
-        """Lines whose goods, their bundles' included, nobody has so many of; each says what may be had."""
-        found: dict[UUID, AppError] = {}
-        for line in self.lines:
-            for variant_id in _goods(line, self.book):
-                most = self.offers[variant_id].most
-                if most is not None and self.wanted[variant_id] > most:
-                    article = self.book.articles[variant_id]
-                    found.setdefault(line.variant_id, _shortage(article, self.wanted[variant_id], most, locale))
-        return found
-
-    def later(self, line: CartLine) -> LaterView | None:
-        """What of a line comes later: of a bundle all of it, when something inside is missing."""
-        goods = _goods(line, self.book)
-        late = [self.offers[variant_id] for variant_id in goods if self._is_late(variant_id)]
-        if not late:
-            return None
-        days = [offer.expected_on for offer in late]
-        first = late[0]
-        is_single = list(goods) == [line.variant_id]
-        return LaterView(
-            at_once=min(line.quantity, first.at_once or 0) if is_single else 0,
-            expected_on=None if None in days else max(day for day in days if day is not None),
-            is_preorder=any(offer.level is StockLevel.PREORDER for offer in late),
-        )
-
-    def _is_late(self, variant_id: UUID) -> bool:
-        offer, wanted = self.offers[variant_id], self.wanted[variant_id]
-        is_orderable = offer.most is None or wanted <= offer.most
-        return is_orderable and offer.at_once is not None and wanted > offer.at_once
-
-
-def _supply(session: Session, lines: Sequence[CartLine], book: PriceBook) -> _Supply:
-    wanted: Counter[UUID] = Counter()
-    for line in lines:
-        wanted.update(_goods(line, book))
-    return _Supply(lines, book, wanted, on_offer(session, list(wanted)) if wanted else {})
-
-
-def _goods(line: CartLine, book: PriceBook) -> dict[UUID, int]:
-    article = book.articles.get(line.variant_id)
-    if article is None:
-        return {}
-    if article.kind is not ArticleKind.BUNDLE:
-        return {line.variant_id: line.quantity} if article.kind is ArticleKind.PHYSICAL else {}
-    inside = ((component, book.articles.get(component.variant_id)) for component in article.components)
-    return {
-        component.variant_id: component.quantity * line.quantity
-        for component, part in inside
-        if part is not None and part.kind is ArticleKind.PHYSICAL
-    }
-
-
-def _shortage(article: Article, wanted: int, most: int, locale: str) -> NotEnoughStock:
-    short = Shortage(variant_id=article.variant_id, name=article.name_in(locale), wanted=wanted, free=most)
-    return NotEnoughStock([short])
-
-
 def _line_view(
     line: CartLine,
-    supply: _Supply,
+    supply: Supply,
     priced: PricedBasket | None,
     problems: Mapping[UUID, AppError],
     locale: str,
@@ -296,7 +224,31 @@ def _line_view(
         components=tuple(_components(article, supply.book, locale)),
         problem=problems.get(line.variant_id),
         later=supply.later(line),
+        shown=_shown(line, supply.book, supply.at_once(line)),
+        change=change_since(
+            seen_of(line),
+            line.variant_id,
+            line.quantity,
+            supply.book,
+            None if line.variant_id in problems else supply.at_once(line),
+        ),
     )
+
+
+def seen_of(line: CartLine) -> Seen | None:
+    """What the customer saw last of a line; None when nobody knows."""
+    if line.seen_unit_minor is None or line.seen_quantity is None or line.seen_list is None:
+        return None
+    return Seen(
+        list_code=line.seen_list, unit_minor=line.seen_unit_minor, quantity=line.seen_quantity, free=line.seen_free
+    )
+
+
+def _shown(line: CartLine, book: PriceBook, free: int | None) -> Seen | None:
+    unit = unit_minor_in(book, line.variant_id, line.quantity)
+    if unit is None:
+        return None
+    return Seen(list_code=book.list_code, unit_minor=unit, quantity=line.quantity, free=free)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
