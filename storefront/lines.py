@@ -108,9 +108,16 @@ def _changes(line: CartLineView) -> list[str]:
     if change is None:
         return []
     if change.was_minor is not None:
-        said.append(_("The price has changed: was %(before)s, now %(now)s.", before=money(change.was_minor), now=money(change.now_minor)))
+        said.append(
+            _(
+                "The price has changed: was %(before)s, now %(now)s.",
+                before=money(change.was_minor),
+                now=money(change.now_minor),
+            )
+        )
     if change.left is not None:
-        said.append(ngettext("Only %(num)s is left at once.", "Only %(num)s are left at once.", change.left))
+        left = change.left
+        said.append(ngettext("Only %(num)s is left at once.", "Only %(num)s are left at once.", left))
     return said
 
 
