@@ -41,6 +41,7 @@ PLACES = (
     _Place("promotions.index", "leaf", N_("Promotions"), Permission.VIEW_CATALOGUE),
     _Place("stockroom.low", "stock", N_("Stock"), Permission.VIEW_CATALOGUE),
     _Place("warehouses.index", "pin", N_("Warehouses"), Permission.MANAGE_STOCK),
+    _Place("delivery.index", "delivered", N_("Delivery"), Permission.VIEW_CATALOGUE),
     _Place("invoices.index", "invoice", N_("Invoices"), Permission.VIEW_INVOICES, N_("Money")),
     _Place("payments.waiting", "payment", N_("Payments"), Permission.VIEW_PAYMENTS, N_("Money")),
     _Place("ledger.journal", "ledger", N_("Ledger"), Permission.VIEW_LEDGER, N_("Money")),

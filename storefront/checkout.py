@@ -2,19 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from core.accounts.operations import AddressInput, add_address
 from core.accounts.queries import AddressView, CustomerView, addresses_of
 from core.carts.operations import acknowledge, enter_code, remove_code, set_quantity
 from core.carts.queries.cart import CartView
-from core.catalog.states import ArticleKind
 from core.kernel import clock
 from core.kernel.db import new_id
 from core.orders.operations import Checkout, Contact, refusal_of
 from core.orders.queries import find_approval_of_cart
 from core.payments.queries import MethodOption, method_options
 from core.pricing.rules import DeliveryOption
+from core.pricing.rules.values import DeliveryQuote
 from core.pricing.states import HOME_COUNTRY
 from core.web.access import current_actor, current_user
 from core.web.codes import count_code
@@ -30,6 +31,7 @@ from storefront.forms.checkout import NEW, SAME, SEEN, CheckoutForm, asked_quant
 from storefront.lines import ShownLine, kinds_in, shown_lines
 from storefront.menu import countries, ways_of_delivery
 from storefront.offers import ShownOffers, shown_offers
+from storefront.words import arrival, weekday
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,12 +91,14 @@ def find_page(form: CheckoutForm) -> CheckoutPage | None:
     book = addresses_of(db(), customer.id) if customer else []
     _offer_addresses(form, book)
     ways = ways_of_delivery(visitor.price_mode())
-    if form.delivery_method.data not in {way.code for way in ways}:
-        form.delivery_method.data = ways[0].code if ways else None
-    country = _country(form, book)
-    cart = visitor.find_cart(country=country, delivery_method=form.delivery_method.data, email=form.email.data)
+    known = {way.code for way in ways}
+    wanted = form.delivery_method.data if form.delivery_method.data in known else None
+    cart = _find_cart(form, book, wanted)
     if cart is None:
         return None
+    sent = cart.basket.delivery if cart.basket else None
+    form.delivery_method.data = sent.code if sent else wanted or (ways[0].code if ways else None)
+    country = _country(form, book)
     form.cart_version.data, form.fingerprint.data = str(cart.version), cart.fingerprint
     form.priced_for.data = f"{form.delivery_method.data} {country}"
     methods = method_options(db(), customer, amount_minor=cart.basket.gross if cart.basket else 0)
@@ -189,6 +193,18 @@ def _approval_need(cart: CartView, country: str, method: str | None) -> Approval
 # --- choices
 
 
+def _find_cart(form: CheckoutForm, book: Sequence[AddressView], wanted: str | None) -> CartView | None:
+    """The cart for the chosen way of delivery, or for the first that goes where the chosen one does not."""
+    find = partial(
+        visitor.find_cart,
+        country=_country(form, book),
+        postal_code=_postal_code(form, book),
+        email=form.email.data,
+    )
+    cart = find(delivery_method=wanted)
+    return find() if wanted and cart is not None and cart.basket is None else cart
+
+
 def _customer() -> CustomerView | None:
     user = current_user()
     return user.customer if user is not None else None
@@ -213,22 +229,30 @@ def _country(form: CheckoutForm, book: Sequence[AddressView]) -> str:
     return chosen or (typed if typed in countries() else HOME_COUNTRY)
 
 
+def _postal_code(form: CheckoutForm, book: Sequence[AddressView]) -> str:
+    chosen = next((address.postal_code for address in book if str(address.id) == form.delivery.data), None)
+    return chosen or form["delivery-postal_code"].data or ""
+
+
 def _one_line(address: AddressView) -> str:
     return ", ".join((address.street, f"{address.postal_code} {address.city}", country_name(address.country)))
 
 
 def _offer_deliveries(form: CheckoutForm, ways: Sequence[DeliveryOption], cart: CartView) -> dict[str, ChoiceNote]:
     form.delivery_method.choices = [(way.code, way.name_in(current_locale())) for way in ways]
-    lines = cart.basket.lines if cart.basket else ()
-    goods = sum(line.amount_minor for line in lines if line.kind is ArticleKind.PHYSICAL)
-    return {way.code: _delivery_note(way, goods) for way in ways}
+    quotes = {quote.code: quote for quote in cart.basket.quotes} if cart.basket else {}
+    return {way.code: _delivery_note(way, quotes.get(way.code)) for way in ways}
 
 
-def _delivery_note(way: DeliveryOption, goods_minor: int) -> ChoiceNote:
-    if way.free_from_minor is None:
-        return ChoiceNote(cost=money(way.fee_minor))
-    text = _("Free from %(amount)s", amount=money(way.free_from_minor))
-    return ChoiceNote(text=text, cost=_("free") if goods_minor >= way.free_from_minor else money(way.fee_minor))
+def _delivery_note(way: DeliveryOption, quote: DeliveryQuote | None) -> ChoiceNote:
+    if quote is None:
+        return ChoiceNote(text=_("Not to this address, or not with this weight."), disabled=True)
+    words = []
+    if quote.days is not None:
+        words.append(_("Arrives about %(day)s.", day=weekday(arrival(quote.days))))
+    if way.free_from_minor is not None:
+        words.append(_("Free from %(amount)s", amount=money(way.free_from_minor)))
+    return ChoiceNote(text=" ".join(words), cost=_("free") if quote.is_free else money(quote.fee_minor))
 
 
 def _offer_payments(form: CheckoutForm, methods: Sequence[MethodOption]) -> dict[str, ChoiceNote]:

@@ -15,7 +15,6 @@ from core.pricing.states import HOME_COUNTRY, RETAIL, PriceMode
 from core.web.access import current_user
 from core.web.db import db
 from core.web.locale import current_locale
-from storefront.menu import ways_of_delivery
 
 CART, PIECES = "cart_id", "cart_pieces"
 
@@ -76,13 +75,17 @@ def buyer(email: str | None = None) -> Buyer:
 
 
 def find_cart(
-    *, country: str = HOME_COUNTRY, delivery_method: str | None = None, email: str | None = None
+    *,
+    country: str = HOME_COUNTRY,
+    delivery_method: str | None = None,
+    postal_code: str = "",
+    email: str | None = None,
 ) -> CartView | None:
-    """The visitor's open cart, priced for a country and a way of delivery (None: the usual one).
+    """The visitor's open cart, priced for a country and a way of delivery (None: the first that goes).
 
     `email` is what a guest has typed. None when there is nothing in the cart.
     """
-    identity, ways = cart_id(), ways_of_delivery(price_mode())
+    identity = cart_id()
     if identity is None:
         return None
     try:
@@ -91,7 +94,8 @@ def find_cart(
             identity,
             price_list=price_list(),
             country=country,
-            delivery_method=delivery_method or (ways[0].code if ways else None),
+            delivery_method=delivery_method or "",
+            postal_code=postal_code,
             buyer=buyer(email),
             locale=current_locale(),
         )

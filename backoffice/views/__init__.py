@@ -3,6 +3,7 @@
 from backoffice.views import (
     articles,
     customers,
+    delivery,
     feedback,
     fulfilment,
     imports,
@@ -35,6 +36,7 @@ BLUEPRINTS = (
     imports.pages,
     price_lists.pages,
     promotions.pages,
+    delivery.pages,
     stock.pages,
     stockroom.pages,
     warehouses.pages,

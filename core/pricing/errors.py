@@ -198,3 +198,14 @@ class TooManyCodes(Refused):
             N_("Too many codes were tried. Please wait a quarter of an hour and try again; your cart is kept."),
             field="code",
         )
+
+
+class DeliveryNotThere(InvalidInput):
+    """The chosen way of delivery does not go there, or does not carry so much."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "delivery.not_there",
+            N_("This way of delivery does not go to this address, or not with this weight. Please choose another."),
+            field="delivery_method",
+        )

@@ -30,8 +30,8 @@ _LISTS: Final = (RETAIL, BUSINESS)
 EXPORT_COLUMNS: Final = (
     "sku", "product", "name", "name_de", "kind", "brand", "categories", "summary", "summary_de", "description",
     "description_de", "tax_class", "business_unit", "delivery_days", "rank", "is_published", "option_name",
-    "option_name_de", "option", "option_de", "picture", "unit", "unit_quantity", "is_active", "interval_months",
-    "term_months", "notice_months", "duration_minutes", "components",
+    "option_name_de", "option", "option_de", "picture", "unit", "unit_quantity", "weight_grams", "is_active",
+    "interval_months", "term_months", "notice_months", "duration_minutes", "components",
     *(f"price_{code}{again}" for code in _LISTS for again in ("", "_recurring")),
     "attributes",
 )  # fmt: skip
@@ -116,6 +116,7 @@ def _of_variant(row: Any) -> dict[str, str]:
         "picture": variant.picture,
         "unit": variant.unit.value if variant.unit else "",
         "unit_quantity": str(variant.unit_quantity or ""),
+        "weight_grams": "" if variant.weight_grams is None else str(variant.weight_grams),
         "is_active": _yes(is_true=variant.is_active),
         "duration_minutes": str(service.duration_minutes) if service else "",
     }

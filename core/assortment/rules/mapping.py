@@ -17,7 +17,8 @@ FOLDER: Final = Path(__file__).parents[1] / "mappings"
 PRODUCT_TEXTS: Final = ("name", "name_de", "summary", "summary_de", "description", "description_de", "brand")
 VARIANT_TEXTS: Final = ("option_name", "option_name_de", "option", "option_de", "picture")
 NUMBERS: Final = (
-    "delivery_days", "rank", "unit_quantity", "interval_months", "term_months", "notice_months", "duration_minutes",
+    "delivery_days", "rank", "unit_quantity", "weight_grams", "interval_months", "term_months", "notice_months",
+    "duration_minutes",
 )  # fmt: skip
 OTHERS: Final = (
     "sku", "slug", "kind", "tax_class", "business_unit", "is_published", "is_active", "unit", "components", "stock",

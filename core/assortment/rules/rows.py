@@ -23,7 +23,7 @@ _LONGEST: Final = {
 _NEVER_EMPTIED: Final = ("name", "name_de", "summary_de", "description_de", "option_name_de", "option_de")
 _NUMBERS: Final = {
     "delivery_days": (0, 365), "rank": (0, 1_000_000), "unit_quantity": (1, 100_000_000), "interval_months": (1, 120),
-    "term_months": (0, 120), "notice_months": (0, 24), "duration_minutes": (1, 10_000),
+    "term_months": (0, 120), "notice_months": (0, 24), "duration_minutes": (1, 10_000), "weight_grams": (0, 10_000_000),
 }  # fmt: skip
 _CHOICES: Final = {"kind": ArticleKind, "tax_class": TaxClass, "unit": Measure}
 _SKU: Final = re.compile(r"[^\s/?#\\]{1,64}")

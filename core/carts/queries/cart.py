@@ -99,6 +99,7 @@ def cart_view(
     price_list: str,
     country: str = "DE",
     delivery_method: str | None = None,
+    postal_code: str = "",
     buyer: Buyer | None = None,
     locale: str = "en",
 ) -> CartView:
@@ -113,6 +114,7 @@ def cart_view(
     known = replace(buyer or Buyer(), code=cart.code, locale=locale)
     book = _book(session, cart.lines, price_list=price_list, country=country, buyer=known)
     whole = _basket(cart.lines, book, country=country, delivery_method=delivery_method, locale=locale)
+    whole = replace(whole, postal_code=postal_code)
     unpriced = find_problems(whole, book)
     sellable = tuple(line for line in whole.lines if line.variant_id not in unpriced)
     basket, refusals = _price_rest(replace(whole, lines=sellable), book)
@@ -150,11 +152,13 @@ def price_lines(
     price_list: str,
     country: str,
     delivery_method: str | None,
+    postal_code: str,
     buyer: Buyer,
 ) -> PricedBasket:
     """The price of cart lines at this moment, by the same function that the cart page shows. Raises its refusals."""
     book = _book(session, lines, price_list=price_list, country=country, buyer=buyer)
-    return price(_basket(lines, book, country=country, delivery_method=delivery_method, locale=buyer.locale), book)
+    basket = _basket(lines, book, country=country, delivery_method=delivery_method, locale=buyer.locale)
+    return price(replace(basket, postal_code=postal_code), book)
 
 
 def _open_cart(session: Session, cart_id: UUID) -> Cart:

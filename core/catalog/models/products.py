@@ -79,6 +79,7 @@ class Variant(Identified, Base):
     __table_args__ = (
         UniqueConstraint("product_id", "position"),
         CheckConstraint("unit_quantity > 0", name="unit_quantity"),
+        CheckConstraint("weight_grams >= 0", name="weight"),
         CheckConstraint("(unit IS NULL) = (unit_quantity IS NULL)", name="unit"),
     )
 
@@ -91,6 +92,7 @@ class Variant(Identified, Base):
     position: Mapped[int] = mapped_column(default=0)
     picture: Mapped[str] = mapped_column(String(200), default="")
     unit_quantity: Mapped[int | None]
+    weight_grams: Mapped[int | None]
     unit: Mapped[Measure | None] = mapped_column(enum_column(Measure))
     is_active: Mapped[bool] = mapped_column(default=True)
 

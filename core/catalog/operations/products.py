@@ -57,6 +57,7 @@ class VariantInput:
     picture: str = ""
     unit_quantity: int | None = None
     unit: Measure | None = None
+    weight_grams: int | None = None
     plan: Plan | None = None
     duration_minutes: int | None = None
     components: tuple[Component, ...] = ()
@@ -259,6 +260,7 @@ def _add_variants(
             picture=variant.picture,
             unit_quantity=variant.unit_quantity,
             unit=variant.unit,
+            weight_grams=variant.weight_grams,
         )
         for position, (identity, variant) in enumerate(zip(ids, variants, strict=True))
     )

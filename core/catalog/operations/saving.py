@@ -46,7 +46,8 @@ PRODUCT_FIELDS: Final = (
 )  # fmt: skip
 VARIANT_FIELDS: Final = {
     "option_name": "option_name", "option_name_de": "option_name_de", "option": "name", "option_de": "name_de",
-    "picture": "picture", "unit": "unit", "unit_quantity": "unit_quantity", "is_active": "is_active",
+    "picture": "picture", "unit": "unit", "unit_quantity": "unit_quantity",
+    "weight_grams": "weight_grams", "is_active": "is_active",
 }  # fmt: skip
 PLAN_FIELDS: Final = ("interval_months", "term_months", "notice_months")
 

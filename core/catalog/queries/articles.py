@@ -158,6 +158,7 @@ def _article_columns() -> tuple[Any, ...]:
         Product.tax_class,
         Product.business_unit_id,
         Variant.picture,
+        Variant.weight_grams,
         Product.is_published,
         Variant.is_active,
         PlanTerms.interval_months,
@@ -211,4 +212,5 @@ def _article(row: AnyRow) -> Article:
         is_active=row.is_active,
         plan=plan,
         duration_minutes=row.duration_minutes,
+        weight_grams=row.weight_grams,
     )

@@ -42,6 +42,7 @@ class Article:
     is_active: bool
     plan: Plan | None = None
     duration_minutes: int | None = None
+    weight_grams: int | None = None
     components: tuple[Component, ...] = ()
 
     @property

@@ -59,6 +59,7 @@ class ArticleDraft:
     picture: str | None = None
     unit: Measure | None = None
     unit_quantity: int | None = None
+    weight_grams: int | None = None
     is_active: bool | None = None
     interval_months: int | None = None
     term_months: int | None = None

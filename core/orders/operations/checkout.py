@@ -60,12 +60,14 @@ class Parties:
     billing_address_id: UUID
     delivery_address_id: UUID
     delivery_country: str
+    delivery_postal_code: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _KnownAddress:
     id: UUID
     country: str
+    postal_code: str
 
 
 def find_parties(session: Session, checkout: Checkout) -> Parties:
@@ -86,6 +88,7 @@ def find_parties(session: Session, checkout: Checkout) -> Parties:
         billing_address_id=billing.id,
         delivery_address_id=delivery.id,
         delivery_country=delivery.country,
+        delivery_postal_code=delivery.postal_code,
     )
 
 
@@ -109,13 +112,13 @@ def _address(
     if isinstance(chosen, UUID):
         if chosen not in book:
             raise UnknownAddress(field=field)
-        return _KnownAddress(id=chosen, country=book[chosen].country)
+        return _KnownAddress(id=chosen, country=book[chosen].country, postal_code=book[chosen].postal_code)
     try:
         kept = save_address(session, chosen)
     except InvalidInput as error:
         error.field = f"{field}-{error.field}"  # the form asks for two addresses: say which
         raise
-    return _KnownAddress(id=kept.id, country=kept.country)
+    return _KnownAddress(id=kept.id, country=kept.country, postal_code=kept.postal_code)
 
 
 def _require_days_to_come(checkout: Checkout) -> None:

@@ -137,7 +137,8 @@ def _price_again(session: Session, cart: Cart, checkout: Checkout, parties: Part
         cart.lines,
         price_list=parties.customer.price_list,
         country=parties.delivery_country,
-        delivery_method=checkout.delivery_method,
+        delivery_method=checkout.delivery_method or None,
+        postal_code=parties.delivery_postal_code,
         buyer=_buyer(session, cart, parties, supported(checkout.locale)),
     )
     if basket.needs_delivery and basket.delivery is None:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.catalog.states import TaxClass
@@ -65,7 +65,10 @@ class Price(Identified, Base):
 
 
 class DeliveryMethod(Identified, Base):
-    """A way to deliver goods, and its fee; the fee falls away from a value of goods on (None: never)."""
+    """A way to deliver goods, and its fee; the fee falls away from a value of goods on (None: never).
+
+    With `bands` (JSON) the first one that holds for a parcel says the fee, and where none holds it does not go.
+    """
 
     __tablename__ = "delivery_method"
     __table_args__ = (
@@ -80,6 +83,7 @@ class DeliveryMethod(Identified, Base):
     fee_gross_minor: Mapped[int] = minor_column()
     fee_net_minor: Mapped[int] = minor_column()
     free_from_minor: Mapped[int | None] = minor_column()
+    bands: Mapped[str] = mapped_column(Text, default="")
 
 
 class TaxRate(Identified, Base):

@@ -14,10 +14,18 @@ from core.catalog.rules import Article
 from core.catalog.states import ArticleKind, TaxClass
 from core.kernel import clock
 from core.kernel.db import new_id, on_constraint
-from core.pricing.errors import NoPrice, PriceDoesNotFit, PriceGivenTwice, PriceInThePast, UnknownArticle
+from core.pricing.errors import (
+    NoPrice,
+    PriceDoesNotFit,
+    PriceGivenTwice,
+    PriceInThePast,
+    UnknownArticle,
+    UnknownDeliveryMethod,
+)
 from core.pricing.models import DeliveryMethod, Price, PriceList, TaxRate
 from core.pricing.operations.lists import hand_down
 from core.pricing.queries import get_price_list
+from core.pricing.rules.bands import DeliveryBand, bands_to_text
 from core.pricing.states import PriceMode
 
 
@@ -46,6 +54,7 @@ class DeliveryMethodInput:
     fee_net_minor: int
     free_from_minor: int | None = None
     position: int = 0
+    bands: tuple[DeliveryBand, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,9 +154,21 @@ def create_delivery_method(session: Session, method: DeliveryMethodInput) -> Del
         fee_gross_minor=method.fee_gross_minor,
         fee_net_minor=method.fee_net_minor,
         free_from_minor=method.free_from_minor,
+        bands=bands_to_text(method.bands),
     )
     session.add(made)
     return made
+
+
+def edit_delivery_method(session: Session, method: DeliveryMethodInput) -> DeliveryMethod:
+    """Change a way of delivery; placed orders keep their fee. Raises UnknownDeliveryMethod."""
+    found = session.scalars(select(DeliveryMethod).where(DeliveryMethod.code == method.code).with_for_update()).first()
+    if found is None:
+        raise UnknownDeliveryMethod
+    for name in ("name", "name_de", "fee_gross_minor", "fee_net_minor", "free_from_minor"):
+        setattr(found, name, getattr(method, name))
+    found.bands = bands_to_text(method.bands)
+    return found
 
 
 def set_tax_rate(session: Session, *, country: str, tax_class: TaxClass, rate: Decimal, valid_from: date) -> TaxRate:

@@ -29,6 +29,7 @@ from core.pricing.errors import UnknownPriceList
 from core.pricing.models import DeliveryMethod, Price, PriceList, Promotion, TaxRate
 from core.pricing.queries.offers import NO_OFFERS, Buyer, is_in_force, offers_for, shelves_of
 from core.pricing.rules import DeliveryOption, PriceBook, PriceRow, RateKey
+from core.pricing.rules.bands import bands_from_text
 from core.pricing.rules.reductions import PastPrice
 from core.pricing.states import HOME_COUNTRY, PriceMode
 
@@ -174,6 +175,7 @@ def delivery_options(session: Session, *, mode: PriceMode) -> list[DeliveryOptio
         DeliveryMethod.fee_gross_minor,
         DeliveryMethod.fee_net_minor,
         DeliveryMethod.free_from_minor,
+        DeliveryMethod.bands,
     )
     rows = session.execute(select(*columns).order_by(DeliveryMethod.position, DeliveryMethod.code))
     return [_option(row, mode) for row in rows]
@@ -237,6 +239,7 @@ _RATES_AND_METHODS = (
         DeliveryMethod.fee_gross_minor,
         DeliveryMethod.fee_net_minor,
         DeliveryMethod.free_from_minor,
+        DeliveryMethod.bands,
     )
     .select_from(TaxRate)
     .outerjoin(DeliveryMethod, true())
@@ -269,4 +272,6 @@ def _option(row: AnyRow, mode: PriceMode) -> DeliveryOption:
         name_de=row.name_de,
         fee_minor=row.fee_gross_minor if mode is PriceMode.GROSS else row.fee_net_minor,
         free_from_minor=row.free_from_minor,
+        bands=bands_from_text(row.bands),
+        mode=mode,
     )

@@ -10,8 +10,9 @@ from core.accounts.models import Customer
 from core.catalog.models import Product, Variant
 from core.catalog.rules import full_name
 from core.kernel import clock
-from core.pricing.models import Price, PriceList
+from core.pricing.models import DeliveryMethod, Price, PriceList
 from core.pricing.queries.books import PriceListView, get_price_list, is_valid_at
+from core.pricing.rules.bands import DeliveryBand, bands_from_text
 from core.pricing.states import PriceMode
 
 PAGE = 50
@@ -51,6 +52,29 @@ class ListPage:
     price_list: PriceListView
     rows: tuple[PriceRowView, ...]
     next_after: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryMethodView:
+    """A way of delivery with its bands, as the office sees it."""
+
+    code: str
+    name: str
+    name_de: str
+    fee_gross_minor: int
+    fee_net_minor: int
+    free_from_minor: int | None
+    bands: tuple[DeliveryBand, ...]
+
+
+def delivery_methods(session: Session) -> list[DeliveryMethodView]:
+    """Every way of delivery, in the shop's order."""
+    rows = session.scalars(select(DeliveryMethod).order_by(DeliveryMethod.position, DeliveryMethod.code))
+    names = DeliveryMethodView.__dataclass_fields__.keys() - {"bands"}
+    return [
+        DeliveryMethodView(**{name: getattr(row, name) for name in names}, bands=bands_from_text(row.bands))
+        for row in rows
+    ]
 
 
 def price_lists(session: Session) -> list[PriceListView]:

@@ -6,9 +6,10 @@ from uuid import UUID
 from core.catalog.states import ArticleKind
 from core.kernel.i18n import N_
 from core.kernel.money import allocate
-from core.pricing.errors import UnknownDeliveryMethod
+from core.pricing.errors import DeliveryNotThere, UnknownDeliveryMethod
+from core.pricing.rules.bands import Parcel
 from core.pricing.rules.lines import Draft, Drafts
-from core.pricing.rules.values import Basket, Delivery, DeliveryOption, PriceBook, TaxKey, TraceStep
+from core.pricing.rules.values import Basket, Delivery, DeliveryOption, DeliveryQuote, PriceBook, TaxKey, TraceStep
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,23 +26,67 @@ def choose_delivery(basket: Basket, book: PriceBook, drafts: Drafts, *, freed_by
 
     The value of goods counts after discounts; `freed_by` names the promotion that takes the fee over.
     """
-    goods = _goods(drafts)
-    if basket.delivery_method_code is None or not goods:
+    parcel = parcel_of(basket, drafts)
+    if basket.delivery_method_code is None or parcel is None:
         return None
-    option = book.delivery_options.get(basket.delivery_method_code)
-    if option is None:
-        raise UnknownDeliveryMethod
-    value = sum(line.amount_minor for line in goods)
-    is_free = bool(freed_by) or (option.free_from_minor is not None and value >= option.free_from_minor)
-    drafts.trace.append(_trace(option, basket.locale, is_free=is_free, freed_by=freed_by))
+    quote = _chosen(basket.delivery_method_code, book, parcel)
+    option = book.delivery_options[quote.code]
+    is_free = bool(freed_by) or quote.is_free
+    fee = 0 if is_free else quote.fee_minor
+    drafts.trace.append(_trace(option, basket.locale, fee=fee, is_free=is_free, freed_by=freed_by))
     return Delivery(
         code=option.code,
         name=option.name_in(basket.locale),
-        fee_minor=0 if is_free else option.fee_minor,
+        fee_minor=fee,
         is_free=is_free,
         free_from_minor=option.free_from_minor,
-        missing_minor=0 if is_free else max(0, (option.free_from_minor or 0) - value),
+        missing_minor=0 if is_free else max(0, (option.free_from_minor or 0) - parcel.value_minor),
     )
+
+
+def parcel_of(basket: Basket, drafts: Drafts) -> Parcel | None:
+    """What is to be sent; None when nothing is."""
+    goods = _goods(drafts)
+    if not goods:
+        return None
+    return Parcel(
+        country=basket.delivery_country,
+        postal_code=basket.postal_code,
+        grams=sum((line.article.weight_grams or 0) * line.quantity for line in goods),
+        value_minor=sum(line.amount_minor for line in goods),
+    )
+
+
+def fee_before_offers(basket: Basket, book: PriceBook, drafts: Drafts) -> int:
+    """What the chosen way would cost before any promotion; nothing when it does not go, which is refused later."""
+    parcel, code = parcel_of(basket, drafts), basket.delivery_method_code
+    if parcel is None or code is None:
+        return 0
+    try:
+        return _chosen(code, book, parcel).fee_minor
+    except (DeliveryNotThere, UnknownDeliveryMethod):
+        return 0
+
+
+def quotes_for(basket: Basket, book: PriceBook, drafts: Drafts) -> tuple[DeliveryQuote, ...]:
+    """What every way of delivery would cost; those that do not go there are left out."""
+    parcel = parcel_of(basket, drafts)
+    if parcel is None:
+        return ()
+    found = (option.quote(parcel) for option in book.delivery_options.values())
+    return tuple(quote for quote in found if quote is not None)
+
+
+def _chosen(code: str, book: PriceBook, parcel: Parcel) -> DeliveryQuote:
+    """The quote of the named way, or for an empty name of the first that goes."""
+    options = list(book.delivery_options.values()) if not code else [book.delivery_options.get(code)]
+    for option in options:
+        if option is None:
+            raise UnknownDeliveryMethod
+        quote = option.quote(parcel)
+        if quote is not None:
+            return quote
+    raise DeliveryNotThere if options else UnknownDeliveryMethod
 
 
 def share_fee(delivery: Delivery | None, drafts: Drafts) -> list[FeeDraft]:
@@ -66,7 +111,7 @@ def _goods(drafts: Drafts) -> list[Draft]:
     return [line for line in drafts.lines if line.article.kind is ArticleKind.PHYSICAL]
 
 
-def _trace(option: DeliveryOption, locale: str, *, is_free: bool, freed_by: str) -> TraceStep:
+def _trace(option: DeliveryOption, locale: str, *, fee: int, is_free: bool, freed_by: str) -> TraceStep:
     if freed_by:
         return TraceStep(
             position=None,
@@ -85,5 +130,5 @@ def _trace(option: DeliveryOption, locale: str, *, is_free: bool, freed_by: str)
         position=None,
         step="delivery",
         text_template=N_("%(method)s: %(fee_minor)s, with the VAT of the goods."),
-        params={"method": option.name_in(locale), "fee_minor": option.fee_minor},
+        params={"method": option.name_in(locale), "fee_minor": fee},
     )

@@ -7,7 +7,7 @@ from core.kernel.i18n import N_
 from core.pricing.rounding import Split
 from core.pricing.rules.agreement import fingerprint_of
 from core.pricing.rules.checks import require_sellable
-from core.pricing.rules.fees import FeeDraft, choose_delivery, share_fee
+from core.pricing.rules.fees import FeeDraft, choose_delivery, quotes_for, share_fee
 from core.pricing.rules.lines import Draft, Drafts, draft_lines
 from core.pricing.rules.promotions.engine import apply_promotions
 from core.pricing.rules.taxes import Anchor, Taxed, split_by_tax
@@ -55,6 +55,7 @@ def price(basket: Basket, book: PriceBook) -> PricedBasket:
         fingerprint="",
         discounts=offers.discounts,
         passed_over=offers.passed_over,
+        quotes=quotes_for(basket, book, drafts),
     )
     return replace(priced, fingerprint=fingerprint_of(priced, country=basket.delivery_country))
 

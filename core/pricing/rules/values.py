@@ -8,6 +8,7 @@ from uuid import UUID
 
 from core.catalog.rules import Article
 from core.catalog.states import ArticleKind, TaxClass
+from core.pricing.rules.bands import DeliveryBand, Parcel, first_band
 from core.pricing.rules.promotions.values import Discount, PassedOver, Promotion, Shopper
 from core.pricing.states import PriceMode, TaxCategory
 
@@ -26,7 +27,7 @@ class BasketLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basket:
-    """What somebody wants to buy, how it shall be delivered, and where to."""
+    """What somebody wants to buy, how it shall be delivered (an empty code: the first way that goes), and where to."""
 
     lines: tuple[BasketLine, ...]
     delivery_method_code: str | None
@@ -35,6 +36,7 @@ class Basket:
     currency: str
     at: datetime
     locale: str
+    postal_code: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,16 @@ class PriceRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryQuote:
+    """What a way of delivery costs for a basket, and how many working days it takes where that is known."""
+
+    code: str
+    fee_minor: int
+    is_free: bool
+    days: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryOption:
     """A way of delivery as a price list sees it: the fee and the limit count as the list counts."""
 
@@ -55,6 +67,21 @@ class DeliveryOption:
     name_de: str
     fee_minor: int
     free_from_minor: int | None
+    bands: tuple[DeliveryBand, ...] = ()
+    mode: PriceMode = PriceMode.GROSS
+
+    def quote(self, parcel: Parcel) -> DeliveryQuote | None:
+        """What it costs for a parcel; None when it does not go there or does not carry so much."""
+        days = None
+        fee = self.fee_minor
+        if self.bands:
+            band = first_band(self.bands, parcel)
+            if band is None:
+                return None
+            fee = band.fee_gross_minor if self.mode is PriceMode.GROSS else band.fee_net_minor
+            days = band.days
+        is_free = self.free_from_minor is not None and parcel.value_minor >= self.free_from_minor
+        return DeliveryQuote(code=self.code, fee_minor=0 if is_free else fee, is_free=is_free, days=days)
 
     def name_in(self, locale: str) -> str:
         """The name in the language of a locale."""
@@ -244,6 +271,8 @@ class PricedBasket:
     fingerprint: str
     discounts: tuple[Discount, ...] = ()
     passed_over: tuple[PassedOver, ...] = ()
+    quotes: tuple[DeliveryQuote, ...] = ()
+    """What every way of delivery that goes there would cost."""
 
     @property
     def goods_minor(self) -> int:

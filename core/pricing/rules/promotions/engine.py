@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from core.catalog.states import ArticleKind
 from core.kernel.i18n import N_
+from core.pricing.rules.fees import fee_before_offers
 from core.pricing.rules.lines import Draft, Drafts
 from core.pricing.rules.promotions.values import (
     Candidate,
@@ -71,7 +72,7 @@ def apply_promotions(basket: Basket, book: PriceBook, drafts: Drafts) -> Offers:
     if not book.promotions:
         return Offers()
     lines = tuple(_candidate(draft, book) for draft in drafts.lines)
-    table = _Table(lines=lines, shopper=book.shopper, fee_minor=_fee(basket, book, lines))
+    table = _Table(lines=lines, shopper=book.shopper, fee_minor=_fee(basket, book, drafts, lines))
     met = [promotion for promotion in book.promotions if _unmet(promotion, table) is None]
     chosen = _best(met, table)
     discounts = tuple(_apply(offer, drafts, book) for offer in chosen)
@@ -96,12 +97,10 @@ def _candidate(draft: Draft, book: PriceBook) -> Candidate:
     )
 
 
-def _fee(basket: Basket, book: PriceBook, lines: Sequence[Candidate]) -> int:
-    option = book.delivery_options.get(basket.delivery_method_code or "")
-    if option is None or all(line.kind is not ArticleKind.PHYSICAL for line in lines):
+def _fee(basket: Basket, book: PriceBook, drafts: Drafts, lines: Sequence[Candidate]) -> int:
+    if basket.delivery_method_code is None or all(line.kind is not ArticleKind.PHYSICAL for line in lines):
         return 0
-    value = sum(line.amount_minor for line in lines if line.kind is ArticleKind.PHYSICAL)
-    return 0 if option.free_from_minor is not None and value >= option.free_from_minor else option.fee_minor
+    return fee_before_offers(basket, book, drafts)
 
 
 def _chosen(promotion: Promotion, lines: Sequence[Candidate]) -> list[int]:
