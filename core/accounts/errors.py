@@ -131,13 +131,11 @@ class Missing(InvalidInput):
 class InvalidPostalCode(InvalidInput):
     """The postal code does not fit the country."""
 
-    def __init__(self, digits: int) -> None:
-        super().__init__(
-            "accounts.invalid_postal_code",
-            N_("A postal code of this country has %(digits)s digits."),
-            field="postal_code",
-            digits=digits,
-        )
+    def __init__(self, form: str) -> None:
+        sentence = N_("A postal code of this country is written like %(form)s: 9 is a digit, A a letter.")
+        if form.isdigit():
+            sentence = N_("A postal code of this country has %(digits)s digits.")
+        super().__init__("accounts.invalid_postal_code", sentence, field="postal_code", form=form, digits=len(form))
 
 
 class InvalidCountry(InvalidInput):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
 
@@ -121,7 +121,37 @@ def price_list_of(kind: CustomerKind, *, is_guest: bool) -> str:
 
 # --- addresses
 
-_POSTAL_CODE_DIGITS = {"DE": 5, "AT": 4}
+_POSTAL_CODES = {
+    "AD": ("AA999",), "AT": ("9999",), "AU": ("9999",), "BE": ("9999",), "BG": ("9999",), "BR": ("99999-999",),
+    "CA": ("A9A 9A9",), "CH": ("9999",), "CY": ("9999",), "CZ": ("999 99",), "DE": ("99999",), "DK": ("9999",),
+    "EE": ("99999",), "ES": ("99999",), "FI": ("99999",), "FO": ("999",), "FR": ("99999",),
+    "GB": ("A9 9AA", "A99 9AA", "AA9 9AA", "AA99 9AA", "A9A 9AA", "AA9A 9AA"), "GR": ("999 99",), "HR": ("99999",),
+    "HU": ("9999",), "IE": ("A99 XXXX", "A9A XXXX"), "IS": ("999",), "IT": ("99999",), "JP": ("999-9999",),
+    "LI": ("9999",), "LT": ("99999",), "LU": ("9999",), "LV": ("9999",), "MC": ("99999",), "MT": ("AAA 9999",),
+    "MX": ("99999",), "NL": ("9999 AA",), "NO": ("9999",), "NZ": ("9999",), "PL": ("99-999",), "PT": ("9999-999",),
+    "RO": ("999999",), "RS": ("99999",), "SE": ("999 99",), "SI": ("9999",), "SK": ("999 99",), "SM": ("99999",),
+    "TR": ("99999",), "UA": ("99999",), "US": ("99999", "99999-9999"), "VA": ("99999",),
+}  # fmt: skip
+"""How postal codes are written, country by country: 9 is a digit, A a letter, X either. Elsewhere anything goes."""
+_SIGNS = {"9": "[0-9]", "A": "[A-Z]", "X": "[0-9A-Z]"}
+
+
+def written_postal_code(country: str, typed: str) -> str:
+    """A postal code as its country writes it, however it was typed. Raises InvalidPostalCode."""
+    formats = _POSTAL_CODES.get(country)
+    if formats is None:
+        return typed
+    bare = re.sub(r"[\s\-]", "", typed).upper().removeprefix(country)
+    for form in formats:
+        if re.fullmatch("".join(_SIGNS.get(sign, "") for sign in form), bare):
+            return _spread(bare, form)
+    raise InvalidPostalCode(formats[0])
+
+
+def _spread(bare: str, form: str) -> str:
+    """The signs of a code with the gaps and dashes of its format."""
+    signs = iter(bare)
+    return "".join(next(signs) if sign in _SIGNS else sign for sign in form)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +169,10 @@ class AddressInput:
 
 
 def checked_address(typed: AddressInput) -> AddressInput:
-    """The address without stray spaces. Raises Missing, InvalidCountry or InvalidPostalCode, each with its field."""
+    """The address without stray spaces, the postal code as its country writes it.
+
+    Raises Missing, InvalidCountry or InvalidPostalCode, each with its field.
+    """
     clean = AddressInput(
         name=required("name", typed.name),
         street=required("street", typed.street),
@@ -152,10 +185,7 @@ def checked_address(typed: AddressInput) -> AddressInput:
     )
     if not re.fullmatch(r"[A-Z]{2}", clean.country):
         raise InvalidCountry
-    digits = _POSTAL_CODE_DIGITS.get(clean.country)
-    if digits and not re.fullmatch(rf"[0-9]{{{digits}}}", clean.postal_code):
-        raise InvalidPostalCode(digits)
-    return clean
+    return replace(clean, postal_code=written_postal_code(clean.country, clean.postal_code))
 
 
 def required(field: str, text: str) -> str:

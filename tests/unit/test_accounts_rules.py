@@ -22,6 +22,7 @@ from core.accounts.rules import (
     permissions_of_roles,
     price_list_of,
     require_good_password,
+    written_postal_code,
 )
 from core.accounts.states import ROLE_PERMISSIONS, CustomerKind, Permission, StaffRole
 
@@ -55,8 +56,8 @@ def test_what_is_no_address_is_refused(typed: str) -> None:
         ("DE123456788", "DE123456788"),
         ("de 123 456 788", "DE123456788"),
         ("ATU12345675", "ATU12345675"),
-        ("NL123456789B01", "NL123456789B01"),
-        ("fr-xx.123456789", "FRXX123456789"),
+        ("NL004495445B01", "NL004495445B01"),
+        ("fr-40.303.265.045", "FR40303265045"),
     ],
 )
 def test_a_vat_id_is_kept_without_spaces(typed: str, kept: str) -> None:
@@ -139,6 +140,9 @@ def test_an_address_without_a_part_is_refused_on_its_field(field: str) -> None:
         ("DE", "2045", InvalidPostalCode),
         ("DE", "A0457", InvalidPostalCode),
         ("AT", "20457", InvalidPostalCode),
+        ("NL", "1012", InvalidPostalCode),
+        ("GB", "20457", InvalidPostalCode),
+        ("DE", "\u0661\u0662345", InvalidPostalCode),
         ("Germany", "20457", InvalidCountry),
     ],
 )
@@ -173,3 +177,26 @@ def test_several_roles_may_do_what_any_of_them_may() -> None:
     assert {Permission.SHIP_GOODS, Permission.RECORD_PAYMENTS} <= both
     assert Permission.SETTLE_JOBS not in both
     assert permissions_of_roles([]) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("country", "typed", "kept"),
+    [
+        ("DE", "20 457", "20457"),
+        ("NL", "1012ab", "1012 AB"),
+        ("PL", "00 950", "00-950"),
+        ("LV", "LV-1050", "1050"),
+        ("GB", "ec1a1bb", "EC1A 1BB"),
+        ("US", "941031234", "94103-1234"),
+        ("BZ", "whatever", "whatever"),
+    ],
+)
+def test_a_postal_code_is_kept_as_its_country_writes_it(country: str, typed: str, kept: str) -> None:
+    assert written_postal_code(country, typed.strip()) == kept
+
+
+def test_a_wrong_postal_code_says_what_a_right_one_looks_like() -> None:
+    with pytest.raises(InvalidPostalCode) as refusal:
+        written_postal_code("NL", "12")
+
+    assert str(refusal.value) == "A postal code of this country is written like 9999 AA: 9 is a digit, A a letter."
