@@ -83,7 +83,8 @@ def test_each_role_sees_exactly_its_pages(office: Office, role: StaffRole) -> No
 def test_every_page_of_the_office_stands_behind_a_permission(office: Office) -> None:
     open_to_all = {name for name, guard in guards_of(office.app).items() if guard.kind is not GuardKind.ALLOWED}
 
-    assert open_to_all == {"static", "language.switch", "session.sign_in", "session.sign_out"}
+    second_factor = {f"second_factor.{page}" for page in ("code", "show", "begin", "confirm", "picture")}
+    assert open_to_all == {"static", "language.switch", "session.sign_in", "session.sign_out", *second_factor}
 
 
 def test_nobody_gets_in_without_signing_in(office: Office) -> None:
