@@ -23,3 +23,10 @@ class CartIsFull(InvalidInput):
 
     def __init__(self, *, most: int) -> None:
         super().__init__("cart.full", N_("A cart holds up to %(most)s different articles."), most=most)
+
+
+class SheetRefused(InvalidInput):
+    """A pasted or sent list that cannot be read at all."""
+
+    def __init__(self, template: str) -> None:
+        super().__init__("cart.sheet", template, field="text")

@@ -1,24 +1,10 @@
-"""Which quantities a cart holds, and what changed since somebody looked."""
+"""What changed in a cart since somebody looked."""
 
 from dataclasses import dataclass
 from uuid import UUID
 
-from core.pricing.errors import QuantityOutOfRange
 from core.pricing.rules import PriceBook
-from core.pricing.rules.checks import LARGEST_QUANTITY, row_for
-
-MOST_LINES = 1_000
-
-
-def require_quantity(quantity: int) -> None:
-    """Raises QuantityOutOfRange unless a shop sells so many at once."""
-    if not 1 <= quantity <= LARGEST_QUANTITY:
-        raise QuantityOutOfRange
-
-
-def joined_quantity(one: int, other: int) -> int:
-    """The quantity of an article that lies in two carts: all of it, as far as a cart can hold."""
-    return min(one + other, LARGEST_QUANTITY)
+from core.pricing.rules.checks import row_for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

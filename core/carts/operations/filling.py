@@ -1,6 +1,7 @@
 """What can be done with carts: add, change, join after signing in, turn into an order, forget."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from core.carts.queries.cart import seen_of
 from core.carts.rules import MOST_LINES, Seen, joined_quantity, require_quantity
 from core.carts.states import CartState
 from core.catalog.queries import articles_for
+from core.catalog.rules import Article
 from core.kernel import clock
 from core.kernel.actor import Actor, ActorKind
 from core.kernel.db import UtcDateTime, insert_if_absent, new_id
@@ -39,20 +41,47 @@ def add_to_cart(
 
     Raises UnknownArticle, NotForSale, QuantityOutOfRange (also for the sum), CartIsFull.
     """
-    require_quantity(quantity)
-    _require_for_sale(session, variant_id)
+    wanted = Wanted(variant_id=variant_id, quantity=quantity, seen=seen)
+    return add_many(session, cart_id, wanted=[wanted], acting_user=acting_user)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """So many of an article to put into a cart, as it was seen elsewhere."""
+
+    variant_id: UUID
+    quantity: int
+    seen: Seen | None = None
+
+
+def add_many(session: Session, cart_id: UUID | None, *, wanted: Sequence[Wanted], acting_user: Actor) -> Cart:
+    """Put many articles into a cart at once, all or none; for what it costs in statements see `add_to_cart`.
+
+    Quantities of the same article count up. Raises UnknownArticle, NotForSale, QuantityOutOfRange (also for sums),
+    CartIsFull.
+    """
+    articles = articles_for(session, list({want.variant_id for want in wanted}))
+    for want in wanted:
+        require_quantity(want.quantity)
+        _require_for_sale(articles.get(want.variant_id))
     cart = _usable(session, cart_id, acting_user)
     if cart is None:
         cart = _new_cart(session, _account_of(acting_user))
         _touch(cart)
-    line = _line_of(cart, variant_id)
-    if line is None:
-        line = _add_line(cart, variant_id, quantity)
-    else:
-        require_quantity(line.quantity + quantity)
-        line.quantity += quantity
-    _note_seen(line, seen)
+    lines = {line.variant_id: line for line in cart.lines}
+    for want in wanted:
+        lines[want.variant_id] = _put(cart, lines.get(want.variant_id), want)
     return cart
+
+
+def _put(cart: Cart, line: CartLine | None, want: Wanted) -> CartLine:
+    if line is None:
+        line = _add_line(cart, want.variant_id, want.quantity)
+    else:
+        require_quantity(line.quantity + want.quantity)
+        line.quantity += want.quantity
+    _note_seen(line, want.seen)
+    return line
 
 
 def set_quantity(
@@ -291,8 +320,7 @@ def _touch(cart: Cart) -> None:
     cart.expires_at = clock.now() + KEPT_FOR
 
 
-def _require_for_sale(session: Session, variant_id: UUID) -> None:
-    article = articles_for(session, [variant_id]).get(variant_id)
+def _require_for_sale(article: Article | None) -> None:
     if article is None:
         raise UnknownArticle
     if not article.is_for_sale:

@@ -1,0 +1,21 @@
+"""The rules of carts, by name."""
+
+from core.carts.rules.changes import Change, Seen, change_since, unit_minor_in
+from core.carts.rules.quantities import MOST_LINES, joined_quantity, require_quantity
+from core.carts.rules.sheet import MOST_ROWS, AskedRow, BadRow, Sheet, read_sheet, text_of
+
+__all__ = [
+    "MOST_LINES",
+    "MOST_ROWS",
+    "AskedRow",
+    "BadRow",
+    "Change",
+    "Seen",
+    "Sheet",
+    "change_since",
+    "joined_quantity",
+    "read_sheet",
+    "require_quantity",
+    "text_of",
+    "unit_minor_in",
+]
