@@ -2,15 +2,23 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
+
+from flask import flash
 
 from core.billing.errors import InvoiceNotFound
 from core.billing.queries import InvoicePdf, get_invoice_pdf
 from core.billing.queries.office import documents_of_order
 from core.feedback.queries import find_answer
 from core.kernel import clock
+from core.orders.operations import order_again
 from core.orders.queries import get_order_progress
 from core.payments.queries import get_payment
+from core.web.access import current_actor
 from core.web.db import db
+from core.web.locale import current_locale, ngettext
+from core.web.locale import gettext as _
+from storefront import visitor
 from storefront.orders import owner, shown_lines, shown_parts
 
 JUST_ORDERED = timedelta(hours=1)
@@ -30,6 +38,16 @@ def order_page(number: str) -> dict[str, Any]:
         "answer": find_answer(db(), order.id),
         "is_new": clock.now() - order.placed_at < JUST_ORDERED,
     }
+
+
+def put_again(order_id: UUID) -> None:
+    """Put what was ordered into the visitor's cart, and say what is not sold any more."""
+    again = order_again(db(), order_id, cart_id=visitor.cart_id(), locale=current_locale(), acting_user=current_actor())
+    if again.cart is not None:
+        visitor.remember_cart(again.cart.id, pieces=sum(line.quantity for line in again.cart.lines))
+        flash(ngettext("%(num)s line is in your cart.", "%(num)s lines are in your cart.", again.taken))
+    if again.missing:
+        flash(_("Not sold any more: %(names)s.", names=", ".join(again.missing)), "warning")
 
 
 def find_pdf(number: str) -> InvoicePdf:

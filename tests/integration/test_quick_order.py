@@ -53,7 +53,7 @@ def test_bad_lines_are_named_and_stay_in_the_form_when_the_good_ones_are_taken(s
     assert "4 =1+1;3 This is a formula." in said
     assert "5 BEANS 1 This article is not for sale at the moment." in said
     assert "<b>X</b>" not in page.text
-    assert form_values(page.text, "/quick-order")["text"].split("\n")[0].split() == ["NOPE", "1"]
+    assert form_values(page.text, "/quick-order")["text"].strip().split("\n")[0].split() == ["NOPE", "1"]
     assert "25.00 € 12.50 € each" in words_of(shopper.get("/cart"))
 
 
@@ -81,9 +81,10 @@ def test_a_file_that_cannot_be_read_is_refused_and_what_was_typed_stays(
     assert "Your cart is empty" in shopper.get("/cart").text
 
 
-def test_ten_thousand_pasted_lines_are_answered_and_more_articles_than_a_cart_holds_are_refused(
+def test_ten_thousand_pasted_lines_are_looked_up_by_one_statement(
     shopper: Shopper,
 ) -> None:
+    shopper.put("CUP")
     lines = ["CUP 1", *(f"NO-{number} 1" for number in range(9_999))]
 
     with counted(db.engine()) as sent:
@@ -91,7 +92,7 @@ def test_ten_thousand_pasted_lines_are_answered_and_more_articles_than_a_cart_ho
 
     assert "9999 lines cannot be taken" in words_of(page)
     assert "10000 NO-9998 1 There is no article with this number." in words_of(page)
-    assert sent.count <= 5, str(sent)
+    assert sent.count == 4, [text[:90] for text in sent.sent]
 
 
 def test_a_quantity_that_adds_up_to_too_much_is_refused_and_the_list_stays(shopper: Shopper) -> None:

@@ -1,6 +1,7 @@
 """What can be done with orders and their parts."""
 
 from core.accounts.rules import AddressInput
+from core.orders.operations.again import OrderedAgain, order_again
 from core.orders.operations.aggregate import lock_order, lock_order_of_part, part_of
 from core.orders.operations.approvals import ask_for_approval, decide_on_purchase, refusal_of
 from core.orders.operations.backorders import give_up_reservation, note_allocation, take_up_again
@@ -22,6 +23,7 @@ __all__ = [
     "Cause",
     "Checkout",
     "Contact",
+    "OrderedAgain",
     "acknowledge_part",
     "ask_for_approval",
     "cancel_order",
@@ -34,6 +36,7 @@ __all__ = [
     "lock_order_of_part",
     "mark_part_unknown",
     "note_allocation",
+    "order_again",
     "part_of",
     "place_order",
     "plan_part",
