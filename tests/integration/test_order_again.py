@@ -23,7 +23,7 @@ def shopper(database: Settings) -> Iterator[Shopper]:
 def again(shopper: Shopper, order: str) -> str:
     """Press the button on the page of an order; returns what the cart's page says."""
     action = order.replace("?", "/again?")
-    form = form_values(shopper.get(order).text, action)
+    form = form_values(shopper.get(order).text, action.partition("?")[0])
     answer = shopper.client.post(action, data=form)
     assert (answer.status_code, answer.location) == (303, "/cart")
     return words_of(shopper.get("/cart"))
