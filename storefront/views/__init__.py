@@ -16,6 +16,7 @@ from storefront.views import (
     quick_order,
     security,
     session,
+    shared,
     shelf,
 )
 
@@ -24,6 +25,7 @@ BLUEPRINTS = (
     product.pages,
     cart.pages,
     quick_order.pages,
+    shared.pages,
     checkout.pages,
     orders.pages,
     payment.pages,

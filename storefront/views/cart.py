@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from core.carts.operations import acknowledge, add_to_cart, enter_code, remove_code, set_quantity
+from core.carts.queries.shared import share_token
 from core.web.access import current_actor, public
 from core.web.codes import count_code
 from core.web.db import db, writes
@@ -116,6 +117,7 @@ def _cart_page(form: QuantityForm, changed: UUID | None = None, code_form: CodeF
         form=form,
         changed=changed,
         countries=countries(),
+        share_link=url_for("shared.show", token=share_token(cart.id), _external=True) if cart else None,
         offers=shown_offers(cart) if cart else None,
         code_form=code_form or CodeForm(formdata=None),
     )

@@ -1,0 +1,81 @@
+"""Carts that are shared: a signed link shows what lies in one, at the prices of whoever looks."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.carts.errors import CartNotFound
+from core.carts.models import CartLine
+from core.carts.rules import Seen, unit_minor_in
+from core.catalog.states import ArticleKind
+from core.kernel import clock, tokens
+from core.kernel.tokens import TokenRefused
+from core.pricing.queries import load_price_book
+from core.pricing.states import HOME_COUNTRY
+
+PURPOSE = "cart"
+LINK_LASTS = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedLine:
+    """So many of an article. `seen` is what one piece costs the reader now; None: they cannot buy it."""
+
+    variant_id: UUID
+    quantity: int
+    name: str
+    slug: str
+    picture: str
+    kind: ArticleKind
+    seen: Seen | None
+
+    @property
+    def amount_minor(self) -> int | None:
+        """What all of it costs, as the reader's list counts."""
+        return self.seen.unit_minor * self.quantity if self.seen else None
+
+
+def share_token(cart_id: UUID) -> str:
+    """The token for a link that shows what lies in a cart, for a month; its holder can change nothing there."""
+    return tokens.sign(PURPOSE, str(cart_id), expires_in=LINK_LASTS)
+
+
+def shared_lines(session: Session, token: str, *, price_list: str, locale: str = "en") -> tuple[SharedLine, ...]:
+    """What lies in the cart that a link shows, or lay in it when it was ordered.
+
+    Raises TokenRefused for a link that is forged or too old, CartNotFound for a cart that is empty or forgotten.
+    """
+    in_cart = select(CartLine).where(CartLine.cart_id == _cart_id(token))
+    lines = session.scalars(in_cart.order_by(CartLine.added_at, CartLine.id)).all()
+    if not lines:
+        raise CartNotFound
+    variant_ids = [line.variant_id for line in lines]
+    book = load_price_book(session, variant_ids, list_code=price_list, country=HOME_COUNTRY, at=clock.now())
+    shown = []
+    for line in lines:
+        article, unit = book.articles[line.variant_id], unit_minor_in(book, line.variant_id, line.quantity)
+        seen = None
+        if article.is_for_sale and unit is not None:
+            seen = Seen(list_code=book.list_code, unit_minor=unit, quantity=line.quantity, free=None)
+        shown.append(
+            SharedLine(
+                variant_id=line.variant_id,
+                quantity=line.quantity,
+                name=article.name_in(locale),
+                slug=article.slug,
+                picture=article.picture,
+                kind=article.kind,
+                seen=seen,
+            )
+        )
+    return tuple(shown)
+
+
+def _cart_id(token: str) -> UUID:
+    try:
+        return UUID(tokens.read(PURPOSE, token))
+    except ValueError:
+        raise TokenRefused from None
