@@ -1,5 +1,7 @@
 """Quick order: many article numbers at once, pasted or from a file."""
 
+from dataclasses import dataclass
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -10,6 +12,7 @@ from core.web.access import current_actor, public
 from core.web.db import db, writes
 from core.web.forms import refusals
 from core.web.locale import current_locale, ngettext
+from core.web.locale import gettext as _
 from core.web.security import takes_files
 from storefront import visitor
 from storefront.forms.quick_order import QuickOrderForm
@@ -17,11 +20,20 @@ from storefront.forms.quick_order import QuickOrderForm
 pages = Blueprint("quick_order", __name__)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownLine:
+    """A line that cannot be taken, in the reader's language."""
+
+    line: int
+    text: str
+    why: str
+
+
 @pages.get("/quick-order")
 @public
 def show() -> ResponseReturnValue:
     """An empty list."""
-    return render_template("quick_order.html", form=QuickOrderForm(formdata=None), order=None)
+    return _page(QuickOrderForm(formdata=None), None)
 
 
 @pages.post("/quick-order")
@@ -46,8 +58,13 @@ def check() -> ResponseReturnValue:
                 if not order.bad:
                     return redirect(url_for("cart.show"), 303)
                 form.text.data, order = order.rest, QuickOrder(found=(), bad=order.bad)
-            return render_template("quick_order.html", form=form, order=order)
-    return render_template("quick_order.html", form=form, order=order), form.status
+            return _page(form, order)
+    return _page(form, order), form.status
+
+
+def _page(form: QuickOrderForm, order: QuickOrder | None) -> str:
+    bad = [ShownLine(line=row.line, text=row.beginning, why=_(row.why)) for row in order.bad] if order else []
+    return render_template("quick_order.html", form=form, order=order, bad=bad)
 
 
 def take_over(order: QuickOrder) -> None:
