@@ -1,6 +1,6 @@
 """The base of every form: what it says is translated, and refusals of the business appear on their field."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -132,3 +132,8 @@ def _translated(choice: Any) -> Any:
     if isinstance(choice, tuple):
         return SelectChoice(choice[0], gettext(str(choice[1])), *choice[2:])
     return replace(choice, label=gettext(str(choice.label)))
+
+
+def options(pairs: Iterable[tuple[Any, str]]) -> list[Any]:
+    """The choices of a select or of radio buttons, from values and their labels."""
+    return [SelectChoice(value, label) for value, label in pairs]

@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired
 from core.kernel import clock
 from core.web.charts import ChartPoint, ChartSeries
 from core.web.event_words import EVENT_LINES
-from core.web.forms import Form
+from core.web.forms import Form, options
 from core.web.presentation import TAGS
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -25,12 +25,12 @@ class ShowcaseForm(Form):
 
     name = StringField("Name", [InputRequired()], render_kw={"autocomplete": "off"})
     email = StringField("E-mail address", [InputRequired()], description="For the confirmation and nothing else.")
-    country = SelectField("Country", choices=[("DE", "Germany"), ("AT", "Austria")])
+    country = SelectField("Country", choices=options([("DE", "Germany"), ("AT", "Austria")]))
     quantity = IntegerField("Weight")
     note = TextAreaField("Note to us")
     payment = RadioField(
         "Payment",
-        choices=[("invoice", "On account"), ("prepayment", "Prepayment"), ("card", "Card")],
+        choices=options([("invoice", "On account"), ("prepayment", "Prepayment"), ("card", "Card")]),
         default="invoice",
     )
     terms = BooleanField("I have read the terms and the right of withdrawal.")

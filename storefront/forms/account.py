@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, Length
 from core.accounts.operations import AddressInput
 from core.kernel.errors import InvalidInput
 from core.kernel.i18n import N_
-from core.web.forms import Form
+from core.web.forms import Form, options
 from core.web.presentation import country_name
 from storefront.forms.address import add_address_fields, typed_address
 
@@ -23,7 +23,7 @@ class AddressForm(Form):
 
     def offer_countries(self, codes: Iterable[str]) -> None:
         """Let somebody choose among countries."""
-        self["address-country"].choices = [(code, country_name(code)) for code in codes]
+        self["address-country"].choices = options((code, country_name(code)) for code in codes)
 
     @contextmanager
     def shown_where_typed(self) -> Iterator[None]:

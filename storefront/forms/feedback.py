@@ -4,7 +4,7 @@ from wtforms import RadioField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from core.kernel.i18n import N_
-from core.web.forms import Form
+from core.web.forms import Form, options
 
 
 class FeedbackForm(Form):
@@ -13,7 +13,7 @@ class FeedbackForm(Form):
     score = RadioField(
         N_("How was ordering with us?"),
         [InputRequired(N_("Please choose one to five stars."))],
-        choices=[(score, str(score)) for score in range(1, 6)],
+        choices=options((score, str(score)) for score in range(1, 6)),
         coerce=int,
     )
     comment = TextAreaField(

@@ -4,7 +4,7 @@ from wtforms import RadioField
 from wtforms.validators import InputRequired
 
 from core.kernel.i18n import N_
-from core.web.forms import Form
+from core.web.forms import Form, options
 from core.web.locale import gettext
 
 TEST_CARDS = {
@@ -29,7 +29,7 @@ class CardForm(Form):
     card = RadioField(
         N_("Test card"),
         [InputRequired(N_("Please choose a card."))],
-        choices=list(TEST_CARDS.items()),
+        choices=options(TEST_CARDS.items()),
         default="success",
     )
 
@@ -42,7 +42,7 @@ class ChallengeForm(Form):
     """What the customer says to the bank's question."""
 
     answer = RadioField(
-        N_("Your answer"), [InputRequired()], choices=[("confirm", N_("Confirm")), ("refuse", N_("Refuse"))]
+        N_("Your answer"), [InputRequired()], choices=options([("confirm", N_("Confirm")), ("refuse", N_("Refuse"))])
     )
 
     @property

@@ -5,7 +5,7 @@ from wtforms.validators import InputRequired, Length
 
 from core.accounts.states import CustomerKind
 from core.kernel.i18n import N_
-from core.web.forms import Form
+from core.web.forms import Form, options
 
 
 class SignUpForm(Form):
@@ -13,10 +13,12 @@ class SignUpForm(Form):
 
     kind = RadioField(
         N_("I buy"),
-        choices=[
-            (CustomerKind.PRIVATE.value, N_("for myself")),
-            (CustomerKind.COMPANY.value, N_("for a company")),
-        ],
+        choices=options(
+            [
+                (CustomerKind.PRIVATE.value, N_("for myself")),
+                (CustomerKind.COMPANY.value, N_("for a company")),
+            ]
+        ),
         default=CustomerKind.PRIVATE.value,
     )
     name = StringField(N_("Your name"), [InputRequired(), Length(max=200)], render_kw={"autocomplete": "name"})

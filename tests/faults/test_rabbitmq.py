@@ -82,8 +82,8 @@ def enqueue(name: str, times: int) -> None:
 
 def states() -> dict[jobs.JobState, int]:
     with db.reading() as session:
-        counted = session.execute(select(jobs.Job.state, func.count()).group_by(jobs.Job.state))
-        return dict(counted.tuples().all())
+        counted = select(jobs.Job.state, func.count().label("jobs")).group_by(jobs.Job.state)
+        return {row.state: row.jobs for row in session.execute(counted)}
 
 
 def are_done(number: int) -> Callable[[], bool]:

@@ -55,8 +55,8 @@ def wait_until(is_so: Callable[[], bool]) -> None:
 
 def states() -> dict[jobs.JobState, int]:
     with db.reading() as session:
-        counted = session.execute(select(jobs.Job.state, func.count()).group_by(jobs.Job.state))
-        return dict(counted.tuples().all())
+        counted = select(jobs.Job.state, func.count().label("jobs")).group_by(jobs.Job.state)
+        return {row.state: row.jobs for row in session.execute(counted)}
 
 
 def test_a_committed_job_runs_at_once_without_waiting_for_the_next_look(

@@ -23,7 +23,7 @@ from core.kernel.settings import Settings
 from core.web.access import allowed, current_actor, public, signed_in
 from core.web.app import create_app
 from core.web.db import db, writes
-from core.web.forms import Form, refusals
+from core.web.forms import Form, options, refusals
 from core.web.security import browsable
 
 PAGE = "<!doctype html><html lang='{{ current_locale() }}'><title>Probe</title><main>%s</main></html>"
@@ -34,7 +34,7 @@ class UnitForm(Form):
 
     code = StringField(N_("Code"), [InputRequired()])
     number = IntegerField(N_("Number"), [InputRequired(), NumberRange(min=1, max=9)])
-    colour = SelectField(N_("Colour"), choices=[("red", N_("Red")), ("blue", N_("Blue"))])
+    colour = SelectField(N_("Colour"), choices=options([("red", N_("Red")), ("blue", N_("Blue"))]))
 
 
 pages = Blueprint("probe", __name__)
