@@ -1,6 +1,6 @@
 """Orders on real databases: releasing, cancelling, parts in parallel, pages and lists."""
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -187,13 +187,21 @@ def test_two_parts_completed_at_the_same_moment_complete_the_order(market: Marke
             (part_of_kind(session, order_id, LineKind.SUBSCRIPTION), line_of(session, order_id, "CLUB")),
         ]
 
-    def complete(found: tuple[UUID, UUID]) -> None:
-        with unit_of_work() as session:
-            cause = Cause(type="service_job", id=uuid4())
-            progress_part(session, found[0], quantities={found[1]: 1}, cause=cause, acting_user=STAFF)
+    def complete(session: Session, found: tuple[UUID, UUID]) -> None:
+        cause = Cause(type="service_job", id=uuid4())
+        progress_part(session, found[0], quantities={found[1]: 1}, cause=cause, acting_user=STAFF)
 
-    with ThreadPoolExecutor(2) as pool:
-        list(pool.map(complete, wanted))
+    def complete_at_once() -> None:
+        with unit_of_work() as session:
+            complete(session, wanted[1])
+
+    with ThreadPoolExecutor(1) as pool:
+        with unit_of_work() as session:
+            complete(session, wanted[0])
+            session.flush()
+            other = pool.submit(complete_at_once)
+            wait([other], timeout=1)  # without the lock it is done by now, and has not seen the first part's end
+        other.result()
 
     assert order(order_id).state is OrderState.COMPLETED
     with reading() as session:
