@@ -1,11 +1,12 @@
 """What billing does by itself: documents that follow from fulfilment, and the periods of subscriptions."""
 
+from contextlib import suppress
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from core.billing.errors import CreditExceedsInvoice
+from core.billing.errors import CreditExceedsInvoice, NothingToInvoice
 from core.billing.operations import bill_contract, credit_return, invoice_service, invoice_shipment
 from core.kernel import clock
 from core.kernel.errors import Retryable
@@ -43,7 +44,18 @@ def bill_due_subscriptions(session: Session, **_: object) -> None:
 @job("billing.credit_return")
 def credit_returned_goods(session: Session, *, return_id: str, **_: object) -> None:
     """Credit what came back; goods that are not invoiced yet are credited after their invoice."""
+    _credit(session, UUID(return_id))
+
+
+@job("billing.credit_cancelled")
+def credit_cancelled_part(session: Session, *, part_id: str, **_: object) -> None:
+    """Credit the delivery fee, if cancelling this part means that nothing of what was delivered is kept."""
+    with suppress(NothingToInvoice):
+        _credit(session, UUID(part_id))
+
+
+def _credit(session: Session, cause_id: UUID) -> None:
     try:
-        credit_return(session, UUID(return_id))
+        credit_return(session, cause_id)
     except CreditExceedsInvoice as error:
         raise Retryable(str(error)) from error

@@ -74,7 +74,7 @@ FLOWS: Final[Mapping[type[Event], tuple[str, ...] | str]] = {
     PartAcknowledged: "Nothing follows: the part lies on its desk.",
     PartUnknown: "Nothing follows: a job that asks the back-end again was written with it.",
     PartFailed: "Nothing follows: it waits on the integration desk for a person.",
-    PartCancelled: ("fulfilment.withdraw_part", "payments.refund_owed"),
+    PartCancelled: ("fulfilment.withdraw_part", "billing.credit_cancelled", "payments.refund_owed"),
     ReservationExpired: ("payments.cancel_unpaid",),
     BackorderAllocated: ("orders.note_allocation",),
     # fulfilment

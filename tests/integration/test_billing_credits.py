@@ -1,6 +1,7 @@
 """Cancelled and returned: credited on its invoice, set off or paid back, exact to the cent."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -26,6 +27,7 @@ from core.kernel.jobs import enqueue, run_due
 from core.kernel.settings import Settings
 from core.ledger.models import JournalEntry
 from core.orders.operations import cancel_order, cancel_part, lock_order
+from core.orders.states import LineKind
 from tests.support.billing import (
     CARD,
     NOON,
@@ -131,6 +133,77 @@ def test_a_return_after_a_part_payment_owes_what_was_paid_beyond_the_rest(databa
 
         assert (item_of(session, invoice).open_minor, item_of(session, note).open_minor) == (0, -7000)
         assert refundable(session, order.id).owed_minor == 7000
+
+
+def test_the_last_piece_that_comes_back_brings_the_delivery_fee_back_in_its_groups(database: Settings) -> None:
+    with unit_of_work() as session:
+        order = an_order(
+            session,
+            Ordered(amount_minor=11900, quantity=2, name="Mill"),
+            Ordered(amount_minor=10700, rate="0.07", name="Beans"),
+            Ordered(amount_minor=310, kind=LineKind.FEE, name="Standard delivery"),
+            Ordered(amount_minor=280, rate="0.07", kind=LineKind.FEE, name="Standard delivery"),
+        )
+        invoice = invoice_shipment(session, ship_all(session, order, 2, 1))
+        pay(session, order, 23190, account=CARD)
+        (partly,) = credit_return(session, bring_back(session, order, 1, 1, 0, 0))
+        assert (partly.gross_minor, refundable(session, order.id).owed_minor) == (16650, 16650)
+
+        (wholly,) = credit_return(session, bring_back(session, order, 1, 0, 0, 0))
+
+        # of the invoice's 1949 over 12210 the first note took 950: alone, 999.5 would have become 1000
+        assert [(line.name, line.gross_minor) for line in wholly.lines] == [
+            ("Mill", 5950),
+            ("Standard delivery", 310),
+            ("Standard delivery", 280),
+        ]
+        groups = [(tax.tax_rate, tax.gross_minor, tax.tax_minor) for tax in wholly.taxes]
+        assert groups == [(Decimal("0.1900"), 6260, 999), (Decimal("0.0700"), 280, 18)]
+        assert partly.tax_minor + wholly.tax_minor == invoice.tax_minor
+        assert refundable(session, order.id).owed_minor == 23190
+        give_back(session, order, 23190, account=CARD)
+        assert balances(session) == {}
+        assert is_settled(session, order.id)
+        require_books_in_order(session)
+
+
+def test_while_goods_are_kept_or_still_to_come_the_delivery_fee_stays(database: Settings) -> None:
+    with unit_of_work() as session:
+        order = an_order(
+            session,
+            Ordered(amount_minor=3000, quantity=3),
+            Ordered(amount_minor=9900, kind=LineKind.SERVICE, unit="service", name="Set-up"),
+            Ordered(amount_minor=590, kind=LineKind.FEE, name="Standard delivery"),
+        )
+        invoice_shipment(session, ship_all(session, order, 2))
+        (first,) = credit_return(session, bring_back(session, order, 2, 0, 0))
+        invoice_shipment(session, send_off(session, order, 1))
+        assert first.gross_minor == 2000
+
+        notes = credit_return(session, bring_back(session, order, 1, 0, 0))
+
+        assert [note.gross_minor for note in notes] == [590, 1000]  # each on its invoice; the visit stays agreed
+
+
+def test_what_is_cancelled_after_all_the_rest_came_back_brings_the_fee_back_too(database: Settings) -> None:
+    with unit_of_work() as session:
+        order = an_order(
+            session,
+            Ordered(amount_minor=3000, quantity=3),
+            Ordered(amount_minor=590, kind=LineKind.FEE, name="Standard delivery"),
+        )
+        invoice = invoice_shipment(session, ship_all(session, order, 2))
+        (goods,) = credit_return(session, bring_back(session, order, 2, 0))
+        part_id = lock_order(session, order.id).parts[0].id
+        cancel_part(session, part_id, reason="No longer wanted", acting_user=STAFF)
+        (fee,) = credit_return(session, part_id)
+
+        assert (goods.gross_minor, fee.gross_minor) == (2000, 590)
+        assert fee.original_id == invoice.id
+        assert [note.id for note in credit_return(session, part_id)] == [fee.id]
+        assert balances(session) == {}
+        assert is_settled(session, order.id)
+        require_books_in_order(session)
 
 
 def test_pieces_of_two_invoices_are_credited_on_both_the_oldest_first(database: Settings) -> None:

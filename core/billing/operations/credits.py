@@ -1,4 +1,4 @@
-"""Credit notes for goods that came back: one per invoice that they were on, never above it."""
+"""Credit notes for goods and fees that came back: one per invoice that they were on, never above it."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -31,8 +31,10 @@ class Crediting:
 
 
 def credit_return(session: Session, return_id: UUID, *, acting_user: Actor = SYSTEM) -> list[Invoice]:
-    """Credit the goods of a return on the invoices that they were on, the oldest first. The same return, the same
+    """Credit what a return brought back on the invoices that it was on, the oldest first. The same return, the same
     credit notes. What is open of an invoice is set off at once; the rest is owed to the customer.
+
+    Where the rest of an order is cancelled after all that was shipped came back, that part brings the fee back.
 
     Raises CreditExceedsInvoice, also when the goods are not invoiced yet, and NothingToInvoice.
     """

@@ -15,7 +15,7 @@ from core.orders.events import OrderReleased, PartCancelled
 from core.orders.models import Order, OrderPart
 from core.orders.operations.aggregate import lock_order, lock_order_of_part, part_of, refresh, tell, tell_part
 from core.orders.operations.backorders import note_missing
-from core.orders.operations.quantities import Cause, keep_cancelled
+from core.orders.operations.quantities import Cause, keep_cancelled, return_fees
 from core.orders.queries.situations import lines_of_part, pieces_of
 from core.orders.rules import CANCELLABLE, is_cancellable, state_after_cancelling
 from core.orders.states import OrderState, PartState
@@ -91,7 +91,9 @@ def cancel_part(session: Session, part_id: UUID, *, reason: str, acting_user: Ac
 def _cancel(session: Session, order: Order, part: OrderPart, *, reason: str, acting_user: Actor) -> None:
     if goods := pieces_of(lines_of_part(order, part)):
         release(session, order.id, quantities=goods, acting_user=acting_user, reason=reason)
-    keep_cancelled(session, order, part, cause=Cause(type="order_part", id=part.id))
+    cause = Cause(type="order_part", id=part.id)
+    keep_cancelled(session, order, part, cause=cause)
+    return_fees(session, order, cause=cause)
     state = state_after_cancelling(line.fulfilled_quantity for line in lines_of_part(order, part))
     part.move_to(state, acting_user=acting_user, reason=reason)
     part.waiting_on = None

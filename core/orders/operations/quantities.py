@@ -74,7 +74,10 @@ def complete_part(session: Session, part_id: UUID, *, cause: Cause, acting_user:
 def record_return(
     session: Session, order_id: UUID, *, quantities: Mapping[UUID, int], cause: Cause, acting_user: Actor
 ) -> Order:
-    """Count shipped goods as returned. Raises InvalidInput on the field of a quantity that never left or came back."""
+    """Count shipped goods as returned, and with the last of them the delivery fee.
+
+    Raises InvalidInput on the field of a quantity that never left or came back.
+    """
     order = lock_order(session, order_id)
     goods = [line for line in order.lines if line.kind is LineKind.PHYSICAL]
     require_possible(quantities, [Possible(line_id=g.id, name=g.name, most=_returnable(g)) for g in goods])
@@ -82,8 +85,23 @@ def record_return(
         returned = quantities.get(line.id, 0)
         line.returned_quantity += returned
         _keep(session, line, MovementKind.RETURNED, returned, cause)
+    return_fees(session, order, cause=cause)
     refresh(session, order, acting_user=acting_user)
     return order
+
+
+def return_fees(session: Session, order: Order, *, cause: Cause) -> None:
+    """Count fees as returned when no goods are kept and none are still to come; until then the delivery was of use.
+
+    That is more than the law asks for: of a dearer way of delivery it gives back only what the standard one costs.
+    """
+    goods = [line for line in order.lines if line.kind is LineKind.PHYSICAL]
+    if any(line.open_quantity or _returnable(line) for line in goods):
+        return
+    for fee in [line for line in order.lines if line.kind is LineKind.FEE]:
+        returned = _returnable(fee)
+        fee.returned_quantity += returned
+        _keep(session, fee, MovementKind.RETURNED, returned, cause)
 
 
 def record_invoiced(session: Session, order_id: UUID, *, quantities: Mapping[UUID, int]) -> Order:
