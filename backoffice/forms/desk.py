@@ -39,6 +39,19 @@ class SettleForm(Form):
     )
 
 
+class SettleChargeForm(SettleForm):
+    """What a provider took, as a person learnt from it."""
+
+    amount = AmountField(
+        N_("Amount that was taken"),
+        [InputRequired(), Length(max=40)],
+        description=N_(
+            "0 if nothing was taken. What is missing can be paid again, what is too much stays the customer's."
+        ),
+        render_kw={"inputmode": "decimal"},
+    )
+
+
 class PriceForm(Form):
     """A price from now on."""
 

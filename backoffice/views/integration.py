@@ -5,11 +5,14 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from backoffice.forms.desk import SettleForm
+from backoffice.forms.desk import SettleChargeForm, SettleForm
 from core.accounts.states import Permission
 from core.kernel import jobs
+from core.payments.operations import settle_attempt
+from core.payments.queries import find_stuck_charge, get_stuck_charge
 from core.web.access import allowed, current_actor
 from core.web.db import db, writes
+from core.web.filters import money
 from core.web.forms import refusals
 from core.web.locale import gettext as _
 
@@ -37,7 +40,10 @@ def replay(job_id: UUID) -> ResponseReturnValue:
 @allowed(Permission.SETTLE_JOBS)
 @writes
 def settle(job_id: UUID) -> ResponseReturnValue:
-    """Close a failed job by hand, with a note."""
+    """Close a failed job by hand, with a note; of a charge somebody has to say what was taken."""
+    charge = find_stuck_charge(db(), job_id)
+    if charge is not None and charge.is_open:
+        return redirect(url_for("integration.settle_charge", job_id=job_id), 303)
     form = SettleForm()
     if form.validate_on_submit():
         with refusals(form):
@@ -45,3 +51,19 @@ def settle(job_id: UUID) -> ResponseReturnValue:
             flash(_("The job is settled. Your note stands below."))
             return redirect(url_for("integration.index"), 303)
     return render_template("integration/settle.html", form=form, job=jobs.get_job(db(), job_id)), form.status
+
+
+@pages.route("/<uuid:job_id>/charge", methods=["GET", "POST"])
+@allowed(Permission.SETTLE_JOBS)
+@writes
+def settle_charge(job_id: UUID) -> ResponseReturnValue:
+    """Say by hand what became of a charge that nobody answered, or with another amount than we asked for."""
+    form = SettleChargeForm()
+    if form.validate_on_submit():
+        with refusals(form):
+            taken, note = form.amount.minor or 0, form.note.data or ""
+            attempt = settle_attempt(db(), job_id, taken_minor=taken, note=note, acting_user=current_actor())
+            flash(_("The charge is settled: %(amount)s were taken.", amount=money(taken, attempt.currency)))
+            return redirect(url_for("integration.index"), 303)
+    job, charge = jobs.get_job(db(), job_id), get_stuck_charge(db(), job_id)
+    return render_template("integration/settle.html", form=form, job=job, charge=charge), form.status

@@ -42,7 +42,14 @@ from core.orders.events import (
     PurchaseApprovalGranted,
     PurchaseApprovalRefused,
 )
-from core.payments.events import PaymentDeclined, PaymentSettled, PaymentUnknown, RefundPaid, RefundRequested
+from core.payments.events import (
+    AttemptSettled,
+    PaymentDeclined,
+    PaymentSettled,
+    PaymentUnknown,
+    RefundPaid,
+    RefundRequested,
+)
 from core.subscriptions.events import SubscriptionActivated, SubscriptionEnded
 
 FLOWS: Final[Mapping[type[Event], tuple[str, ...] | str]] = {
@@ -92,6 +99,7 @@ FLOWS: Final[Mapping[type[Event], tuple[str, ...] | str]] = {
     PaymentSettled: "Nothing follows: the order was released, or its invoices are paid.",
     PaymentDeclined: ("notices.tell_decline",),
     PaymentUnknown: "Nothing follows: a job that asks the provider again was written with it.",
+    AttemptSettled: "Nothing follows: the money was booked with it, or the customer told that none came.",
     RefundRequested: "Nothing follows: a job asks the provider, or the desk makes the transfer.",
     RefundPaid: ("notices.tell_refund",),
     # afterwards

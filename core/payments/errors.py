@@ -85,6 +85,22 @@ class AmountTyped(InvalidInput):
         super().__init__("payments.amount", N_("Enter an amount above zero."), field="amount")
 
 
+class AmountNegative(InvalidInput):
+    """A provider takes money or does not."""
+
+    def __init__(self) -> None:
+        super().__init__("payments.amount_negative", N_("Enter zero or more."), field="amount")
+
+
+class AttemptAnswered(Refused):
+    """What became of the charge is known by now; nobody needs to say it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "payments.attempt_answered", N_("The provider has answered meanwhile; there is nothing left to settle.")
+        )
+
+
 class LineRecorded(Refused):
     """The same text and amount were recorded today for this order."""
 

@@ -50,6 +50,17 @@ class PaymentUnknown(PaymentEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptSettled(PaymentEvent):
+    """A person has said what became of a charge. `amount_minor` was taken, `asked_minor` was asked for."""
+
+    KIND: ClassVar[str] = "payment.settled_by_hand"
+
+    attempt_id: UUID
+    asked_minor: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RefundRequested(PaymentEvent):
     """Money is to go back to the customer."""
 

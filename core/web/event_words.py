@@ -60,6 +60,7 @@ EVENT_LINES: Final[Mapping[str, EventLine]] = {
     "money.received": EventLine("payment", Tone.OK, N_("%(amount)s received")),
     "money.paid_out": EventLine("payment", Tone.WARN, N_("%(amount)s paid out")),
     "payment.settled": EventLine("payment", Tone.OK, N_("Payment settled")),
+    "payment.settled_by_hand": EventLine("edit", Tone.INFO, N_("Charge settled by hand: %(amount)s were taken")),
     "payment.unknown": EventLine("clock", Tone.WARN, N_("No answer about the payment yet, asking again")),
     "refund.requested": EventLine("payment", Tone.WARN, N_("Refund of %(amount)s requested")),
     "refund.paid": EventLine("payment", Tone.OK, N_("Refund of %(amount)s paid")),

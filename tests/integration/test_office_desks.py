@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +18,8 @@ from core.payments.queries import get_payment
 from core.payments.states import PaymentState
 from core.pricing.queries import open_prices
 from tests.support.office import Office, an_order, open_office, order_of, rows
+from tests.support.paying import a_company_of_cards, pay
+from tests.support.payment_stand_in import Card
 from tests.support.shopper import words_of
 
 ADMIN, SALES, FULFILMENT, BILLING = StaffRole.ADMIN, StaffRole.SALES, StaffRole.FULFILMENT, StaffRole.BILLING
@@ -192,6 +195,38 @@ def test_a_stuck_job_is_settled_only_with_a_note(office: Office) -> None:
     page = words_of(desk.get("/integration"))
     assert "Nothing is stuck" in page
     assert "Ada Wolf: Called the carrier, parcel 17 is on its way." in page
+
+
+def test_of_a_stuck_charge_somebody_says_what_was_taken(office: Office, tmp_path: Path) -> None:
+    with a_company_of_cards(tmp_path / "cards.sqlite3"):
+        order = an_order(office, {"INSTALL": 1}, method="stand_in")
+        pay(order.id, Card.GREEDY)
+        with reading() as session:
+            (stuck,) = jobs.stuck_jobs(session)
+        path, desk = f"/integration/{stuck.id}/charge", office.desk(ADMIN)
+        assert desk.get(f"/integration/{stuck.id}/settle").location == path
+        assert "Asked for 149.00 €" in words_of(desk.get(path))
+        before = rows()
+        for wrong, note, sentence in (
+            ("", "Asked them.", "Please fill in this field."),
+            ("-1", "Asked them.", "Enter zero or more."),
+            ("much", "Asked them.", "Please enter an amount such as 1,234.50."),
+            ("149.01", " ", "Please fill in this field."),
+        ):
+            refused = desk.send(path, amount=wrong, note=note)
+            assert (refused.status_code, rows()) == (422, before)
+            assert sentence in words_of(refused)
+            assert f'value="{wrong}"' in refused.text
+
+        assert office.desk(BILLING).get(path).status_code == 403
+        settled = desk.send(path, amount="149.01", note="Asked them, they took a cent too much.")
+
+        assert (settled.status_code, settled.location) == (303, "/integration")
+        page = words_of(desk.get("/integration"))
+        assert "Nothing is stuck" in page
+        assert "Ada Wolf: Asked them, they took a cent too much." in page
+        assert order_of(order.id).released_at == clock.now()
+        assert "Charge settled by hand: 149.01 € were taken" in words_of(desk.get(f"/orders/{order.number}"))
 
 
 # --- stock and prices

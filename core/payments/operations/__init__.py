@@ -19,6 +19,7 @@ from core.payments.operations.refunds import (
     record_refund_silence,
     refund_owed,
 )
+from core.payments.operations.settling import settle_attempt
 
 __all__ = [
     "Question",
@@ -37,6 +38,7 @@ __all__ = [
     "record_refund_silence",
     "record_silence",
     "refund_owed",
+    "settle_attempt",
     "settle_payment",
     "start_attempt",
     "switch_method",

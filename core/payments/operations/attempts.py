@@ -1,13 +1,11 @@
 """Asking a provider for money: what we asked, what we heard, and what we do not know."""
 
 from dataclasses import dataclass
-from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.billing.operations import receive_money
 from core.kernel import clock
 from core.kernel.actor import SYSTEM, Actor
 from core.kernel.db import new_id
@@ -16,17 +14,14 @@ from core.kernel.events import announce
 from core.kernel.i18n import N_
 from core.kernel.jobs import enqueue
 from core.payments.errors import AlreadyPaid, AttemptRunning, OrderNotPayable
-from core.payments.events import PaymentDeclined, PaymentUnknown
+from core.payments.events import PaymentUnknown
 from core.payments.models import Payment, PaymentAttempt
-from core.payments.operations.questions import refuse_question
-from core.payments.operations.receipts import count_money
-from core.payments.operations.rows import has_open_attempt, is_expired, lock_attempt, lock_payment
+from core.payments.operations.outcomes import take_in, take_note, told
+from core.payments.operations.rows import has_open_attempt, lock_attempt, lock_payment
 from core.payments.protocol import Answer, Charge, Outcome
-from core.payments.providers import find_method, online_provider
+from core.payments.providers import find_method
 from core.payments.rules import MOST_ASKS, STATE_AFTER, pause_before_asking
 from core.payments.states import OPEN_ATTEMPTS, AttemptState, PaymentState, Timing
-
-Told = TypeVar("Told", PaymentDeclined, PaymentUnknown)
 
 
 def start_attempt(session: Session, order_id: UUID, *, instrument: str, acting_user: Actor) -> PaymentAttempt:  # noqa: ARG001  every operation says who
@@ -114,9 +109,9 @@ def record_answer(session: Session, attempt_id: UUID, answer: Answer) -> Payment
         return attempt
     attempt.answered_at = clock.now()
     if after is AttemptState.CAPTURED:
-        _take_in(session, payment, attempt)
+        take_in(session, payment, attempt, attempt.amount_minor, acting_user=SYSTEM)
     else:
-        _take_note(session, payment, attempt)
+        take_note(session, payment, attempt)
     return attempt
 
 
@@ -134,40 +129,14 @@ def is_unknown(session: Session, attempt_id: UUID) -> bool:
     return session.scalar(select(PaymentAttempt.state).filter_by(id=attempt_id)) is AttemptState.UNKNOWN
 
 
-def _take_note(session: Session, payment: Payment, attempt: PaymentAttempt) -> None:
-    """No money yet: the customer may try again or has to answer, unless it is too late for that."""
-    if payment.state is not PaymentState.OPEN:
-        session.flush()  # the question is found in the database
-        refuse_question(session, payment.id, acting_user=SYSTEM)
-        return
-    if attempt.state is AttemptState.DECLINED:
-        announce(session, _told(PaymentDeclined, payment, reason=attempt.reason), acting_user=SYSTEM)
-    if is_expired(payment):
-        enqueue(session, "payments.cancel_unpaid", {"order_id": str(payment.order_id)})
-
-
 def _ask_later(session: Session, payment: Payment, attempt: PaymentAttempt) -> None:
     if attempt.asks <= 1:
-        announce(session, _told(PaymentUnknown, payment), acting_user=SYSTEM)
+        announce(session, told(PaymentUnknown, payment), acting_user=SYSTEM)
     if attempt.asks > MOST_ASKS:
         return  # the job that gave up says so, and asks again when somebody replays it
     job = "payments.charge" if attempt.asks < MOST_ASKS else "payments.give_up"
     due = clock.now() + pause_before_asking(attempt.asks)
     enqueue(session, job, {"attempt_id": str(attempt.id)}, due_at=due)
-
-
-def _take_in(session: Session, payment: Payment, attempt: PaymentAttempt) -> None:
-    receive_money(
-        session,
-        order_id=payment.order_id,
-        amount_minor=attempt.amount_minor,
-        currency=attempt.currency,
-        account=online_provider(attempt.method).account,
-        key=f"attempt:{attempt.reference}",
-        reference=attempt.provider_reference,
-        acting_user=SYSTEM,
-    )
-    count_money(session, payment, acting_user=SYSTEM)
 
 
 def _require_same_money(attempt: PaymentAttempt, answer: Answer) -> None:
@@ -176,14 +145,3 @@ def _require_same_money(attempt: PaymentAttempt, answer: Answer) -> None:
             f"{attempt.reference}: the provider took {answer.amount_minor} {answer.currency}, "
             f"we asked for {attempt.amount_minor} {attempt.currency}."
         )
-
-
-def _told(kind: type[Told], payment: Payment, **more: str) -> Told:
-    return kind(
-        payment_id=payment.id,
-        order_id=payment.order_id,
-        customer_id=payment.customer_id,
-        amount_minor=payment.amount_minor - payment.received_minor,
-        currency=payment.currency,
-        **more,
-    )

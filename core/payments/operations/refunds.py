@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from core.billing.models import Receipt
 from core.billing.operations import pay_out
 from core.billing.queries import refundable
 from core.kernel import clock
@@ -21,7 +22,7 @@ from core.orders.states import OrderState
 from core.payments.errors import RefundRunning
 from core.payments.events import RefundPaid, RefundRequested
 from core.payments.models import Payment, PaymentAttempt, Refund
-from core.payments.operations.rows import lock_payment, lock_refund
+from core.payments.operations.rows import CHARGE, lock_payment, lock_refund
 from core.payments.protocol import Answer, Outcome, Return
 from core.payments.providers import online_provider
 from core.payments.rules import MOST_ASKS, pause_before_asking
@@ -43,10 +44,10 @@ def request_refunds(session: Session, payment: Payment, *, reason: str, acting_u
     is_over = session.scalar(select(Order.state).where(Order.id == payment.order_id)) is OrderState.CANCELLED
     left = (owed.total_minor if is_over else owed.owed_minor) - _promised(session, payment.id)
     made: list[Refund] = []
-    for charge in _captured(session, payment.id):
-        amount = min(left, charge.amount_minor - _returned(session, charge.reference))
+    for taken in _taken(session, payment.id):
+        amount = min(left, taken.amount_minor - _returned(session, taken.reference))
         if amount > 0:
-            made.append(_refund(payment, amount, reason, charge_reference=charge.reference))
+            made.append(_refund(payment, amount, reason, charge_reference=taken.reference))
             left -= amount
     if left > 0:
         made.append(_refund(payment, left, reason))
@@ -160,12 +161,23 @@ def _method_of(session: Session, refund: Refund) -> str:
     return session.scalars(statement).one()
 
 
-def _captured(session: Session, payment_id: UUID) -> list[PaymentAttempt]:
-    statement = select(PaymentAttempt).where(
-        PaymentAttempt.payment_id == payment_id, PaymentAttempt.state == AttemptState.CAPTURED
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Taken:
+    """What a charge has taken: not always what we asked for."""
+
+    reference: str
+    amount_minor: int
+
+
+def _taken(session: Session, payment_id: UUID) -> list[_Taken]:
+    """Every charge that took money, the newest first."""
+    statement = (
+        select(PaymentAttempt.reference, Receipt.amount_minor)
+        .join(Receipt, Receipt.key == CHARGE + PaymentAttempt.reference)
+        .where(PaymentAttempt.payment_id == payment_id, PaymentAttempt.state == AttemptState.CAPTURED)
+        .order_by(PaymentAttempt.created_at.desc(), PaymentAttempt.id.desc())
     )
-    newest_first = (PaymentAttempt.created_at.desc(), PaymentAttempt.id.desc())
-    return list(session.scalars(statement.order_by(*newest_first)))
+    return [_Taken(reference=row.reference, amount_minor=row.amount_minor) for row in session.execute(statement)]
 
 
 def _promised(session: Session, payment_id: UUID) -> int:

@@ -10,6 +10,9 @@ from core.payments.errors import PaymentNotFound
 from core.payments.models import Payment, PaymentAttempt, Refund
 from core.payments.states import OPEN_ATTEMPTS
 
+CHARGE = "attempt:"
+"""How the key begins by which the money of a charge is booked; its reference follows."""
+
 
 def lock_payment(session: Session, order_id: UUID) -> Payment:
     """The payment of an order, ours until the transaction ends. Raises PaymentNotFound."""
