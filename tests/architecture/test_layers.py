@@ -1,11 +1,12 @@
 """Who may import whom: between capabilities by import-linter, inside a capability by the names of its files."""
 
 import ast
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-from tests.architecture.source import ROOT, Source, python_files
+from tests.architecture.source import PRODUCT, ROOT, Source, python_files
 
 RANKS = (
     ("states",),
@@ -46,6 +47,23 @@ def test_a_call_upwards_is_found(tmp_path: Path) -> None:
     (tmp_path / "core" / "new").mkdir()
     (tmp_path / "core" / "new" / "__init__.py").write_text("")
     assert lint(tmp_path).returncode != 0, "a folder that no layer names must fail"
+
+
+def test_every_contract_of_the_house_finds_what_it_forbids(tmp_path: Path) -> None:
+    for folder in PRODUCT:
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__", "static", "svg"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    for path, text in {
+        "core/kernel/upwards.py": "import core.orders",
+        "storefront/sideways.py": "import backoffice",
+        "backoffice/past.py": "import core.orders.models",
+        "core/orders/web.py": "import flask",
+    }.items():
+        (tmp_path / path).write_text(text)
+
+    told = lint(tmp_path).stdout
+
+    assert [told.count(verdict) for verdict in (" BROKEN", " KEPT")] == [4, 0], told
 
 
 def wrong_imports(source: Source) -> list[str]:

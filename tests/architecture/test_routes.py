@@ -51,6 +51,16 @@ def build(settings: Settings, blueprint: Blueprint) -> Flask:
     )
 
 
+def test_a_new_route_is_told_with_its_guard_and_whether_it_writes(database: Settings) -> None:
+    blueprint = Blueprint("proof", __name__)
+    blueprint.post("/open-to-all")(public(writes(lambda: "done")))
+
+    told = [" ".join(line.split()) for line in routes_of("proof", build(database, blueprint))]
+
+    assert "proof POST /open-to-all writes public" in told
+    assert not set(told) & {" ".join(line.split()) for line in LISTED.read_text("utf-8").splitlines()}
+
+
 def test_a_route_without_a_guard_or_with_two_is_refused(database: Settings) -> None:
     blueprint = Blueprint("proof", __name__)
     blueprint.get("/")(lambda: "open to whom?")

@@ -37,11 +37,19 @@ def test_mypy_finds_nothing() -> None:
     assert result.returncode == 0, result.stdout
 
 
+def test_ruff_would_find_and_format_what_is_wrong(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.py"
+    bad.write_text("import os\nx = {  'a':1 }\n")
+
+    assert "F401" in run("ruff", "check", "--config", "pyproject.toml", str(bad)).stdout
+    assert run("ruff", "format", "--check", "--config", "pyproject.toml", str(bad)).returncode == 1
+
+
 def test_mypy_would_find_a_wrong_type(tmp_path: Path) -> None:
     bad = tmp_path / "bad.py"
     bad.write_text("def f(x):\n    return x\n")
 
-    result = run("mypy", "--strict", "--cache-dir", str(tmp_path), str(bad))
+    result = run("mypy", "--config-file", "pyproject.toml", "--cache-dir", str(tmp_path), str(bad))
 
     assert "Function is missing a type annotation" in result.stdout
 
@@ -119,7 +127,11 @@ def test_what_is_forbidden_is_found(path: str, text: str, sentence: str) -> None
     assert list(forbidden(Source(path=path, text=text))) == [f"{path}:1: {sentence}"]
 
 
-def test_every_module_says_what_lives_in_it() -> None:
-    silent = [source.path for source in python_files(*PRODUCT) if not ast.get_docstring(source.tree)]
+def silent(sources: list[Source]) -> list[str]:
+    """Modules that do not begin with a line on what lives in them."""
+    return [source.path for source in sources if not ast.get_docstring(source.tree)]
 
-    assert silent == []
+
+def test_every_module_says_what_lives_in_it() -> None:
+    assert silent(python_files(*PRODUCT)) == []
+    assert silent([Source(path="a.py", text="x = 1"), Source(path="b.py", text='"""What."""')]) == ["a.py"]
