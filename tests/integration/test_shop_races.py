@@ -2,7 +2,7 @@
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from sqlalchemy import select
@@ -34,6 +34,41 @@ def the_order() -> Order:
 
 
 # --- what changed meanwhile
+
+
+def dearer(shopper: Shopper) -> None:
+    with unit_of_work() as session:
+        set_price(session, PriceInput(variant_id=shopper.market["CUP"], amount_minor=1350), list_code=RETAIL)
+
+
+def sold_out(shopper: Shopper) -> None:
+    with unit_of_work() as session:
+        count_stock(session, shopper.market["CUP"], 0, acting_user=SYSTEM)
+
+
+def fuller(shopper: Shopper) -> None:
+    shopper.put("CUP")
+
+
+@pytest.mark.parametrize("change", [dearer, sold_out, fuller])
+def test_whatever_changes_meanwhile_every_field_that_was_filled_in_is_kept(
+    shopper: Shopper, change: Callable[[Shopper], None]
+) -> None:
+    days = {"wished_service_on": "2027-02-01", "start_on": "2027-03-01"}
+    other = {"billing": "new", "billing__name": "Ida <b> & Co", "billing__street": "Große Straße 5"}
+    typed = {"note": "Gate 3,\nring twice", "payment_method": "prepayment", "company": "Gast & Söhne"}
+    place = {"billing__postal_code": "20095", "billing__city": "Hamburg"}
+    values = shopper.filled("CUP", "KITCHEN").checkout(**days, **other, **typed, **place)
+    change(shopper)
+    before = books()
+
+    refused = shopper.client.post("/checkout", data=values)
+
+    shown = form_values(refused.text, "/checkout")
+    lost = {name: (text, shown.get(name)) for name, text in values.items() if shown.get(name, "").lstrip() != text}
+    assert refused.status_code == 409
+    assert set(lost) <= {"cart_version", "fingerprint", "priced_for", "csrf_token"}, lost
+    assert books() == before
 
 
 def test_a_cart_changed_in_another_tab_is_shown_before_it_is_ordered(shopper: Shopper) -> None:
