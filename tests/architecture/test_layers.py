@@ -63,7 +63,7 @@ def test_every_contract_of_the_house_finds_what_it_forbids(tmp_path: Path) -> No
 
     told = lint(tmp_path).stdout
 
-    assert [told.count(verdict) for verdict in (" BROKEN", " KEPT")] == [4, 0], told
+    assert "Contracts: 0 kept, 4 broken." in told
 
 
 def wrong_imports(source: Source) -> list[str]:
