@@ -3,19 +3,12 @@
 import csv
 import io
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
 
-from core.assortment.jobs import carry_out, import_file
-from core.assortment.operations import SentRow, begin_import, start_import, take_batch
-from core.assortment.queries import EXPORT_COLUMNS, ImportView, export_rows, get_import, import_problems
+from core.assortment.queries import EXPORT_COLUMNS, ImportView, export_rows, import_problems
 from core.assortment.rules.mapping import FOLDER, read_mapping
-from core.assortment.rules.reading import look_through, rows_of
 from core.assortment.rules.writing import csv_lines, json_lines
 from core.assortment.states import ImportState
 from core.carts.queries.shelf import category_page, product_page, search
@@ -23,71 +16,21 @@ from core.catalog.models import Category, Product, ProductAttribute, Variant
 from core.demo.articles import stock_shelves
 from core.inventory.models import Stock
 from core.inventory.operations import create_warehouse
-from core.kernel import clock, db, jobs
-from core.kernel.actor import SYSTEM
+from core.kernel import clock, db
 from core.kernel.errors import AppError
 from core.kernel.i18n import translate
 from core.pricing.models import Price
 from core.pricing.operations import create_price_list, seed_tax_rates
 from core.pricing.states import BUSINESS, RETAIL, PriceMode
-from tests.support.deals import open_market
-from tests.support.statements import counted
+from tests.support.imports import HEAD, NOON, Desk, count, desk_in, figures
 
 pytestmark = pytest.mark.usefixtures("database")
-NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 KONTOR, ICECAT = FOLDER / "kontor.toml", FOLDER / "icecat.toml"
-MAPPING = """
-[fields]
-sku = "number"
-name = "title"
-brand = "maker"
-delivery_days = "days"
-stock = "pieces"
-
-[defaults]
-business_unit = "machines"
-
-[[prices]]
-list = "retail"
-column = "price"
-
-[shelves]
-default = "machines"
-
-[attributes]
-other_columns = true
-
-[attributes.rule.weight]
-type = "number"
-unit = "kg"
-facet = true
-"""
-HEAD = "number,title,maker,days,pieces,price,weight,colour\n"
-
-
-@dataclass(frozen=True)
-class Desk:
-    """A folder for files, with a shop around it."""
-
-    folder: Path
-
-    def send(self, content: str | bytes, mapping: str = MAPPING, *, is_dry_run: bool = False) -> ImportView:
-        file, rules = self.folder / "articles.csv", self.folder / "rules.toml"
-        file.write_bytes(content if isinstance(content, bytes) else content.encode())
-        rules.write_text(mapping)
-        with clock.frozen(NOON):
-            return import_file(file, mapping=rules, is_dry_run=is_dry_run, resume=False)
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    with clock.frozen(NOON):
-        open_market()
-    return Desk(tmp_path)
-
-
-def figures(found: ImportView) -> tuple[ImportState, int, int, int, int]:
-    return found.state, found.created, found.updated, found.unchanged, found.refused
+    return desk_in(tmp_path)
 
 
 def problems(found: ImportView) -> list[tuple[int, str, str]]:
@@ -96,11 +39,6 @@ def problems(found: ImportView) -> list[tuple[int, str, str]]:
             (problem.row, problem.column, translate("en", problem.sentence, **problem.facts))
             for problem in import_problems(session, found.id)
         ]
-
-
-def count(model: type[db.Base]) -> int:
-    with db.reading() as session:
-        return session.scalar(select(func.count()).select_from(model)) or 0
 
 
 # --- taking rows
@@ -308,97 +246,6 @@ def test_json_lines_say_the_same(desk: Desk) -> None:
 
 
 # --- many rows, interruptions
-
-
-def file_of(rows: int) -> str:
-    return HEAD + "".join(f"N{number},Mill {number},,,3,5,{number},red\n" for number in range(rows))
-
-
-def test_a_batch_of_many_rows_asks_as_often_as_one_of_a_few(desk: Desk) -> None:
-    asked: list[int] = []
-    for first, rows in ((0, 5), (100, 5), (1000, 50)):
-        content = HEAD + "".join(f"N{n},Mill {n},,,,5,{n},red\n" for n in range(first, first + rows))
-        with counted(db.engine()) as statements:
-            desk.send(content)
-        asked.append(statements.count)
-
-    assert asked[1] == asked[2]
-
-
-def begun(desk: Desk, rows: int) -> ImportView:
-    file = desk.folder / "many.csv"
-    file.write_text(file_of(rows))
-    with db.unit_of_work() as session:
-        started = start_import(
-            session,
-            path=str(file),
-            file_name="many.csv",
-            mapping_name="test",
-            mapping=MAPPING,
-            is_dry_run=False,
-            by_job=True,
-            acting_user=SYSTEM,
-        )
-    return view(started.id)
-
-
-def view(import_id: object) -> ImportView:
-    with db.reading() as session:
-        return get_import(session, import_id)  # type: ignore[arg-type]  # an id
-
-
-def sent(found: ImportView) -> Sequence[SentRow]:
-    return [SentRow(row=row, seen_in=None) for row in rows_of(Path(found.path), read_mapping(found.mapping))]
-
-
-def test_an_interrupted_import_goes_on_behind_its_last_batch_and_takes_no_row_twice(desk: Desk) -> None:
-    with clock.frozen(NOON):
-        found = begun(desk, 250)
-        with db.unit_of_work() as session:
-            begin_import(session, found.id, look_through(Path(found.path), read_mapping(found.mapping)))
-        rows = sent(found)
-        with db.unit_of_work() as session:
-            assert take_batch(session, found.id, rows[:100], after=0)
-        with pytest.raises(KeyboardInterrupt), db.unit_of_work() as session:
-            take_batch(session, found.id, rows[100:200], after=100)
-            raise KeyboardInterrupt
-        assert view(found.id).rows_done == 100
-        with db.unit_of_work() as session:
-            assert not take_batch(session, found.id, rows[:100], after=0)
-
-        assert carry_out(found.id)
-
-    assert figures(view(found.id)) == (ImportState.DONE, 250, 0, 0, 0)
-    assert count(Variant) == 250 + 6
-
-
-def test_the_job_carries_an_import_out_in_short_transactions(desk: Desk) -> None:
-    with clock.frozen(NOON):
-        found = begun(desk, 120)
-
-        assert jobs.run_due() == 1
-
-    assert figures(view(found.id)) == (ImportState.DONE, 120, 0, 0, 0)
-
-
-def test_the_command_resumes_the_very_file_that_was_interrupted(desk: Desk) -> None:
-    file, rules = desk.folder / "many.csv", desk.folder / "rules.toml"
-    file.write_text(file_of(150))
-    rules.write_text(MAPPING)
-
-    class Killed(Exception):
-        pass
-
-    def kill(_found: ImportView) -> None:
-        raise Killed
-
-    with pytest.raises(Killed):
-        import_file(file, mapping=rules, is_dry_run=False, resume=False, progress=kill)
-    found = import_file(file, mapping=rules, is_dry_run=False, resume=True)
-
-    assert figures(found) == (ImportState.DONE, 150, 0, 0, 0)
-    with pytest.raises(AppError, match="No interrupted import of this file was found"):
-        import_file(file, mapping=rules, is_dry_run=False, resume=True)
 
 
 def test_the_mapping_of_data_sheets_finds_shelves_and_facets(desk: Desk) -> None:

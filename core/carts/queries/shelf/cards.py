@@ -129,5 +129,5 @@ def _best_offer(variants: Sequence[AnyRow]) -> Availability:
     return max((offered(row) for row in variants), key=_how_much)
 
 
-def _how_much(stock: Availability) -> tuple[bool, float]:
-    return stock.can_be_ordered, float("inf") if stock.at_once is None else stock.at_once
+def _how_much(stock: Availability) -> tuple[bool, bool, int]:
+    return stock.can_be_ordered, stock.at_once is None, stock.at_once or 0
