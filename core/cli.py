@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 ROOT = Path(__file__).parents[1]
+METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
 
 @click.group()
@@ -269,13 +270,20 @@ def _serve(settings: Settings) -> None:
 
 
 def _offer_metrics(settings: Settings) -> None:
-    """The figures of all server processes, gathered in files, on a port of their own."""
+    """The figures of all server processes, gathered in files, on a port of their own.
+
+    The library decides when it is loaded whether it keeps figures in files: with the folder named, we begin anew.
+    """
     if not settings.metrics_port:
         return
-    folder = settings.data_folder / "metrics"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+    folder = settings.data_folder.resolve() / "metrics"
+    if os.environ.get(METRICS_FOLDER) != str(folder):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        os.environ[METRICS_FOLDER] = str(folder)
+        db.disconnect()
+        sys.stdout.flush()
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606  our own command once more
     registry = CollectorRegistry()
     multiprocess.MultiProcessCollector(registry, path=str(folder))  # type: ignore[no-untyped-call]  # untyped library
     start_http_server(settings.metrics_port, addr=settings.host, registry=registry)
