@@ -36,6 +36,7 @@ PLACES = (
     _Place("orders.index", "order", N_("Orders"), Permission.VIEW_ORDERS),
     _Place("fulfilment.goods", "delivered", N_("Fulfilment"), Permission.VIEW_FULFILMENT),
     _Place("customers.index", "customer", N_("Customers"), Permission.VIEW_CUSTOMERS),
+    _Place("products.index", "edit", N_("Catalogue"), Permission.VIEW_CATALOGUE),
     _Place("articles.index", "stock", N_("Articles"), Permission.VIEW_CATALOGUE),
     _Place("price_lists.index", "ledger", N_("Price lists"), Permission.VIEW_CATALOGUE),
     _Place("promotions.index", "leaf", N_("Promotions"), Permission.VIEW_CATALOGUE),

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from babel.dates import format_skeleton
 
 from core.accounts.states import BuyerRole, StaffRole
+from core.catalog.states import AttributeType
 from core.inventory.states import MovementReason, Selling
 from core.kernel.errors import Permanent, Retryable
 from core.kernel.i18n import N_
@@ -77,7 +78,14 @@ BUYER_ROLES: Mapping[str, str] = {
     BuyerRole.APPROVER: N_("Approver"),
     BuyerRole.ADMIN: N_("Administrator"),
 }
+ATTRIBUTE_TYPES: Mapping[str, str] = {
+    AttributeType.TEXT: N_("Text"),
+    AttributeType.NUMBER: N_("Number"),
+    AttributeType.BOOL: N_("Yes or no"),
+    AttributeType.CHOICE: N_("Choice"),
+}
 WORDS: Mapping[str, Mapping[str, str]] = {
+    "attribute_type": ATTRIBUTE_TYPES,
     "entry": ENTRY_KINDS,
     "account": ACCOUNT_TYPES,
     "line": LINE_KINDS,

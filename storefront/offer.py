@@ -76,6 +76,7 @@ class Offer:
     saved_minor: int
     comes_on: str
     seen: str
+    picture_text: str
 
 
 def offer_of(product: ProductDetail, *, sku: str | None, variant_id: str | None, quantity: int | None) -> Offer:
@@ -91,6 +92,7 @@ def offer_of(product: ProductDetail, *, sku: str | None, variant_id: str | None,
         inside=tuple(_inside(product)),
         comes_on=day_and_month(chosen.expected_on) if chosen.expected_on else "",
         seen=_seen(chosen),
+        picture_text=_picture_text(product, chosen),
         saved_minor=max(0, product.alone_minor - (chosen.price_minor or 0)) if product.components else 0,
     )
 
@@ -108,6 +110,11 @@ def _chosen(product: ProductDetail, sku: str | None, variant_id: str | None) -> 
         if str(variant.id) == variant_id or (not variant_id and variant.sku == sku):
             return variant
     return product.variants[0]
+
+
+def _picture_text(product: ProductDetail, variant: VariantOffer) -> str:
+    """What the picture of a variant shows, if somebody wrote it down; else what the product is called."""
+    return next((picture.name for picture in product.pictures if picture.path == variant.picture), product.name)
 
 
 def _swatches(product: ProductDetail, chosen: VariantOffer) -> list[Swatch]:

@@ -42,7 +42,14 @@ def order_page(number: str) -> dict[str, Any]:
 
 def put_again(order_id: UUID) -> None:
     """Put what was ordered into the visitor's cart, and say what is not sold any more."""
-    again = order_again(db(), order_id, cart_id=visitor.cart_id(), locale=current_locale(), acting_user=current_actor())
+    again = order_again(
+        db(),
+        order_id,
+        cart_id=visitor.cart_id(),
+        price_list=visitor.price_list(),
+        locale=current_locale(),
+        acting_user=current_actor(),
+    )
     if again.cart is not None:
         visitor.remember_cart(again.cart.id, pieces=sum(line.quantity for line in again.cart.lines))
         flash(ngettext("%(num)s line is in your cart.", "%(num)s lines are in your cart.", again.taken))

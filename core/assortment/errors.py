@@ -48,3 +48,29 @@ class CellRefused(InvalidInput):
 
     def __init__(self, column: str, template: str, **values: object) -> None:
         super().__init__("import.cell", template, field=column, **values)
+
+
+class NothingChosen(InvalidInput):
+    """Nothing is chosen, or more than can be changed at once."""
+
+    def __init__(self, *, most: int) -> None:
+        super().__init__(
+            "bulk.nothing_chosen",
+            N_("Please choose at least one product and at most %(most)s."),
+            field="what",
+            most=most,
+        )
+
+
+class PercentOutOfRange(InvalidInput):
+    """Prices cannot be moved by so much."""
+
+    def __init__(self) -> None:
+        super().__init__("bulk.percent", N_("Please enter a whole percent from -99 to 500, but not 0."), field="value")
+
+
+class ValueDoesNotFit(InvalidInput):
+    """The value is not what this change needs."""
+
+    def __init__(self) -> None:
+        super().__init__("bulk.value", N_("This value does not fit what is to be changed."), field="value")

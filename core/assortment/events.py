@@ -20,3 +20,15 @@ class CatalogueImported(Event):
 
     def subjects(self) -> tuple[Subject, ...]:
         return (Subject(type="catalogue_import", id=self.import_id),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductsChanged(Event):
+    """Somebody changed many products at once; `fields` names what."""
+
+    KIND: ClassVar[str] = "assortment.products_changed"
+    products: int
+    fields: str
+
+    def subjects(self) -> tuple[Subject, ...]:
+        return ()

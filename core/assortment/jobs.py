@@ -14,7 +14,7 @@ from core.assortment.rules.mapping import MappingFile, read_mapping
 from core.assortment.rules.reading import fingerprint_of, look_through, rows_of
 from core.assortment.states import ImportState
 from core.kernel.actor import SYSTEM
-from core.kernel.db import reading, unit_of_work
+from core.kernel.db import reading, renew_statistics, unit_of_work
 from core.kernel.i18n import N_
 from core.kernel.jobs import enqueue, network_job
 
@@ -57,7 +57,13 @@ def carry_out(
         _fail(import_id, refusal)
     except OSError:
         _fail(import_id, FileRefused(N_("The file is not there any more. Please send it again.")))
-    return _view(import_id).is_over
+    return _has_ended(_view(import_id))
+
+
+def _has_ended(found: ImportView) -> bool:
+    if found.state is ImportState.DONE and not found.is_dry_run:
+        renew_statistics()
+    return found.is_over
 
 
 def import_file(

@@ -89,7 +89,7 @@ class AttributeDoesNotFit(InvalidInput):
     """A value is not what its attribute is made for."""
 
     def __init__(self, *, name: str, kind: AttributeType) -> None:
-        super().__init__("attribute.does_not_fit", _WANTED[kind], field="value", name=name)
+        super().__init__("attribute.does_not_fit", _WANTED[kind], field="facts", name=name)
 
 
 class UnknownAttribute(NotFound):
@@ -116,3 +116,58 @@ class KindIsSettled(InvalidInput):
             field="kind",
             sku=sku,
         )
+
+
+class FileNotAccepted(InvalidInput):
+    """An uploaded file is not what it should be."""
+
+    def __init__(self, template: str) -> None:
+        super().__init__("file.not_accepted", template, field="file")
+
+
+class UnknownFile(NotFound):
+    """There is no such picture or document."""
+
+    def __init__(self) -> None:
+        super().__init__("file.unknown", N_("There is no such file."))
+
+
+class WindowIsEmpty(InvalidInput):
+    """Something cannot end before it begins."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "product.window_is_empty",
+            N_("It would end before it begins. Please enter a later moment."),
+            field="visible_until",
+        )
+
+
+class ChangeIsEmpty(InvalidInput):
+    """A planned change must change something."""
+
+    def __init__(self) -> None:
+        super().__init__("change.is_empty", N_("Please enter what shall be different."), field="shown")
+
+
+class ChangeIsLate(InvalidInput):
+    """What is planned lies ahead."""
+
+    def __init__(self) -> None:
+        super().__init__("change.is_late", N_("This moment has passed. Please choose a later one."), field="due_at")
+
+
+class AttributeLineWrong(InvalidInput):
+    """A line of attributes does not say what is what."""
+
+    def __init__(self, *, line: str) -> None:
+        super().__init__(
+            "attribute.line", N_("Please write code = value; “%(line)s” is not so."), field="facts", line=line
+        )
+
+
+class ShelfBelowItself(InvalidInput):
+    """A shelf cannot stand below itself."""
+
+    def __init__(self) -> None:
+        super().__init__("category.below_itself", N_("A shelf cannot stand below itself."), field="parent")

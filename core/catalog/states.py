@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from core.kernel.states import StateMachine
+
 
 class ArticleKind(StrEnum):
     """How an article reaches the customer: delivered, booked, subscribed, or several of them as one."""
@@ -42,3 +44,31 @@ class ShelfOrder(StrEnum):
     PRICE_UP = "price-up"
     PRICE_DOWN = "price-down"
     NAME = "name"
+
+
+class FileKind(StrEnum):
+    """What is kept beside a product's texts."""
+
+    PICTURE = "picture"
+    DOCUMENT = "document"
+
+
+class ChangeState(StrEnum):
+    """Where a planned change stands."""
+
+    PLANNED = "planned"
+    APPLIED = "applied"
+    CANCELLED = "cancelled"
+    REFUSED = "refused"
+
+
+CHANGE_LIFE = StateMachine(
+    "scheduled_change",
+    ChangeState.PLANNED,
+    {
+        ChangeState.PLANNED: frozenset({ChangeState.APPLIED, ChangeState.CANCELLED, ChangeState.REFUSED}),
+        ChangeState.APPLIED: frozenset(),
+        ChangeState.CANCELLED: frozenset(),
+        ChangeState.REFUSED: frozenset(),
+    },
+)

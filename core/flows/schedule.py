@@ -10,6 +10,7 @@ MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 SCHEDULE: Final = (
     Schedule(name="inventory.release_expired", every=MINUTE),
     Schedule(name="inventory.serve_waiting", every=MINUTE),
+    Schedule(name="catalog.follow_dates", every=MINUTE),
     Schedule(name="payments.cancel_expired", every=MINUTE),
     Schedule(name="subscriptions.end_contracts", every=DAY),
     Schedule(name="billing.bill_subscriptions", every=DAY),

@@ -18,8 +18,9 @@ from core.accounts.events import (
     TermsChanged,
     VatIdChanged,
 )
-from core.assortment.events import CatalogueImported
+from core.assortment.events import CatalogueImported, ProductsChanged
 from core.billing.events import CreditNoteIssued, InvoiceIssued, MoneyPaidOut, MoneyReceived
+from core.catalog.events import ProductChanged
 from core.feedback.events import FeedbackGiven
 from core.flows.schedule import SCHEDULE
 from core.fulfilment.events import GoodsReturned, GoodsShipped, ServiceCompleted, VisitScheduled
@@ -68,6 +69,8 @@ FLOWS: Final[Mapping[type[Event], tuple[str, ...] | str]] = {
     EmailChanged: ("notices.tell_new_email",),
     PasswordChanged: ("notices.tell_new_password",),
     # articles
+    ProductChanged: "Nothing follows: the shop reads the product as it is.",
+    ProductsChanged: "Nothing follows: the shop reads the products as they are.",
     CatalogueImported: "Nothing follows: the page of the import tells what became of every row.",
     # orders
     PurchaseApprovalAsked: ("notices.ask_approvers",),
@@ -115,6 +118,7 @@ STARTED_ELSEWHERE: Final[Mapping[str, str]] = {
     "payments.confirm": "The customer's answer to the provider's question writes it.",
     "payments.give_up": "The last of many unanswered questions writes it, so that a person sees it.",
     "payments.refund": "Every refund to a card writes it.",
+    "catalog.apply_change": "Planning a change writes it for its moment.",
     "assortment.import": "A file sent on the office's page writes it, and it the next one until all is taken.",
     "notices.send": "Every letter that is composed writes it.",
 }

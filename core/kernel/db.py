@@ -240,6 +240,14 @@ def reading() -> Iterator[Session]:
         session.commit()  # after a ROLLBACK the PostgreSQL driver would forget its prepared statements
 
 
+def renew_statistics() -> None:
+    """Let the database look anew at how its rows are spread: after very many were written it would plan by the old."""
+    with write_engine().begin() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("PRAGMA analysis_limit=1000")
+        connection.exec_driver_sql("ANALYZE")
+
+
 # --- rows
 
 Row = TypeVar("Row", bound=Base)

@@ -66,6 +66,8 @@ EVENT_LINES: Final[Mapping[str, EventLine]] = {
     "refund.paid": EventLine("payment", Tone.OK, N_("Refund of %(amount)s paid")),
     "payment.declined": EventLine("payment", Tone.BAD, N_("Payment declined")),
     "inventory.reservation_expired": EventLine("clock", Tone.WARN, N_("The reservation of the goods has expired")),
+    "product.changed": EventLine("edit", Tone.CALM, N_("Changed: %(fields)s")),
+    "assortment.products_changed": EventLine("edit", Tone.CALM, N_("Products changed: %(fields)s")),
     "assortment.catalogue_imported": EventLine("stock", Tone.OK, N_("%(file_name)s imported")),
     "inventory.backorder_allocated": EventLine("stock", Tone.OK, N_("Missing goods have come: %(quantity)s")),
     "feedback.given": EventLine("feedback", Tone.OK, N_("Feedback: %(score)s of 5 stars")),

@@ -34,6 +34,12 @@ _LIVES: Final[Mapping[str, Mapping[str, StateTag]]] = {
         "ordered": StateTag(Tone.OK, N_("Ordered")),
         "merged": StateTag(Tone.CALM, N_("Merged")),
     },
+    "scheduled_change": {
+        "planned": StateTag(Tone.INFO, N_("Planned")),
+        "applied": StateTag(Tone.OK, N_("Done")),
+        "cancelled": StateTag(Tone.CALM, N_("Given up")),
+        "refused": StateTag(Tone.BAD, N_("Not possible")),
+    },
     "catalogue_import": {
         "waiting": StateTag(Tone.INFO, N_("Waiting")),
         "running": StateTag(Tone.WARN, N_("Running")),

@@ -43,6 +43,7 @@ def add() -> ResponseReturnValue:
                 variant_id=form.article,
                 quantity=form.pieces,
                 seen=read_seen(form.seen.data, visitor.price_list()).get(form.article),
+                price_list=visitor.price_list(),
                 acting_user=current_actor(),
             )
             visitor.remember_cart(cart.id, pieces=sum(line.quantity for line in cart.lines))

@@ -1,4 +1,4 @@
-"""Pictures of the catalogue, from the data folder."""
+"""Pictures and documents of the catalogue, from the data folder, each with its type and no other."""
 
 from pathlib import Path
 
@@ -10,7 +10,14 @@ from core.kernel.settings import get_settings
 from core.web.access import public
 
 pages = Blueprint("media", __name__)
-KINDS = frozenset({".svg", ".png", ".jpg", ".webp", ".avif"})
+KINDS = {
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".webp": "image/webp",
+    ".avif": "image/avif",
+    ".pdf": "application/pdf",
+}
 ONE_DAY, ONE_MONTH = 24 * 3600, 30 * 24 * 3600
 
 
@@ -22,6 +29,6 @@ def picture(path: str) -> Response:
     found = safe_join(str(folder), path)
     if found is None or Path(found).suffix not in KINDS or not Path(found).is_file():
         raise NotFound
-    response = send_from_directory(folder, path)
+    response = send_from_directory(folder, path, mimetype=KINDS[Path(found).suffix])
     response.headers["Cache-Control"] = f"public, max-age={ONE_DAY}, stale-while-revalidate={ONE_MONTH}"
     return response

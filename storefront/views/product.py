@@ -1,9 +1,11 @@
 """The page of a product, with the variant that the address names."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from core.carts.queries.shelf import product_page
+from core.catalog.errors import UnknownProduct
+from core.catalog.queries import find_redirect, previewed_slug
 from core.web.access import public
 from core.web.db import db
 from core.web.locale import current_locale
@@ -21,14 +23,30 @@ pages = Blueprint("product", __name__)
 @browsable
 @public
 def show(slug: str) -> ResponseReturnValue:
-    """One product: what it is, what it costs, when it comes."""
-    return page_of(slug, AddToCartForm(formdata=None), sku=request.args.get("v"))
+    """One product: what it is, what it costs, when it comes. A former address leads to the present one for good."""
+    try:
+        return page_of(slug, AddToCartForm(formdata=None), sku=request.args.get("v"))
+    except UnknownProduct:
+        present = find_redirect(db(), slug)
+        if present is None:
+            raise
+        return redirect(url_for("product.show", slug=present, v=request.args.get("v")), 301)
 
 
-def page_of(slug: str, form: AddToCartForm, *, sku: str | None = None) -> str:
+@pages.get("/preview/<token>")
+@public
+def preview(token: str) -> ResponseReturnValue:
+    """A product as it will be, for whoever got the link from the office."""
+    slug = previewed_slug(db(), token)
+    return page_of(slug, AddToCartForm(formdata=None), sku=request.args.get("v"), is_preview=True)
+
+
+def page_of(slug: str, form: AddToCartForm, *, sku: str | None = None, is_preview: bool = False) -> str:
     """The page of a product with its form as it stands. Raises UnknownProduct."""
     spare_the_shelves()
-    product = product_page(db(), slug, locale=current_locale(), price_list=visitor.price_list())
+    product = product_page(db(), slug, locale=current_locale(), price_list=visitor.price_list(), is_preview=is_preview)
     offer = offer_of(product, sku=sku, variant_id=form.variant_id.data, quantity=form.quantity.data)
     crumbs = way_to(product.breadcrumb, product.name)
-    return render_template("product/show.html", product=product, offer=offer, form=form, crumbs=crumbs)
+    return render_template(
+        "product/show.html", product=product, offer=offer, form=form, crumbs=crumbs, is_preview=is_preview
+    )

@@ -70,6 +70,8 @@ def _page(form: QuickOrderForm, order: QuickOrder | None) -> str:
 def take_over(order: QuickOrder) -> None:
     """Put what was found into the cart. Raises QuantityOutOfRange for sums, CartIsFull."""
     wanted = [Wanted(variant_id=row.variant_id, quantity=row.quantity, seen=row.seen) for row in order.found]
-    cart = add_many(db(), visitor.cart_id(), wanted=wanted, acting_user=current_actor())
+    cart = add_many(
+        db(), visitor.cart_id(), wanted=wanted, price_list=visitor.price_list(), acting_user=current_actor()
+    )
     visitor.remember_cart(cart.id, pieces=sum(line.quantity for line in cart.lines))
     flash(ngettext("%(num)s line is in your cart.", "%(num)s lines are in your cart.", len(wanted)))

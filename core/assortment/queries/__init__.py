@@ -10,15 +10,37 @@ from core.assortment.queries.imports import (
     import_problems,
     latest_imports,
 )
+from core.assortment.queries.products import (
+    FactRow,
+    FileRow,
+    ProductCard,
+    ProductFilter,
+    ProductPage,
+    ProductRow,
+    VariantRow,
+    get_file,
+    product_card,
+    product_list,
+)
 
 __all__ = [
     "EXPORT_COLUMNS",
     "MOST_PROBLEMS_SHOWN",
+    "FactRow",
+    "FileRow",
     "ImportView",
     "ProblemRow",
+    "ProductCard",
+    "ProductFilter",
+    "ProductPage",
+    "ProductRow",
+    "VariantRow",
     "export_rows",
     "find_resumable",
+    "get_file",
     "get_import",
     "import_problems",
     "latest_imports",
+    "product_card",
+    "product_list",
 ]

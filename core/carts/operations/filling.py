@@ -22,6 +22,7 @@ from core.kernel.actor import Actor, ActorKind
 from core.kernel.db import UtcDateTime, insert_if_absent, new_id
 from core.pricing.errors import NotForSale, UnknownArticle, UnknownCode
 from core.pricing.queries import is_code_open
+from core.pricing.states import RETAIL
 
 KEPT_FOR = timedelta(days=60)
 
@@ -33,16 +34,18 @@ def add_to_cart(
     variant_id: UUID,
     quantity: int,
     seen: Seen | None = None,
+    price_list: str = RETAIL,
     acting_user: Actor,
 ) -> Cart:
     """Put so many more of an article into a cart; a new one when there is none, or it is ordered already.
 
     `seen` is what the page showed on which it was chosen: what changes from then on is said in the cart.
 
-    Raises UnknownArticle, NotForSale, QuantityOutOfRange (also for the sum), CartIsFull.
+    Raises UnknownArticle (also for what the buyers of the price list do not see), NotForSale, QuantityOutOfRange (also
+    for the sum), CartIsFull.
     """
     wanted = Wanted(variant_id=variant_id, quantity=quantity, seen=seen)
-    return add_many(session, cart_id, wanted=[wanted], acting_user=acting_user)
+    return add_many(session, cart_id, wanted=[wanted], price_list=price_list, acting_user=acting_user)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,16 +57,23 @@ class Wanted:
     seen: Seen | None = None
 
 
-def add_many(session: Session, cart_id: UUID | None, *, wanted: Sequence[Wanted], acting_user: Actor) -> Cart:
+def add_many(
+    session: Session,
+    cart_id: UUID | None,
+    *,
+    wanted: Sequence[Wanted],
+    price_list: str = RETAIL,
+    acting_user: Actor,
+) -> Cart:
     """Put many articles into a cart at once, all or none; for what it costs in statements see `add_to_cart`.
 
-    Quantities of the same article count up. Raises UnknownArticle, NotForSale, QuantityOutOfRange (also for sums),
+    Quantities of the same article count up. Raises UnknownArticle (see `add_to_cart`), NotForSale, QuantityOutOfRange (also for sums),
     CartIsFull.
     """
     articles = articles_for(session, list({want.variant_id for want in wanted}))
     for want in wanted:
         require_quantity(want.quantity)
-        _require_for_sale(articles.get(want.variant_id))
+        _require_for_sale(articles.get(want.variant_id), price_list)
     cart = _usable(session, cart_id, acting_user)
     if cart is None:
         cart = _new_cart(session, _account_of(acting_user))
@@ -320,8 +330,8 @@ def _touch(cart: Cart) -> None:
     cart.expires_at = clock.now() + KEPT_FOR
 
 
-def _require_for_sale(article: Article | None) -> None:
-    if article is None:
+def _require_for_sale(article: Article | None, price_list: str) -> None:
+    if article is None or not article.is_seen_at(price_list):
         raise UnknownArticle
     if not article.is_for_sale:
         raise NotForSale(name=article.name)

@@ -69,7 +69,7 @@ def _id_of(row: AskedRow, known: Mapping[str, UUID]) -> UUID | None:
 
 def _look_at(row: AskedRow, known: Mapping[str, UUID], book: PriceBook, locale: str) -> FoundRow | BadRow:
     variant_id = _id_of(row, known)
-    if variant_id is None:
+    if variant_id is None or not book.articles[variant_id].is_seen_at(book.list_code):
         return _bad(row, UNKNOWN)
     article = book.articles[variant_id]
     if not article.is_for_sale:

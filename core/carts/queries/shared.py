@@ -57,6 +57,8 @@ def shared_lines(session: Session, token: str, *, price_list: str, locale: str =
     shown = []
     for line in lines:
         article, unit = book.articles[line.variant_id], unit_minor_in(book, line.variant_id, line.quantity)
+        if not article.is_seen_at(price_list):
+            continue
         seen = None
         if article.is_for_sale and unit is not None:
             seen = Seen(list_code=book.list_code, unit_minor=unit, quantity=line.quantity, free=None)

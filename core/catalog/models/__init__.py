@@ -1,6 +1,7 @@
 """Tables of the catalogue."""
 
 from core.catalog.models.attributes import AttributeChoice, AttributeDefinition, ProductAttribute
+from core.catalog.models.presentation import ProductFile, ProductRedirect, ProductRelation, ScheduledChange
 from core.catalog.models.products import (
     BundleComponent,
     Category,
@@ -20,6 +21,10 @@ __all__ = [
     "Product",
     "ProductAttribute",
     "ProductCategory",
+    "ProductFile",
+    "ProductRedirect",
+    "ProductRelation",
+    "ScheduledChange",
     "ServiceTerms",
     "Variant",
 ]

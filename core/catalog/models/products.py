@@ -1,5 +1,6 @@
 """Tables of the catalogue: category tree, products, their variants with plans and terms, bundles, attributes."""
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
@@ -28,6 +29,8 @@ class Category(Identified, Base):
 class Product(Identified, Base):
     """What a page of the shop shows. `rank` is the recommended order; both text columns hold folded words.
 
+    `is_published` says whether it is in the shop now; dates of visibility move it. `audience` holds the codes of the
+    price lists whose buyers see it, each between spaces; empty: everybody.
     `inside` names the kinds of what a bundle holds, so that a shelf need not open it.
     """
 
@@ -50,6 +53,9 @@ class Product(Identified, Base):
     tax_class: Mapped[TaxClass] = mapped_column(enum_column(TaxClass))
     business_unit_id: Mapped[UUID] = mapped_column(ForeignKey("business_unit.id"), index=True)
     is_published: Mapped[bool] = mapped_column(default=False)
+    visible_from: Mapped[datetime | None]
+    visible_until: Mapped[datetime | None]
+    audience: Mapped[str] = mapped_column(String(400), default="")
     rank: Mapped[int] = mapped_column(default=1000)
     delivery_days: Mapped[int] = mapped_column(default=3)
     title_text: Mapped[str] = mapped_column(Text)
@@ -59,17 +65,20 @@ class Product(Identified, Base):
 class ProductCategory(Base):
     """On which shelves a product stands: where it was put, and all those above.
 
-    Kind, rank and publication are copied from the product, so that a shelf of any size is read from one index.
+    Kind, rank, publication and audience are copied from the product, so that any shelf is read from one index.
     """
 
     __tablename__ = "product_category"
-    __table_args__ = (Index("ix_product_category_shelf", "category_id", "is_published", "rank", "product_id", "kind"),)
+    __table_args__ = (
+        Index("ix_product_category_shelf", "category_id", "is_published", "rank", "product_id", "kind", "audience"),
+    )
 
     category_id: Mapped[UUID] = mapped_column(ForeignKey("category.id"), primary_key=True)
     product_id: Mapped[UUID] = mapped_column(ForeignKey("product.id"), primary_key=True, index=True)
     kind: Mapped[ArticleKind] = mapped_column(enum_column(ArticleKind))
     rank: Mapped[int]
     is_published: Mapped[bool]
+    audience: Mapped[str] = mapped_column(String(400), default="")
 
 
 class Variant(Identified, Base):

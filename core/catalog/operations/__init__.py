@@ -10,6 +10,8 @@ from core.catalog.operations.attributes import (
     set_values,
     values_from,
 )
+from core.catalog.operations.changes import apply_change, cancel_change, change_product, plan_change, save_article
+from core.catalog.operations.presentation import add_file, describe_file, relate_products, remove_file
 from core.catalog.operations.products import (
     CategoryInput,
     ProductInput,
@@ -22,7 +24,9 @@ from core.catalog.operations.products import (
     withdraw_product,
 )
 from core.catalog.operations.saving import Saved, Verdict, save_articles
+from core.catalog.operations.shelves import change_category
 from core.catalog.operations.texts import refresh_texts
+from core.catalog.operations.visibility import follow_dates, set_visibility
 
 __all__ = [
     "AttributeInput",
@@ -32,18 +36,30 @@ __all__ = [
     "Saved",
     "VariantInput",
     "Verdict",
+    "add_file",
+    "apply_change",
+    "cancel_change",
     "change_attribute",
+    "change_category",
+    "change_product",
     "create_category",
     "create_product",
     "define_attribute",
+    "describe_file",
     "ensure_attributes",
+    "follow_dates",
+    "plan_change",
     "publish_product",
     "refresh_texts",
+    "relate_products",
+    "remove_file",
     "rename_product",
+    "save_article",
     "save_articles",
     "set_choices",
     "set_values",
     "set_variant_active",
+    "set_visibility",
     "values_from",
     "withdraw_product",
 ]

@@ -125,7 +125,7 @@ def create_product(session: Session, product: ProductInput) -> Product:
         made.inside = kinds_to({kind: None for found in contents.values() for kind in found.kinds})
         session.add(made)
         session.flush()  # variants point to it
-        session.add_all(_place(made, shelf) for shelf in shelves)
+        session.add_all(place_product(made, shelf) for shelf in shelves)
         _add_variants(session, made, product.variants, contents)
     if product.attributes:
         set_values(session, {made.id: values_from(session, product.attributes)})
@@ -195,13 +195,15 @@ def _shelves(session: Session, slugs: Sequence[str]) -> Sequence[Category]:
     return session.scalars(select(Category).where(Category.slug.in_(names)).order_by(Category.path)).all()
 
 
-def _place(product: Product, shelf: Category) -> ProductCategory:
+def place_product(product: Product, shelf: Category) -> ProductCategory:
+    """The row that puts a product on a shelf."""
     return ProductCategory(
         category_id=shelf.id,
         product_id=product.id,
         kind=product.kind,
         rank=product.rank,
         is_published=product.is_published,
+        audience=product.audience or "",
     )
 
 

@@ -21,6 +21,7 @@ from core.catalog.models import (
     PlanTerms,
     Product,
     ProductCategory,
+    ProductRedirect,
     ServiceTerms,
     Variant,
 )
@@ -116,6 +117,7 @@ class _Batch:
         self.new_places: dict[UUID, set[UUID]] = {}
         self.new_parts: dict[UUID, list[BundleComponent]] = {}
         self.changed: set[UUID] = set()
+        self.freed = slugs - self.by_slug.keys()
 
     # --- one draft
 
@@ -198,6 +200,7 @@ class _Batch:
             rank=assumed.rank if draft.rank is None else draft.rank,
             is_published=assumed.is_published if draft.is_published is None else draft.is_published,
             inside="",
+            audience="",
             title_text="",
             search_text="",
         )
@@ -210,6 +213,8 @@ class _Batch:
         changes = _assign(product, {name: name for name in PRODUCT_FIELDS}, draft)
         if draft.slug and draft.slug != product.slug:
             self.by_slug.pop(product.slug, None)
+            self.session.add(ProductRedirect(slug=product.slug, product_id=product.id))
+            self.freed.add(draft.slug)
             product.slug, changes = draft.slug, True
             self.by_slug[product.slug] = product
         if before != (product.rank, product.is_published) and product not in self.new_products:
@@ -306,6 +311,8 @@ class _Batch:
     def write(self) -> None:
         """Write what `save` has found out, each table in one go."""
         session = self.session
+        if self.freed:  # an address that is a product's again leads nowhere else
+            session.execute(delete(ProductRedirect).where(ProductRedirect.slug.in_(self.freed)))
         session.add_all(self.new_products)
         session.flush()  # variants, places and values point to products
         session.add_all(self.new_variants)
@@ -332,6 +339,7 @@ class _Batch:
                 "kind": self.products[product_id].kind,
                 "rank": self.products[product_id].rank,
                 "is_published": self.products[product_id].is_published,
+                "audience": self.products[product_id].audience,
             }
             for product_id, shelves in self.new_places.items()
             for category_id in sorted(shelves)

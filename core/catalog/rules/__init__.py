@@ -12,6 +12,7 @@ from core.catalog.rules.articles import (
 )
 from core.catalog.rules.attributes import LONGEST_SLUG, AttributeValue, code_of, number_of, slug_of, value_of
 from core.catalog.rules.drafts import ArticleDraft, Assumed, AttributeDraft, ComponentDraft
+from core.catalog.rules.files import document_suffix, picture_suffix
 from core.catalog.rules.words import (
     folded,
     stem_of,
@@ -31,11 +32,13 @@ __all__ = [
     "Plan",
     "code_of",
     "contents_of",
+    "document_suffix",
     "folded",
     "full_name",
     "kinds_from",
     "kinds_to",
     "number_of",
+    "picture_suffix",
     "slug_of",
     "stem_of",
     "value_of",

@@ -44,11 +44,16 @@ class Article:
     duration_minutes: int | None = None
     weight_grams: int | None = None
     components: tuple[Component, ...] = ()
+    audience: str = ""
 
     @property
     def is_for_sale(self) -> bool:
         """Whether it can be bought by itself; what is active but not published is sold in bundles only."""
         return self.is_published and self.is_active
+
+    def is_seen_at(self, list_code: str) -> bool:
+        """Whether those who buy at a price list may see it."""
+        return not self.audience or f" {list_code} " in self.audience
 
     def name_in(self, locale: str) -> str:
         """The name in the language of a locale."""

@@ -20,6 +20,7 @@ from core.catalog.operations import (
 from core.catalog.queries import variant_ids_by_sku
 from core.catalog.rules import Component, Plan
 from core.catalog.states import ArticleKind, TaxClass
+from core.demo.articles.beside import show_beside
 from core.demo.articles.catalogue import CATALOGUE, FEATURED
 from core.demo.articles.shelves import SHELVES
 from core.demo.articles.values import DemoProduct, DemoVariant, Look
@@ -58,6 +59,7 @@ def stock_shelves(session: Session, media_folder: Path, *, acting_user: Actor = 
     units = {code: ensure_business_unit(session, code=code, name=name).id for code, name in UNIT_NAMES.items()}
     for position, product in enumerate(CATALOGUE):
         _put_up(session, product, units[product.unit], _rank(product, position), acting_user)
+    show_beside(session, media_folder)
 
 
 def draw_pictures(media_folder: Path) -> None:

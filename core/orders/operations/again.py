@@ -10,9 +10,11 @@ from core.carts.models import Cart, CartLine
 from core.carts.operations import Wanted, add_many
 from core.carts.queries.cart import seen_of
 from core.catalog.queries import articles_for
+from core.catalog.rules import Article
 from core.kernel.actor import Actor
 from core.orders.models import Order, OrderLine
 from core.orders.states import LineKind
+from core.pricing.states import RETAIL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +27,13 @@ class OrderedAgain:
 
 
 def order_again(
-    session: Session, order_id: UUID, *, cart_id: UUID | None, locale: str = "en", acting_user: Actor
+    session: Session,
+    order_id: UUID,
+    *,
+    cart_id: UUID | None,
+    price_list: str = RETAIL,
+    locale: str = "en",
+    acting_user: Actor,
 ) -> OrderedAgain:
     """Put what was ordered into a cart once more, bundles as bundles; what is not sold any more is named.
 
@@ -33,11 +41,17 @@ def order_again(
     """
     asked = _asked(session, order_id)
     articles = articles_for(session, [want.variant_id for want in asked])
-    sold = [want for want in asked if want.variant_id in articles and articles[want.variant_id].is_for_sale]
+    sold = [want for want in asked if _can_be_had(articles.get(want.variant_id), price_list)]
     gone = [want for want in asked if want not in sold]
-    cart = add_many(session, cart_id, wanted=sold, acting_user=acting_user) if sold else None
+    cart = None
+    if sold:
+        cart = add_many(session, cart_id, wanted=sold, price_list=price_list, acting_user=acting_user)
     names = (articles[want.variant_id].name_in(locale) for want in gone if want.variant_id in articles)
     return OrderedAgain(cart=cart, taken=len(sold), missing=tuple(names))
+
+
+def _can_be_had(article: Article | None, price_list: str) -> bool:
+    return article is not None and article.is_for_sale and article.is_seen_at(price_list)
 
 
 def _asked(session: Session, order_id: UUID) -> list[Wanted]:

@@ -46,7 +46,7 @@ def _problem_of(line: BasketLine, basket: Basket, book: PriceBook) -> AppError |
     article = book.articles.get(line.variant_id)
     if article is None:
         return UnknownArticle()
-    if not article.is_for_sale:
+    if not article.is_for_sale or not article.is_seen_at(book.list_code):
         return NotForSale(name=article.name_in(basket.locale))
     if row_for(book.prices.get(line.variant_id, ()), line.quantity) is None:
         return NoPrice(name=article.name_in(basket.locale))

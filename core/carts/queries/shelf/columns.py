@@ -3,7 +3,21 @@
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Integer, Row, Select, and_, bindparam, case, func, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Row,
+    Select,
+    String,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from core.catalog.models import BundleComponent, Product, Variant
@@ -21,12 +35,17 @@ AnyRow = Row[*tuple[Any, ...]]
 AnySelect = Select[*tuple[Any, ...]]
 
 MOMENT = bindparam("at", type_=UtcDateTime)
-LIST_CODE: BindParameter[str] = bindparam("list_code")
+LIST_CODE: BindParameter[str] = bindparam("list_code", type_=String())
 
 
 def spoken(english: InstrumentedAttribute[str], german: InstrumentedAttribute[str], locale: str) -> Any:
     """The column of a language."""
     return german if locale == "de" else english
+
+
+def is_seen(audience: Any) -> ColumnElement[bool]:
+    """The condition that whoever buys at the chosen list may see a product: it is for everybody, or for them."""
+    return or_(audience == "", audience.like(literal("% ").concat(LIST_CODE).concat(" %")))
 
 
 def price_holds(variant: type[Variant] = Variant) -> ColumnElement[bool]:

@@ -29,7 +29,7 @@ def category_page(
     """
     tree = categories_menu(session, locale=locale)
     category = tree.get_by_slug(slug)
-    facets = _facets(session, category.id)
+    facets = _facets(session, category.id, price_list)
     chosen = _in_order(kinds)
     total = sum(facet.count for facet in facets if not chosen or facet.kind in chosen)
     pages = page_count(total)
@@ -88,6 +88,7 @@ def _in_order(kinds: Collection[ArticleKind]) -> tuple[ArticleKind, ...]:
     return tuple(kind for kind in ArticleKind if kind in kinds)
 
 
-def _facets(session: Session, category_id: UUID) -> tuple[KindCount, ...]:
-    counts = {row.kind: row.products for row in session.execute(category_counts(), {"category_id": category_id})}
+def _facets(session: Session, category_id: UUID, price_list: str) -> tuple[KindCount, ...]:
+    asked = {"category_id": category_id, "list_code": price_list}
+    counts = {row.kind: row.products for row in session.execute(category_counts(), asked)}
     return tuple(KindCount(kind=kind, count=counts[kind]) for kind in ArticleKind if kind in counts)

@@ -8,8 +8,8 @@ from sqlalchemy import BindParameter, ColumnElement, Integer, Uuid, and_, bindpa
 from sqlalchemy.sql import operators
 
 from core.carts.queries.shelf.cards import Picked, cards_statement
-from core.carts.queries.shelf.columns import LIST_CODE, AnySelect, price_holds, spoken
-from core.catalog.models import Product, ProductCategory, Variant
+from core.carts.queries.shelf.columns import LIST_CODE, AnySelect, is_seen, price_holds, spoken
+from core.catalog.models import Product, ProductCategory, ProductRelation, Variant
 from core.catalog.states import ShelfOrder
 from core.pricing.models import Price, PriceList
 
@@ -29,10 +29,11 @@ def category_cards(locale: str, sort: ShelfOrder, *, by_kind: bool) -> AnySelect
 
 @cache
 def category_counts() -> AnySelect:
-    """How many published products of each kind stand on a shelf: parameter `category_id`."""
+    """How many published products of each kind stand on a shelf: parameters `category_id` and `list_code`."""
     return (
         select(ProductCategory.kind, func.count().label("products"))
         .where(ProductCategory.category_id == CATEGORY_ID, ProductCategory.is_published)
+        .where(is_seen(ProductCategory.audience))
         .group_by(ProductCategory.kind)
         .order_by(ProductCategory.kind)
     )
@@ -55,6 +56,18 @@ def related_cards(locale: str) -> AnySelect:
 
 
 @cache
+def chosen_cards(locale: str) -> AnySelect:
+    """The cards of what somebody chose to show beside a product: parameters `product_id`, `most`, `skip`."""
+    order = [ProductRelation.position.asc(), ProductRelation.related_id.asc()]
+    statement = (
+        select(ProductRelation.related_id.label("product_id"), *_keys(order))
+        .join(Product, Product.id == ProductRelation.related_id)
+        .where(ProductRelation.product_id == bindparam("product_id"), Product.is_published, is_seen(Product.audience))
+    )
+    return cards_statement(_cut(statement, order, by_kind=False), locale)
+
+
+@cache
 def found_cards(locale: str, sort: ShelfOrder, words: int, *, by_kind: bool) -> AnySelect:
     """The cards of a search; for each word n the parameters `whole_n`, `start_n` and `part_n` are patterns.
 
@@ -65,7 +78,7 @@ def found_cards(locale: str, sort: ShelfOrder, words: int, *, by_kind: bool) -> 
         Product.id,
         _sum(scores).label("score"),
         _sum([case((score > 0, 1), else_=0) for score in scores]).label("matched"),
-    ).where(Product.is_published, or_(*(_has_word(number) for number in range(words))))
+    ).where(Product.is_published, is_seen(Product.audience), or_(*(_has_word(number) for number in range(words))))
     if by_kind:
         hits = hits.where(Product.kind.in_(bindparam("kinds", expanding=True)))
     hit = hits.offset(0).subquery("hit")  # a fence: PostgreSQL would work out every score several times
@@ -83,7 +96,7 @@ def found_cards(locale: str, sort: ShelfOrder, words: int, *, by_kind: bool) -> 
 
 def _products(order: Sequence[Any]) -> AnySelect:
     """Published products with what they are sorted by, so that the cards can be sorted alike."""
-    return select(Product.id.label("product_id"), *_keys(order)).where(Product.is_published)
+    return select(Product.id.label("product_id"), *_keys(order)).where(Product.is_published, is_seen(Product.audience))
 
 
 def _placed(order: Sequence[Any], sort: ShelfOrder) -> AnySelect:
@@ -91,7 +104,9 @@ def _placed(order: Sequence[Any], sort: ShelfOrder) -> AnySelect:
     statement = select(ProductCategory.product_id, *_keys(order))
     if sort is not ShelfOrder.RECOMMENDED:
         statement = statement.join(Product, Product.id == ProductCategory.product_id)
-    return statement.where(ProductCategory.category_id == CATEGORY_ID, ProductCategory.is_published)
+    return statement.where(
+        ProductCategory.category_id == CATEGORY_ID, ProductCategory.is_published, is_seen(ProductCategory.audience)
+    )
 
 
 def _keys(order: Sequence[Any]) -> list[Any]:

@@ -18,12 +18,21 @@ from core.carts.queries.shelf.columns import (
     base_unit,
     days_of,
     free_pieces,
+    is_seen,
     offered,
     price_holds,
     spoken,
 )
-from core.carts.queries.shelf.picks import related_cards
-from core.carts.queries.shelf.values import ComponentOffer, Fact, ProductCard, ProductDetail, TierPrice, VariantOffer
+from core.carts.queries.shelf.picks import chosen_cards, related_cards
+from core.carts.queries.shelf.values import (
+    ComponentOffer,
+    Fact,
+    FileView,
+    ProductCard,
+    ProductDetail,
+    TierPrice,
+    VariantOffer,
+)
 from core.catalog.errors import UnknownProduct
 from core.catalog.models import (
     AttributeDefinition,
@@ -33,6 +42,8 @@ from core.catalog.models import (
     Product,
     ProductAttribute,
     ProductCategory,
+    ProductFile,
+    ProductRelation,
     ServiceTerms,
     Variant,
 )
@@ -50,15 +61,17 @@ from core.pricing.states import HOME_COUNTRY
 MOST_RELATED = 4
 
 
-def product_page(session: Session, slug: str, *, locale: str, price_list: str) -> ProductDetail:
-    """Everything on the page of a published product. Four statements, the menu's included; one more while a price is
-    announced as reduced.
+def product_page(
+    session: Session, slug: str, *, locale: str, price_list: str, is_preview: bool = False
+) -> ProductDetail:
+    """Everything on the page of a product. Four statements, the menu's included; one more if it has files,
+    and one while a price is announced as reduced.
 
-    Raises UnknownProduct.
+    Raises UnknownProduct for what is not published or not for these buyers, unless it is a preview.
     """
     tree = categories_menu(session, locale=locale)
     day = clock.today()
-    rows = fetch_rows(session, _offers(locale), list_code=price_list, slug=slug, day=day)
+    rows = fetch_rows(session, _offers(locale, is_preview=is_preview), list_code=price_list, slug=slug, day=day)
     if not rows:
         raise UnknownProduct
     first = rows[0]
@@ -81,14 +94,17 @@ def product_page(session: Session, slug: str, *, locale: str, price_list: str) -
         variants=_with_reductions(session, _variants(rows), rows, price_list),
         attributes=() if is_bundle else _attributes(session, first.product_id, locale),
         components=_components(session, first.product_id, locale, price_list) if is_bundle else (),
-        related=_related(session, first.product_id, category, locale, price_list),
+        related=_related(session, first, category, locale, price_list),
+        files=_files(session, first.product_id, locale) if first.has_files else (),
     )
 
 
 @cache
-def _offers(locale: str) -> AnySelect:
+def _offers(locale: str, *, is_preview: bool) -> AnySelect:
     """A row per active variant and tier; the texts of the product come along with each."""
-    return (
+    has_files = select(ProductFile.id).where(ProductFile.product_id == Product.id).exists()
+    has_relations = select(ProductRelation.related_id).where(ProductRelation.product_id == Product.id).exists()
+    statement = (
         select(
             Product.id.label("product_id"),
             spoken(Product.name, Product.name_de, locale).label("name"),
@@ -119,6 +135,8 @@ def _offers(locale: str) -> AnySelect:
             _deepest_category().label("category_id"),
             free_pieces().label("free"),
             *POLICY_COLUMNS,
+            has_files.label("has_files"),
+            has_relations.label("has_relations"),
         )
         .select_from(Product)
         .join(PriceList, PriceList.code == LIST_CODE)
@@ -128,9 +146,10 @@ def _offers(locale: str) -> AnySelect:
         .outerjoin(ServiceTerms, ServiceTerms.variant_id == Variant.id)
         .outerjoin(StockPolicy, StockPolicy.variant_id == Variant.id)
         .outerjoin(Price, price_holds())
-        .where(Product.slug == bindparam("slug"), Product.is_published)
+        .where(Product.slug == bindparam("slug"))
         .order_by(Variant.position, Variant.id, Price.min_quantity)
     )
+    return statement if is_preview else statement.where(Product.is_published, is_seen(Product.audience))
 
 
 @cache
@@ -283,17 +302,32 @@ def _components(session: Session, product_id: UUID, locale: str, price_list: str
 
 
 def _related(
-    session: Session, product_id: UUID, category: CategoryNode | None, locale: str, price_list: str
+    session: Session, product: AnyRow, category: CategoryNode | None, locale: str, price_list: str
 ) -> tuple[ProductCard, ...]:
+    """What somebody chose to show beside it; without a choice what stands on the same shelf."""
+    chosen = {"product_id": product.product_id, "most": MOST_RELATED, "skip": 0}
+    if product.has_relations:
+        return cards_from(fetch_rows(session, chosen_cards(locale), list_code=price_list, **chosen))
     if category is None:
         return ()
-    rows = fetch_rows(
-        session,
-        related_cards(locale),
-        list_code=price_list,
-        category_id=category.id,
-        product_id=product_id,
-        most=MOST_RELATED,
-        skip=0,
-    )
+    rows = fetch_rows(session, related_cards(locale), list_code=price_list, category_id=category.id, **chosen)
     return cards_from(rows)
+
+
+@cache
+def _file_rows(locale: str) -> AnySelect:
+    return (
+        select(
+            ProductFile.kind,
+            ProductFile.path,
+            spoken(ProductFile.name, ProductFile.name_de, locale).label("name"),
+            ProductFile.size,
+        )
+        .where(ProductFile.product_id == bindparam("product_id"))
+        .order_by(ProductFile.kind, ProductFile.position, ProductFile.id)
+    )
+
+
+def _files(session: Session, product_id: UUID, locale: str) -> tuple[FileView, ...]:
+    rows = session.execute(_file_rows(locale), {"product_id": product_id})
+    return tuple(FileView(kind=row.kind, path=row.path, name=row.name, size=row.size) for row in rows)

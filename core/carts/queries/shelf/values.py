@@ -7,7 +7,7 @@ from uuid import UUID
 
 from core.catalog.queries import CategoryNode
 from core.catalog.rules import Plan
-from core.catalog.states import ArticleKind, ShelfOrder
+from core.catalog.states import ArticleKind, FileKind, ShelfOrder
 from core.inventory.states import StockLevel
 from core.pricing.rules.reductions import Reduction
 from core.pricing.states import PriceMode
@@ -160,6 +160,16 @@ class ComponentOffer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FileView:
+    """A picture or a document; `name` says what a picture shows."""
+
+    kind: FileKind
+    path: str
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProductDetail:
     """Everything on a product's page. `tax_rate` is the home rate; `components` belong to a bundle only."""
 
@@ -180,6 +190,17 @@ class ProductDetail:
     attributes: tuple[Fact, ...]
     components: tuple[ComponentOffer, ...]
     related: tuple[ProductCard, ...]
+    files: tuple[FileView, ...]
+
+    @property
+    def pictures(self) -> tuple[FileView, ...]:
+        """Pictures beside those of the variants."""
+        return tuple(file for file in self.files if file.kind is FileKind.PICTURE)
+
+    @property
+    def documents(self) -> tuple[FileView, ...]:
+        """What can be downloaded."""
+        return tuple(file for file in self.files if file.kind is FileKind.DOCUMENT)
 
     @property
     def alone_minor(self) -> int:
