@@ -40,8 +40,8 @@ def copy_lines(lines: tuple[SharedLine, ...]) -> None:
     wanted = [Wanted(variant_id=line.variant_id, quantity=line.quantity, seen=line.seen) for line in lines if line.seen]
     if wanted:
         cart = add_many(
-        db(), visitor.cart_id(), wanted=wanted, price_list=visitor.price_list(), acting_user=current_actor()
-    )
+            db(), visitor.cart_id(), wanted=wanted, price_list=visitor.price_list(), acting_user=current_actor()
+        )
         visitor.remember_cart(cart.id, pieces=sum(line.quantity for line in cart.lines))
         flash(ngettext("%(num)s line is in your cart.", "%(num)s lines are in your cart.", len(wanted)))
     if missing := [line.name for line in lines if line.seen is None]:

@@ -67,8 +67,8 @@ def add_many(
 ) -> Cart:
     """Put many articles into a cart at once, all or none; for what it costs in statements see `add_to_cart`.
 
-    Quantities of the same article count up. Raises UnknownArticle (see `add_to_cart`), NotForSale, QuantityOutOfRange (also for sums),
-    CartIsFull.
+    Quantities of the same article count up. Raises UnknownArticle (see `add_to_cart`), NotForSale,
+    QuantityOutOfRange (also for sums), CartIsFull.
     """
     articles = articles_for(session, list({want.variant_id for want in wanted}))
     for want in wanted:
