@@ -93,6 +93,8 @@ def _controls(inner: str) -> Iterator[tuple[str, str]]:
             continue
         if kind in ("radio", "checkbox") and "checked" not in attributes:
             continue
+        if "multiple" in attributes and not _chosen(content):
+            continue
         value = attributes.get("value", "on" if kind == "checkbox" else "")
         if tag == "textarea":
             value = content.strip("\n")
@@ -104,9 +106,16 @@ def _controls(inner: str) -> Iterator[tuple[str, str]]:
 
 
 def _selected(content: str) -> str:
-    options = [dict(ATTRIBUTE.findall(option)) for option in OPTION.findall(content)]
-    chosen = [option for option in options if "selected" in option] or options
+    chosen = _chosen(content) or _options(content)
     return chosen[0].get("value", "") if chosen else ""
+
+
+def _chosen(content: str) -> list[dict[str, str]]:
+    return [option for option in _options(content) if "selected" in option]
+
+
+def _options(content: str) -> list[dict[str, str]]:
+    return [dict(ATTRIBUTE.findall(option)) for option in OPTION.findall(content)]
 
 
 def category_page(browser: Browser, dice: random.Random) -> None:
