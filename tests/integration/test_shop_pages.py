@@ -94,7 +94,7 @@ def test_an_address_with_nonsense_shows_the_shelf(shopper: Shopper, choice: str)
 def test_a_shelf_without_the_wanted_kind_leads_back_to_the_whole(shopper: Shopper) -> None:
     page = shopper.get("/c/beans?kind=service")
 
-    assert "Nothing fits all of these filters" in page.text
+    assert "Nothing of this kind stands here" in page.text
     assert 'href="/c/beans"' in page.text
 
 

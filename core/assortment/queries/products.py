@@ -22,7 +22,7 @@ from core.catalog.models import (
     ServiceTerms,
     Variant,
 )
-from core.catalog.rules.words import words_of
+from core.catalog.rules import words_of
 from core.catalog.states import ArticleKind, AttributeType, ChangeState, FileKind, TaxClass
 from core.kernel.errors import NotFound
 from core.kernel.i18n import N_

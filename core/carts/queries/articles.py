@@ -8,8 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from core.catalog.models import PlanTerms, Product, Variant
-from core.catalog.rules import full_name
-from core.catalog.rules.words import words_of
+from core.catalog.rules import full_name, words_of
 from core.catalog.states import ArticleKind
 from core.inventory.models import Stock
 from core.kernel import clock
