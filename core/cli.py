@@ -2,6 +2,7 @@
 
 import gc
 import json
+import multiprocessing
 import os
 import shutil
 import sys
@@ -11,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from prometheus_client import CollectorRegistry, multiprocess, start_http_server
+from prometheus_client import CollectorRegistry, start_http_server
+from prometheus_client.multiprocess import MultiProcessCollector
 
 from core.kernel import db, events, logs, schema
 from core.kernel.errors import AppError
@@ -255,6 +257,8 @@ def _serve(settings: Settings) -> None:
 
     _offer_metrics(settings)
     db.disconnect()  # every server process connects for itself
+    # And starts clean: a forked one would wait for ever for threads that only we have, those that set a PDF for one.
+    multiprocessing.set_start_method("spawn", force=True)
     Granian(
         f"{__name__}:application",
         factory=True,
@@ -285,7 +289,7 @@ def _offer_metrics(settings: Settings) -> None:
         sys.stdout.flush()
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606  our own command once more
     registry = CollectorRegistry()
-    multiprocess.MultiProcessCollector(registry, path=str(folder))  # type: ignore[no-untyped-call]  # untyped library
+    MultiProcessCollector(registry, path=str(folder))  # type: ignore[no-untyped-call]  # untyped library
     start_http_server(settings.metrics_port, addr=settings.host, registry=registry)
 
 
