@@ -9,13 +9,20 @@ from core.accounts.states import Entrance
 from core.kernel.settings import Settings
 from core.web.app import create_app
 from core.web.sign_in import DemoLogin
+from storefront.filters import NO_CHOICE, number_text
 from storefront.frame import frame
 from storefront.orders import same_link
 from storefront.shelf import price_note, product_url
 from storefront.views import BLUEPRINTS
 
 SESSION_LASTS = timedelta(days=30)
-HELPERS = {"product_url": product_url, "price_note": price_note, "same_link": same_link}
+HELPERS = {
+    "product_url": product_url,
+    "price_note": price_note,
+    "same_link": same_link,
+    "number_text": number_text,
+    "no_choice": NO_CHOICE,
+}
 
 
 def create_storefront(settings: Settings, *, demo_logins: Sequence[DemoLogin] = ()) -> Flask:

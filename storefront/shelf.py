@@ -1,33 +1,29 @@
 """What a visitor chose on a shelf, from the address and back into addresses."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Self, TypeVar
 
 from flask import request
+from werkzeug.datastructures import MultiDict
 
-from core.carts.queries.shelf import CategoryPage, ProductCard
+from core.carts.queries.shelf import CategoryPage, Choice, ProductCard
 from core.catalog.states import ArticleKind, ShelfOrder
 from core.kernel.i18n import N_
 from core.web.filters import money
 from core.web.locale import gettext as _
 from core.web.rendering import address
+from storefront.filters import KIND_WORDS, arguments_of, choice_in
 from storefront.words import card_note
 
-Choice = TypeVar("Choice", bound=StrEnum)
+Member = TypeVar("Member", bound=StrEnum)
 
 ORDERS: Mapping[ShelfOrder, str] = {
     ShelfOrder.RECOMMENDED: N_("Recommended"),
     ShelfOrder.PRICE_UP: N_("Price, low to high"),
     ShelfOrder.PRICE_DOWN: N_("Price, high to low"),
     ShelfOrder.NAME: N_("Name"),
-}
-KINDS: Mapping[ArticleKind, str] = {
-    ArticleKind.PHYSICAL: N_("Delivered"),
-    ArticleKind.SERVICE: N_("Booked"),
-    ArticleKind.SUBSCRIPTION: N_("Subscribed"),
-    ArticleKind.BUNDLE: N_("Bundles"),
 }
 
 
@@ -43,32 +39,44 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShelfChoice:
-    """Page, kind and order of a shelf. What makes no sense in an address is passed over."""
+    """Page, order and filters of a shelf. What makes no sense in an address is passed over."""
 
     page: int = 1
-    kind: ArticleKind | None = None
     sort: ShelfOrder = ShelfOrder.RECOMMENDED
+    filters: Choice = field(default_factory=Choice)
+
+    @property
+    def kind(self) -> ArticleKind | None:
+        """The kind that is chosen, if it is one."""
+        return self.filters.kinds[0] if len(self.filters.kinds) == 1 else None
 
     @classmethod
-    def from_request(cls, args: Mapping[str, str]) -> Self:
+    def from_request(cls, args: MultiDict[str, str]) -> Self:
         """The choice that an address makes."""
         page = args.get("page", "1")
         return cls(
             page=int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1,
-            kind=_member(ArticleKind, args.get("kind")),
             sort=_member(ShelfOrder, args.get("sort")) or ShelfOrder.RECOMMENDED,
+            filters=choice_in(args),
         )
 
     def wanted(self) -> dict[str, Any]:
         """The choice as the queries take it."""
-        return {"page": self.page, "kinds": (self.kind,) if self.kind else (), "sort": self.sort}
+        return {"page": self.page, "choice": self.filters, "sort": self.sort}
 
     def url(self, page: int = 1, *, kind: ArticleKind | None = None, keep_kind: bool = True) -> str:
         """The address of the same shelf with another page or kind."""
-        chosen = self.kind if keep_kind else kind
+        filters = self.filters if keep_kind else replace(self.filters, kinds=(kind,) if kind else ())
+        return self._address(filters, page)
+
+    def url_with(self, filters: Choice) -> str:
+        """The address of the first page of the same shelf with other filters."""
+        return self._address(filters, 1)
+
+    def _address(self, filters: Choice, page: int) -> str:
         values: dict[str, Any] = {
             "q": request.args.get("q"),
-            "kind": chosen.value if chosen else None,
+            **arguments_of(filters),
             "sort": self.sort.value if self.sort is not ShelfOrder.RECOMMENDED else None,
             "page": page if page > 1 else None,
         }
@@ -79,10 +87,10 @@ class ShelfChoice:
         if len(shelf.facets) < 2:
             return []
         whole = sum(facet.count for facet in shelf.facets)
-        everything = Link(label=_("All"), url=self.url(keep_kind=False), current=self.kind is None, count=whole)
+        everything = Link(label=_("All"), url=self.url(keep_kind=False), current=not self.filters.kinds, count=whole)
         return [everything] + [
             Link(
-                label=_(KINDS[facet.kind]),
+                label=_(KIND_WORDS[facet.kind]),
                 url=self.url(kind=facet.kind, keep_kind=False),
                 current=self.kind is facet.kind,
                 count=facet.count,
@@ -93,6 +101,10 @@ class ShelfChoice:
     def orders(self) -> list[tuple[str, str]]:
         """The orders to choose from: value and label."""
         return [(order.value, _(label)) for order, label in ORDERS.items()]
+
+    def hidden(self) -> list[tuple[str, str]]:
+        """The filters as hidden fields, for the form that changes the order."""
+        return [(name, text) for name, texts in arguments_of(self.filters).items() for text in texts]
 
 
 def product_url(card: ProductCard) -> str:
@@ -109,5 +121,5 @@ def price_note(card: ProductCard) -> str:
     return _("%(price)s/%(unit)s · %(note)s", note=note, price=base, unit=card.base_unit)
 
 
-def _member(choices: type[Choice], text: str | None) -> Choice | None:
+def _member(choices: type[Member], text: str | None) -> Member | None:
     return next((choice for choice in choices if choice.value == text), None)

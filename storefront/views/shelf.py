@@ -1,11 +1,12 @@
 """Home, shelves and search."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from core.carts.queries.shelf import category_page, recommended
+from core.carts.queries.shelf import CategoryPage, SearchPage, category_page, recommended
 from core.carts.queries.shelf import search as find
 from core.catalog.states import ArticleKind
 from core.web.access import public
@@ -14,6 +15,8 @@ from core.web.locale import current_locale
 from core.web.security import browsable
 from storefront import visitor
 from storefront.crumbs import Crumb, way_to
+from storefront.filters import Panel, panel_of
+from storefront.kept_filters import keep_filters, kept_filters
 from storefront.menu import shelves, spare_the_shelves
 from storefront.shelf import ShelfChoice
 
@@ -43,10 +46,16 @@ def category(slug: str) -> ResponseReturnValue:
     """A shelf and all below it."""
     choice = ShelfChoice.from_request(request.args)
     spare_the_shelves()
-    page = category_page(db(), slug, locale=current_locale(), price_list=visitor.price_list(), **choice.wanted())
+    page = category_page(db(), slug, filters=kept_filters(slug, choice.filters), **_asked(), **choice.wanted())
+    keep_filters(slug, choice.filters, page.filters)
     children = [Crumb(label=node.name, url=url_for("shelf.category", slug=node.slug)) for node in page.children]
     return render_template(
-        "shelf/category.html", shelf=page, choice=choice, crumbs=way_to(page.breadcrumb), children=children
+        "shelf/category.html",
+        shelf=page,
+        choice=choice,
+        panel=_panel(choice, page, {}),
+        crumbs=way_to(page.breadcrumb),
+        children=children,
     )
 
 
@@ -58,8 +67,24 @@ def search() -> ResponseReturnValue:
     choice, text = ShelfChoice.from_request(request.args), request.args.get("q", "").strip()
     asked = _asked()
     found = find(db(), text, **asked, **choice.wanted())
-    instead = () if found.total else recommended(db(), most=4, **asked)
-    return render_template("shelf/search.html", shelf=found, choice=choice, instead=instead, shelves=shelves().roots)
+    instead = () if found.found else recommended(db(), most=4, **asked)
+    names = {node.slug: node.name for node in shelves().nodes}
+    return render_template(
+        "shelf/search.html",
+        shelf=found,
+        choice=choice,
+        panel=_panel(choice, found, names),
+        instead=instead,
+        shelves=shelves().roots,
+    )
+
+
+def _panel(choice: ShelfChoice, page: CategoryPage | SearchPage, names: Mapping[str, str]) -> Panel | None:
+    """The filters beside a shelf, if there is something to choose from."""
+    if page.filters is None:
+        return None
+    currency = page.cards[0].currency if page.cards else "EUR"
+    return panel_of(choice.filters, page.filters, names, currency)
 
 
 def _asked() -> dict[str, Any]:

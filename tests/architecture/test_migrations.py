@@ -66,7 +66,7 @@ def test_a_table_without_migration_is_found() -> None:
 def test_a_row_that_is_written_once_refuses_change_and_removal(database: Settings) -> None:
     kind = "sqlite" if database.database_url.startswith("sqlite") else "postgresql"
     question = {
-        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%append_only%'",
         "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
     }[kind]
     with db.reading() as session:

@@ -18,7 +18,7 @@ OWN_WORDING = {
     "core/kernel/metrics.py": "says to monitors what is counted",
     "core/kernel/settings.py": "says to who starts Kontor which setting is missing",
     "core/web/forms.py": "maps the sentences of the form library to marked ones",
-    "core/cli.py": "speaks to who runs Kontor",
+    "core/cli/": "speaks to who runs Kontor",
 }
 FILLED = ("core/demo/",)
 """The demo company's letters, notes and articles are data."""

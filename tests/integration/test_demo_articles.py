@@ -178,7 +178,7 @@ SOUGHT = {
     "Siebträger": "hafen-one",
     "espresso machine": "hafen-one",
     "Mühle": "speicher-grinder",
-    "entkoffeiniert": "feierabend",
+    "entkoffeiniert": "feierabend-monthly",
     "Elbblick Abo": "elbblick-monthly",
     "descaler": "descaler",
     "Entkalker": "descaler",

@@ -22,7 +22,7 @@ from core.catalog.models import (
     ServiceTerms,
     Variant,
 )
-from core.catalog.rules import words_of
+from core.catalog.rules.folding import plain_words
 from core.catalog.states import ArticleKind, AttributeType, ChangeState, FileKind, TaxClass
 from core.kernel.errors import NotFound
 from core.kernel.i18n import N_
@@ -97,7 +97,7 @@ def product_list(
 def _conditions(wanted: ProductFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.text:
-        named = [Product.title_text.contains(word, autoescape=True) for word in words_of(wanted.text)]
+        named = [Product.title_text.contains(word, autoescape=True) for word in plain_words(wanted.text)]
         by_number = select(Variant.product_id).where(Variant.sku == wanted.text)
         conditions.append(or_(Product.id.in_(by_number), and_(*named)) if named else Product.id.in_(by_number))
     if wanted.kind is not None:

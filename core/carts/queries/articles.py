@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from core.catalog.models import PlanTerms, Product, Variant
-from core.catalog.rules import full_name, words_of
+from core.catalog.rules import full_name
+from core.catalog.rules.folding import plain_words
 from core.catalog.states import ArticleKind
 from core.inventory.models import Stock
 from core.kernel import clock
@@ -91,7 +92,7 @@ def get_article(session: Session, sku: str, *, locale: str = "en") -> ArticleRow
 def _conditions(text: str, kind: ArticleKind | None, is_short: bool) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = []
     if text:
-        named = [Product.title_text.contains(word, autoescape=True) for word in words_of(text)]
+        named = [Product.title_text.contains(word, autoescape=True) for word in plain_words(text)]
         wanted.append(or_(Variant.sku.icontains(text, autoescape=True), and_(literal(bool(named)), *named)))
     if kind is not None:
         wanted.append(Product.kind == kind)

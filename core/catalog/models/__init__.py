@@ -11,20 +11,36 @@ from core.catalog.models.products import (
     ServiceTerms,
     Variant,
 )
+from core.catalog.models.search import (
+    Facet,
+    FacetValue,
+    ProductFacet,
+    SearchDocument,
+    SearchPin,
+    SearchSynonym,
+    SearchWord,
+)
 
 __all__ = [
     "AttributeChoice",
     "AttributeDefinition",
     "BundleComponent",
     "Category",
+    "Facet",
+    "FacetValue",
     "PlanTerms",
     "Product",
     "ProductAttribute",
     "ProductCategory",
+    "ProductFacet",
     "ProductFile",
     "ProductRedirect",
     "ProductRelation",
     "ScheduledChange",
+    "SearchDocument",
+    "SearchPin",
+    "SearchSynonym",
+    "SearchWord",
     "ServiceTerms",
     "Variant",
 ]

@@ -27,7 +27,7 @@ class Category(Identified, Base):
 
 
 class Product(Identified, Base):
-    """What a page of the shop shows. `rank` is the recommended order; both text columns hold folded words.
+    """What a page of the shop shows. `rank` is the recommended order; `title_text` holds folded words.
 
     `is_published` says whether it is in the shop now; dates of visibility move it. `audience` holds the codes of the
     price lists whose buyers see it, each between spaces; empty: everybody.
@@ -59,7 +59,6 @@ class Product(Identified, Base):
     rank: Mapped[int] = mapped_column(default=1000)
     delivery_days: Mapped[int] = mapped_column(default=3)
     title_text: Mapped[str] = mapped_column(Text)
-    search_text: Mapped[str] = mapped_column(Text)
 
 
 class ProductCategory(Base):

@@ -25,8 +25,10 @@ from core.catalog.models import (
     Variant,
 )
 from core.catalog.operations.attributes import AttributeInput, set_values, values_from
+from core.catalog.operations.search import index_product
 from core.catalog.queries import articles_for, forget_categories
-from core.catalog.rules import Component, Contents, Plan, contents_of, folded, kinds_to
+from core.catalog.rules import Component, Contents, Plan, contents_of, kinds_to
+from core.catalog.rules.folding import folded
 from core.catalog.states import ArticleKind, Measure, TaxClass
 from core.kernel.db import lock, new_id, on_constraint
 
@@ -129,6 +131,7 @@ def create_product(session: Session, product: ProductInput) -> Product:
         _add_variants(session, made, product.variants, contents)
     if product.attributes:
         set_values(session, {made.id: values_from(session, product.attributes)})
+    index_product(session, made.id)
     return made
 
 
@@ -157,6 +160,7 @@ def rename_product(session: Session, product_id: UUID, *, name: str, name_de: st
     places = select(ProductCategory.category_id).where(ProductCategory.product_id == product_id)
     shelves = session.scalars(select(Category).where(Category.id.in_(places)).order_by(Category.path))
     product.title_text = _title_text(product, skus.all(), shelves.all())
+    index_product(session, product_id)
     return product
 
 
@@ -212,6 +216,7 @@ def _set_published(session: Session, product_id: UUID, *, is_published: bool) ->
     product.is_published = is_published
     places = update(ProductCategory).where(ProductCategory.product_id == product_id)
     session.execute(places.values(is_published=is_published))
+    index_product(session, product_id)
     return product
 
 
@@ -222,9 +227,6 @@ def _title_text(product: Product, skus: Sequence[str], shelves: Sequence[Categor
 
 
 def _product_row(product: ProductInput) -> Product:
-    options = [text for variant in product.variants for text in (variant.name, variant.name_de)]
-    facts = [text for fact in product.attributes for text in (fact.name, fact.name_de, fact.value, fact.value_de)]
-    texts = (product.summary, product.summary_de, product.description, product.description_de)
     return Product(
         id=new_id(),
         slug=product.slug,
@@ -241,7 +243,6 @@ def _product_row(product: ProductInput) -> Product:
         is_published=product.is_published,
         rank=product.rank,
         delivery_days=product.delivery_days,
-        search_text=folded((*texts, *options, *facts)),
     )
 
 

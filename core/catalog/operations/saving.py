@@ -202,7 +202,6 @@ class _Batch:
             inside="",
             audience="",
             title_text="",
-            search_text="",
         )
         self.new_products.append(made)
         self.products[made.id] = self.by_slug[made.slug] = made

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from core.catalog.errors import WindowIsEmpty
 from core.catalog.models import Product, ProductCategory
 from core.catalog.operations.products import publish_product, withdraw_product
+from core.catalog.operations.search import index_product
 from core.kernel import clock
 from core.kernel.db import lock
 from core.kernel.jobs import enqueue
@@ -38,6 +39,7 @@ def set_visibility(
             enqueue(session, "catalog.follow_dates", {}, due_at=moment)
     session.flush()  # the dates are read below
     follow_dates(session)
+    index_product(session, product_id)
     return product
 
 

@@ -13,11 +13,6 @@ from core.catalog.rules.articles import (
 from core.catalog.rules.attributes import LONGEST_SLUG, AttributeValue, code_of, number_of, slug_of, value_of
 from core.catalog.rules.drafts import ArticleDraft, Assumed, AttributeDraft, ComponentDraft
 from core.catalog.rules.files import document_suffix, picture_suffix
-from core.catalog.rules.words import (
-    folded,
-    stem_of,
-    words_of,
-)
 
 __all__ = [
     "LONGEST_SLUG",
@@ -33,14 +28,11 @@ __all__ = [
     "code_of",
     "contents_of",
     "document_suffix",
-    "folded",
     "full_name",
     "kinds_from",
     "kinds_to",
     "number_of",
     "picture_suffix",
     "slug_of",
-    "stem_of",
     "value_of",
-    "words_of",
 ]

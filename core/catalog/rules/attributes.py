@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from core.catalog.errors import AttributeDoesNotFit
-from core.catalog.rules.words import words_of
+from core.catalog.rules.folding import plain_words
 from core.catalog.states import AttributeType
 
 LONGEST_VALUE: Final = 8_000
@@ -63,7 +63,7 @@ def code_of(name: str, unit: str = "") -> str:
 
 def slug_of(*texts: str) -> str:
     """Texts as a part of an address: "Große Mühle 2" -> "grosse-muehle-2"."""
-    slug = "-".join(words_of(" ".join(texts).translate(_SPELLED)))
+    slug = "-".join(plain_words(" ".join(texts).translate(_SPELLED)))
     if len(slug) <= LONGEST_SLUG:
         return slug
     return slug[:LONGEST_SLUG].rsplit("-", 1)[0]

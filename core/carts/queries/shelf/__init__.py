@@ -1,5 +1,6 @@
 """What the shop shows: shelves, product pages and search, with prices and stock, as rows ready for a page."""
 
+from core.carts.queries.shelf.choices import Choice, FacetGroup, FacetOption, Facets, Range
 from core.carts.queries.shelf.pages import category_page, recommended
 from core.carts.queries.shelf.product import product_page
 from core.carts.queries.shelf.search import search
@@ -19,11 +20,16 @@ from core.carts.queries.shelf.values import (
 __all__ = [
     "CARDS_PER_PAGE",
     "CategoryPage",
+    "Choice",
     "ComponentOffer",
+    "FacetGroup",
+    "FacetOption",
+    "Facets",
     "Fact",
     "KindCount",
     "ProductCard",
     "ProductDetail",
+    "Range",
     "SearchPage",
     "TierPrice",
     "VariantOffer",

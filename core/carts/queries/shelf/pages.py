@@ -6,7 +6,9 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from core.carts.queries.shelf.cards import cards_from, fetch_rows
-from core.carts.queries.shelf.picks import category_cards, category_counts, recommended_cards
+from core.carts.queries.shelf.choices import Choice, Facets
+from core.carts.queries.shelf.facets import Base, facets_of
+from core.carts.queries.shelf.picks import category_cards, category_counts, fitting_cards, recommended_cards
 from core.carts.queries.shelf.values import CARDS_PER_PAGE, CategoryPage, KindCount, ProductCard
 from core.catalog.errors import NoSuchPage
 from core.catalog.queries import categories_menu
@@ -21,22 +23,34 @@ def category_page(
     locale: str,
     price_list: str,
     kinds: Collection[ArticleKind] = (),
+    choice: Choice | None = None,
+    filters: Facets | None = None,
     sort: ShelfOrder = ShelfOrder.RECOMMENDED,
 ) -> CategoryPage:
-    """A page of 24 cards of a shelf and everything below it. Three statements, the menu's included.
+    """A page of 24 cards of a shelf and everything below it. Four statements, the menu's included.
+
+    Without a `choice` nothing but kinds can be chosen, and no filters are counted; `filters` are those of the same
+    choice from a moment ago: each spares a statement.
 
     Raises UnknownCategory, and NoSuchPage behind the last page.
     """
     tree = categories_menu(session, locale=locale)
     category = tree.get_by_slug(slug)
     facets = _facets(session, category.id, price_list)
-    chosen = _in_order(kinds)
-    total = sum(facet.count for facet in facets if not chosen or facet.kind in chosen)
+    chosen = _in_order(choice.kinds if choice else kinds)
+    base = Base(category_id=category.id)
+    if choice and filters is None:
+        filters = facets_of(session, base, choice, locale=locale, price_list=price_list)
+    if filters is not None and choice is not None and not choice.is_kinds_only:
+        total, cards = filters.total, fitting_cards(locale, sort, base, choice)
+    else:
+        total = sum(facet.count for facet in facets if not chosen or facet.kind in chosen)
+        cards = category_cards(locale, sort, by_kind=bool(chosen))
     pages = page_count(total)
     require_page(page, pages)
     rows = fetch_rows(
         session,
-        category_cards(locale, sort, by_kind=bool(chosen)),
+        cards,
         list_code=price_list,
         category_id=category.id,
         most=CARDS_PER_PAGE,
@@ -49,6 +63,7 @@ def category_page(
         children=tree.children_of(category.id),
         cards=cards_from(rows),
         facets=facets,
+        filters=filters,
         kinds=chosen,
         sort=sort,
         page=page,

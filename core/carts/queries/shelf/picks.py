@@ -4,20 +4,19 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Integer, Uuid, and_, bindparam, case, func, or_, select
+from sqlalchemy import Integer, Uuid, and_, bindparam, func, select
 from sqlalchemy.sql import operators
 
 from core.carts.queries.shelf.cards import Picked, cards_statement
+from core.carts.queries.shelf.choices import Choice
 from core.carts.queries.shelf.columns import LIST_CODE, AnySelect, is_seen, price_holds, spoken
-from core.catalog.models import Product, ProductCategory, ProductRelation, Variant
+from core.carts.queries.shelf.facets import Base, fitting
+from core.catalog.models import Product, ProductCategory, ProductRelation, SearchDocument, Variant
 from core.catalog.states import ShelfOrder
 from core.pricing.models import Price, PriceList
 
 CATEGORY_ID = bindparam("category_id", type_=Uuid())
 DEAREST = 2**62  # what has no price stands behind everything that has one
-
-# From the best to the least: the whole word in the title, its beginning there, a part of it, then the texts.
-TITLE_WORD, TITLE_BEGINNING, TITLE_PART, TEXT_BEGINNING, TEXT_PART = 16, 8, 4, 2, 1
 
 
 @cache
@@ -68,30 +67,19 @@ def chosen_cards(locale: str) -> AnySelect:
 
 
 @cache
-def found_cards(locale: str, sort: ShelfOrder, words: int, *, by_kind: bool) -> AnySelect:
-    """The cards of a search; for each word n the parameters `whole_n`, `start_n` and `part_n` are patterns.
-
-    Those with every word come first; `full` and `total` count them and all, `matched` says how many words.
-    """
-    scores = [_score(number) for number in range(words)]
-    hits = select(
-        Product.id,
-        _sum(scores).label("score"),
-        _sum([case((score > 0, 1), else_=0) for score in scores]).label("matched"),
-    ).where(Product.is_published, is_seen(Product.audience), or_(*(_has_word(number) for number in range(words))))
-    if by_kind:
-        hits = hits.where(Product.kind.in_(bindparam("kinds", expanding=True)))
-    hit = hits.offset(0).subquery("hit")  # a fence: PostgreSQL would work out every score several times
-    is_full = case((hit.c.matched == words, 1), else_=0)
-    order = [is_full.desc()]
-    if sort is ShelfOrder.RECOMMENDED:
-        order += [hit.c.matched.desc(), hit.c.score.desc()]
-    order += _order(sort, locale)
-    statement = _products(order).join(hit, hit.c.id == Product.id)
-    statement = statement.add_columns(
-        func.sum(is_full).over().label("full"), func.count().over().label("total"), hit.c.matched
+def cards_of(locale: str) -> AnySelect:
+    """The cards of certain products, in no order: parameter `product_ids`."""
+    chosen = select(Product.id.label("product_id")).where(
+        Product.id.in_(bindparam("product_ids", expanding=True)), Product.is_published, is_seen(Product.audience)
     )
-    return cards_statement(_cut(statement, order, by_kind=False), locale)
+    return cards_statement(Picked(products=chosen.subquery("picked"), order=()), locale)
+
+
+def fitting_cards(locale: str, sort: ShelfOrder, base: Base, choice: Choice) -> AnySelect:
+    """The cards of what fits a choice: parameters `most`, `skip`."""
+    order = _order(sort, locale)
+    documents = select(SearchDocument.product_id).where(base.condition(), *fitting(choice))
+    return cards_statement(_cut(_products(order).where(Product.id.in_(documents)), order, by_kind=False), locale)
 
 
 def _products(order: Sequence[Any]) -> AnySelect:
@@ -156,26 +144,3 @@ def _lowest() -> Any:
         .correlate(Product)
         .scalar_subquery()
     )
-
-
-def _score(number: int) -> Any:
-    return case(
-        (Product.title_text.like(bindparam(f"whole_{number}")), TITLE_WORD),
-        (Product.title_text.like(bindparam(f"start_{number}")), TITLE_BEGINNING),
-        (Product.title_text.like(bindparam(f"part_{number}")), TITLE_PART),
-        (Product.search_text.like(bindparam(f"start_{number}")), TEXT_BEGINNING),
-        (Product.search_text.like(bindparam(f"part_{number}")), TEXT_PART),
-        else_=0,
-    )
-
-
-def _has_word(number: int) -> ColumnElement[bool]:
-    part: BindParameter[str] = bindparam(f"part_{number}")
-    return or_(Product.title_text.like(part), Product.search_text.like(part))
-
-
-def _sum(values: list[Any]) -> Any:
-    total = values[0]
-    for value in values[1:]:
-        total += value
-    return total

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from core.carts.queries.shelf.choices import Choice, Facets
 from core.catalog.queries import CategoryNode
 from core.catalog.rules import Plan
 from core.catalog.states import ArticleKind, FileKind, ShelfOrder
@@ -62,13 +63,14 @@ class KindCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CategoryPage:
-    """One page of a shelf and of everything below it. `facets` count without regard to the chosen kinds."""
+    """One page of a shelf and of everything below it. `facets` count kinds without regard to the chosen ones."""
 
     category: CategoryNode
     breadcrumb: tuple[CategoryNode, ...]
     children: tuple[CategoryNode, ...]
     cards: tuple[ProductCard, ...]
     facets: tuple[KindCount, ...]
+    filters: Facets | None
     kinds: tuple[ArticleKind, ...]
     sort: ShelfOrder
     page: int
@@ -78,14 +80,23 @@ class CategoryPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchPage:
-    """One page of answers. `is_exact` says that every word was found; otherwise at least one was."""
+    """One page of answers. `is_exact` says that every word was found; otherwise at least one was.
+
+    `corrected` is what was searched instead of what was typed, or besides it if `is_besides`; `missing` are words
+    that nothing has. `found` counts without regard to the choice.
+    """
 
     text: str
     words: tuple[str, ...]
+    corrected: str
+    is_besides: bool
+    missing: tuple[str, ...]
     cards: tuple[ProductCard, ...]
-    kinds: tuple[ArticleKind, ...]
+    filters: Facets | None
+    choice: Choice
     sort: ShelfOrder
     is_exact: bool
+    found: int
     page: int
     pages: int
     total: int

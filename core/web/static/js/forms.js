@@ -21,6 +21,10 @@ export const start = () => {
   on("change", "[data-submit-on-change]", (event, control) =>
     event.target.form.requestSubmit(document.getElementById(control.dataset.submitOnChange)));
   for (const button of all("[data-hide-with-script]")) button.hidden = true;
+  const wide = matchMedia("(width >= 60rem)");
+  const unfold = () => { for (const box of all("[data-open-when-wide]")) box.open = wide.matches; };
+  wide.addEventListener("change", unfold);
+  unfold();
   document.querySelector("[data-focus]")?.focus();
 
   for (const button of all("[data-dismiss]")) button.hidden = false;

@@ -1,4 +1,4 @@
-"""The command line: it puts shop, office, worker and database together."""
+"""The commands: they put shop, office, worker and database together."""
 
 import gc
 import json
@@ -15,14 +15,15 @@ import click
 from prometheus_client import CollectorRegistry, start_http_server
 from prometheus_client.multiprocess import MultiProcessCollector
 
-from core.kernel import db, events, logs, schema
+from core.cli.start import connected, ready, shown
+from core.kernel import db, events, schema
 from core.kernel.errors import AppError
-from core.kernel.settings import Settings, SettingsRefused, read_settings
+from core.kernel.settings import Settings
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
 
@@ -36,7 +37,7 @@ def demo() -> None:
     """Make the demo company if it is not there yet, and serve shop, office and worker."""
     if port := os.environ.get("PORT"):
         os.environ["KONTOR_PORT"] = port
-    settings = _ready()
+    settings = ready()
     if not settings.is_demo:
         raise click.ClickException("This is no demo: KONTOR_ENVIRONMENT says otherwise.")
     _fill(settings)
@@ -47,7 +48,7 @@ def demo() -> None:
 @main.command()
 def serve() -> None:
     """Serve shop and office; with KONTOR_EMBEDDED_WORKER the jobs too."""
-    _serve(_ready())
+    _serve(ready())
 
 
 @main.command()
@@ -56,7 +57,7 @@ def worker() -> None:
     from core.flows.wiring import install
     from core.kernel.worker import run_worker
 
-    settings = _ready()
+    settings = ready()
     install()
     run_worker(settings)
 
@@ -65,17 +66,17 @@ def worker() -> None:
 @click.option("--new", "message", help="Write the difference between models and database as a new migration.")
 def migrate(message: str | None) -> None:
     """Bring the database to the schema of this version."""
-    settings = _connected()
+    settings = connected()
     schema.upgrade()
     if message:
         schema.write_revision(message)
-    click.echo(f"The database {_shown(settings)} is up to date.")
+    click.echo(f"The database {shown(settings)} is up to date.")
 
 
 @main.command()
 def seed() -> None:
     """Make the demo company and its year, if the database is empty."""
-    _fill(_ready())
+    _fill(ready())
 
 
 @main.group("events")
@@ -86,7 +87,7 @@ def events_group() -> None:
 @events_group.command("verify")
 def verify_events() -> None:
     """Go through the chain of events and compare every hash."""
-    _ready()
+    ready()
     with db.reading() as session:
         verdict = events.verify(session)
     if not verdict.is_intact:
@@ -104,7 +105,7 @@ def verify_ledger() -> None:
     """Check that every entry balances and that no number is missing."""
     from core.ledger.queries import verify
 
-    _ready()
+    ready()
     with db.reading() as session:
         verdict = verify(session)
     if not verdict.is_in_order:
@@ -128,7 +129,7 @@ def import_articles(file: Path, mapping: Path, dry_run: bool, resume: bool) -> N
     from core.assortment.jobs import import_file
     from core.assortment.queries import ImportView, import_problems
 
-    _ready()
+    ready()
     began = time.perf_counter()
     with click.progressbar(length=1, label="Rows", show_pos=True, file=sys.stderr) as bar:
 
@@ -160,7 +161,7 @@ def export_articles(file: Path) -> None:
     from core.assortment.queries import EXPORT_COLUMNS, export_rows
     from core.assortment.rules.writing import csv_lines, json_lines
 
-    _ready()
+    ready()
     with db.reading() as session, file.open("w", encoding="utf-8") as content:
         rows = export_rows(session)
         content.writelines(json_lines(rows) if file.suffix == ".jsonl" else csv_lines(EXPORT_COLUMNS, rows))
@@ -169,8 +170,8 @@ def export_articles(file: Path) -> None:
 @main.command()
 def check() -> None:
     """Check settings, database, events and books, and compare everything to the cent."""
-    settings = _ready()
-    click.echo(f"Settings are sound; the database {_shown(settings)} is up to date.")
+    settings = ready()
+    click.echo(f"Settings are sound; the database {shown(settings)} is up to date.")
     _reconcile()
 
 
@@ -190,7 +191,7 @@ def replay_file(file: Path, limit: int, database: str) -> None:
 
     folder = tempfile.mkdtemp(prefix="kontor-replay-")
     os.environ["KONTOR_DATABASE_URL"] = database or f"sqlite:///{folder}/replay.sqlite3"
-    _ready()
+    ready()
     install()
     began = time.perf_counter()
     try:
@@ -232,7 +233,7 @@ def application() -> "WSGIApplication":
     from core.web.serve import compose
     from storefront import create_storefront
 
-    settings = _connected()
+    settings = connected()
     install()
     if settings.embedded_worker:
         EmbeddedWorker(settings).start()
@@ -293,24 +294,6 @@ def _offer_metrics(settings: Settings) -> None:
     start_http_server(settings.metrics_port, addr=settings.host, registry=registry)
 
 
-def _connected() -> Settings:
-    try:
-        settings = read_settings()
-    except SettingsRefused as error:
-        raise click.ClickException(str(error)) from None
-    logs.configure(settings.log_level)
-    if settings.database_url.startswith("sqlite:///"):
-        Path(settings.database_url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
-    db.connect(settings.database_url)
-    return settings
-
-
-def _ready() -> Settings:
-    settings = _connected()
-    schema.upgrade()
-    return settings
-
-
 def _fill(settings: Settings) -> None:
     from core.demo.company import HalfMade, found_demo, is_founded
     from core.demo.year import live_a_year
@@ -326,7 +309,7 @@ def _fill(settings: Settings) -> None:
         found_demo(settings)
     except HalfMade:
         raise click.ClickException(
-            f"The demo company was begun and never finished. Remove {_shown(settings)} and start again."
+            f"The demo company was begun and never finished. Remove {shown(settings)} and start again."
         ) from None
     live_a_year(click.echo)
     click.echo(f"Done in {time.perf_counter() - began:.0f} s.")
@@ -358,12 +341,3 @@ def _reconcile() -> None:
 def _tell(what: str, found: list[str]) -> None:
     if found:
         click.echo(f"{len(found)} {what}: {json.dumps(found[:5])}")
-
-
-def _shown(settings: Settings) -> str:
-    """The database without its password."""
-    return settings.database_url.rsplit("@", 1)[-1]
-
-
-if __name__ == "__main__":
-    main()

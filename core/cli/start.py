@@ -1,0 +1,33 @@
+"""What every command begins with: settings that are sound, and a database of this version."""
+
+from pathlib import Path
+
+import click
+
+from core.kernel import db, logs, schema
+from core.kernel.settings import Settings, SettingsRefused, read_settings
+
+
+def connected() -> Settings:
+    """The settings, with the database connected."""
+    try:
+        settings = read_settings()
+    except SettingsRefused as error:
+        raise click.ClickException(str(error)) from None
+    logs.configure(settings.log_level)
+    if settings.database_url.startswith("sqlite:///"):
+        Path(settings.database_url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    db.connect(settings.database_url)
+    return settings
+
+
+def ready() -> Settings:
+    """The settings, with the database connected and of this version."""
+    settings = connected()
+    schema.upgrade()
+    return settings
+
+
+def shown(settings: Settings) -> str:
+    """The database without its password."""
+    return settings.database_url.rsplit("@", 1)[-1]
