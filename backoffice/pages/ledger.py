@@ -119,8 +119,17 @@ class RevenueLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RevenueMonth:
+    """A month's revenue, unit by unit."""
+
+    label: str
+    by_unit: tuple[int, ...]
+    total_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RevenuePage:
-    """Revenue by unit and month, as a table and as series of a chart (in whole currency units)."""
+    """Revenue by unit and month, as rows of a table and as series of a chart (in whole currency units)."""
 
     labels: tuple[str, ...]
     lines: tuple[RevenueLine, ...]
@@ -133,9 +142,18 @@ class RevenuePage:
         return sum(self.totals)
 
     @property
-    def month_columns(self) -> list[dict[str, object]]:
-        """One column per month, as the table macro takes them."""
-        return [{"label": label, "num": True} for label in self.labels]
+    def unit_columns(self) -> list[dict[str, object]]:
+        """One column per unit, as the table macro takes them."""
+        return [{"label": line.name, "num": True} for line in self.lines]
+
+    @property
+    def months(self) -> tuple[RevenueMonth, ...]:
+        """The rows of the table, the latest month first."""
+        rows = (
+            RevenueMonth(label=label, by_unit=tuple(line.by_month[nth] for line in self.lines), total_minor=total)
+            for nth, (label, total) in enumerate(zip(self.labels, self.totals, strict=True))
+        )
+        return tuple(reversed(list(rows)))
 
 
 def revenue_page(session: Session, *, last: date | None = None, months: int = MONTHS_SHOWN) -> RevenuePage:

@@ -19,7 +19,7 @@ from core.billing.queries.office import (
     receipts_of_order,
 )
 from core.feedback.queries import AnswerRow, find_answer
-from core.fulfilment.queries import OrderFulfilment, ShipmentView, VisitRow, fulfilment_of
+from core.fulfilment.queries import OrderFulfilment, ShipmentView, VisitRow, backend_label, fulfilment_of
 from core.notices.queries import NoticeRow, notices_about
 from core.orders.queries import LineView, OrderPage, OrderView, PartPage, get_order_page_for_office
 from core.orders.rules import ClockStep
@@ -49,6 +49,7 @@ class PartCard:
 
     page: PartPage
     title: str
+    backend: str
     steps: tuple[Step, ...]
     why_open: str
     shipments: tuple[ShipmentView, ...]
@@ -134,7 +135,8 @@ def _card(part: PartPage, done: OrderFulfilment) -> PartCard:
     own = part.part.id
     return PartCard(
         page=part,
-        title=f"{word('line', part.part.kind)} · {translated(part.business_unit.name)}",
+        title=" · ".join(dict.fromkeys((word("line", part.part.kind), translated(part.business_unit.name)))),
+        backend=translated(backend_label(part.part.backend)) if part.part.backend else "",
         steps=tuple(_step(step, part) for step in part.steps),
         why_open=reason_text(part.why_open),
         shipments=tuple(shipment for shipment in done.shipments if shipment.part_id == own),

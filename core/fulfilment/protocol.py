@@ -59,6 +59,8 @@ class FulfilmentBackend(Protocol):
     """A system that fulfils parts. Every method may raise BackendTimeout; it is called outside transactions."""
 
     name: str
+    label: str
+    """What people read for it: a name of its own, or a sentence of ours that is marked for translation."""
 
     def submit(self, hand_over: HandOver) -> Receipt:
         """Take a part on. The same key again gives the same receipt and no second task. Raises BackendRefused."""

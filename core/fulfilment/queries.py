@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, selectinload
 
 from core.accounts.models import Address
+from core.fulfilment.backends import backend_names, get_backend
 from core.fulfilment.errors import ReturnNotFound, ServiceJobNotFound, ShipmentNotFound
 from core.fulfilment.models import CustomerReturn, ReturnLine, ServiceJob, Shipment, ShipmentLine
 from core.fulfilment.rules import PackingPlace, ReadyLine, packing_places
@@ -22,6 +23,11 @@ from core.subscriptions.queries import ContractView, contracts_of_order
 from core.subscriptions.states import ContractState
 
 DESK = 50
+
+
+def backend_label(name: str) -> str:
+    """What people read for a back-end; its bare name when it is not installed any more."""
+    return get_backend(name).label if name in backend_names() else name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import count
+from math import ceil
 from typing import Final
 
 from babel.numbers import format_compact_decimal, format_decimal
@@ -14,11 +15,13 @@ from core.web.locale import current_locale
 
 WIDTH: Final = 640
 HEIGHT: Final = 240
-LEFT: Final = 56
+LEFT: Final = 80
 TOP: Final = 14
-BOTTOM: Final = 28
+BOTTOM: Final = 32
 INNER_WIDTH: Final = WIDTH - LEFT - 8
 INNER_HEIGHT: Final = HEIGHT - TOP - BOTTOM
+WIDE_LETTER, NARROW_LETTER = 7, 13
+"""The width of a letter beside the axis, in units of the drawing, on a wide and on a narrow screen."""
 MILLION: Final = 1_000_000
 _NUMBERS = count(1)
 
@@ -132,11 +135,14 @@ class _Scale:
 
 
 def _labels(labels: Sequence[str]) -> Markup:
+    """As many labels as find room under the groups; on a narrow screen, where letters are larger, fewer of them."""
     slot = INNER_WIDTH / max(len(labels), 1)
-    every = max(1, -(-max((len(label) for label in labels), default=0) * 7 // max(int(slot), 1)))
+    longest = max((len(label) for label in labels), default=0)
+    every = max(1, ceil(longest * WIDE_LETTER / slot))
+    narrow = every * max(1, ceil(longest * NARROW_LETTER / (slot * every)))
     texts = (
-        Markup('<text x="{:.1f}" y="{}" text-anchor="middle">{}</text>').format(
-            LEFT + slot * (index + 0.5), HEIGHT - 8, label
+        Markup('<text{} x="{:.1f}" y="{}" text-anchor="middle">{}</text>').format(
+            Markup(' class="wide-only"') if index % narrow else "", LEFT + slot * (index + 0.5), HEIGHT - 8, label
         )
         for index, label in enumerate(labels)
         if index % every == 0

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from core.fulfilment.queries import backend_label
 from core.kernel.i18n import N_
 from core.web.filters import EMPTY, date_text, money
 from core.web.locale import gettext, translated
@@ -99,4 +100,6 @@ def _word(name: str, value: Any) -> str:
         return date_text(value if isinstance(value, date) else date.fromisoformat(str(value)))
     if name == "reason" and value:
         return translated(str(value))
+    if name == "backend":
+        return translated(backend_label(str(value)))
     return str(value) if value not in (None, "") else EMPTY

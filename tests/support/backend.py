@@ -30,6 +30,7 @@ class StrictBackend:
     """Keeps one task per key. The same key with other content is a mistake of ours and fails the test."""
 
     name = "strict"
+    label = "Strict Fulfilment"
 
     def __init__(self, faults: Iterable[Fault] = (), *, refuses: str = "") -> None:
         self.faults = deque(faults)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from core.fulfilment.protocol import BackendRefused, HandOver, Receipt, TaskState
 from core.kernel import clock
 from core.kernel.db import Base, Identified, insert_if_absent, lock, new_id, reading, unit_of_work
+from core.kernel.i18n import N_
 
 
 class NativeTask(Identified, Base):
@@ -30,6 +31,7 @@ class NativeBackend:
     """Our own desks, behind the same door as every other back-end."""
 
     name = "native"
+    label = N_("our own desks")
 
     def submit(self, hand_over: HandOver) -> Receipt:
         """Put a part on the desks' list, once per key."""
