@@ -12,6 +12,7 @@ from core.web.sign_in import DemoLogin
 from storefront.filters import NO_CHOICE, number_text
 from storefront.frame import frame
 from storefront.orders import same_link
+from storefront.searches import install_searches
 from storefront.shelf import price_note, product_url
 from storefront.views import BLUEPRINTS
 
@@ -27,7 +28,7 @@ HELPERS = {
 
 def create_storefront(settings: Settings, *, demo_logins: Sequence[DemoLogin] = ()) -> Flask:
     """The shop as a WSGI application; `demo_logins` are shown on its sign-in page."""
-    return create_app(
+    app = create_app(
         __name__,
         settings=settings,
         entrance=Entrance.SHOP,
@@ -39,3 +40,5 @@ def create_storefront(settings: Settings, *, demo_logins: Sequence[DemoLogin] = 
         frame=frame,
         template_globals={"demo_logins": tuple(demo_logins), **HELPERS},
     )
+    install_searches(app, settings)
+    return app

@@ -18,6 +18,7 @@ from backoffice.views import (
     products,
     promotions,
     search,
+    searches,
     second_factor,
     session,
     shelves,
@@ -53,5 +54,6 @@ BLUEPRINTS = (
     mailbox.pages,
     integration.pages,
     search.pages,
+    searches.pages,
     styleguide.pages,
 )

@@ -171,3 +171,69 @@ class ShelfBelowItself(InvalidInput):
 
     def __init__(self) -> None:
         super().__init__("category.below_itself", N_("A shelf cannot stand below itself."), field="parent")
+
+
+class WordsDoNotFit(InvalidInput):
+    """A synonym consists of words, and of few."""
+
+    def __init__(self, *, field: str, most: int) -> None:
+        super().__init__("search.words", N_("Please enter one to %(most)s words."), field=field, most=most)
+
+
+class SynonymMeansItself(InvalidInput):
+    """Search compares words without capitals, accents and hyphens: then both are the same."""
+
+    def __init__(self) -> None:
+        super().__init__("search.same_words", N_("Search reads both the same already."), field="meant")
+
+
+class SynonymTaken(InvalidInput):
+    """It is there already."""
+
+    def __init__(self) -> None:
+        super().__init__("search.synonym_taken", N_("This synonym is there already."), field="typed")
+
+
+class UnknownSynonym(NotFound):
+    """Somebody has removed it."""
+
+    def __init__(self) -> None:
+        super().__init__("search.synonym_unknown", N_("There is no such synonym."))
+
+
+class QuestionDoesNotFit(InvalidInput):
+    """Something can be pinned only to what somebody may type."""
+
+    def __init__(self, *, longest: int) -> None:
+        super().__init__(
+            "search.question", N_("Please enter what people type, at most %(longest)s letters."), field="query",
+            longest=longest,
+        )  # fmt: skip
+
+
+class PinTaken(InvalidInput):
+    """A product stands above all others once."""
+
+    def __init__(self) -> None:
+        super().__init__("search.pin_taken", N_("This article is pinned to these words already."), field="sku")
+
+
+class TooManyPins(InvalidInput):
+    """A page of results is more than what the office pins."""
+
+    def __init__(self, *, most: int) -> None:
+        super().__init__("search.pins_full", N_("At most %(most)s articles can be pinned."), field="sku", most=most)
+
+
+class UnknownPin(NotFound):
+    """Somebody has removed it."""
+
+    def __init__(self) -> None:
+        super().__init__("search.pin_unknown", N_("This article is not pinned any more."))
+
+
+class UnknownSku(InvalidInput):
+    """Nothing has this article number."""
+
+    def __init__(self) -> None:
+        super().__init__("sku.unknown", N_("There is no article with this number."), field="sku")

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from core.catalog import operations
 from core.catalog.operations.search import index_products
+from core.catalog.operations.searches import forget_old_searches
 from core.catalog.queries.texts import product_ids_after
 from core.kernel import db
 from core.kernel.jobs import job
@@ -24,6 +25,12 @@ def apply_change(session: Session, change_id: str) -> None:
 def follow_dates(session: Session) -> None:
     """Show and hide what has a date."""
     operations.follow_dates(session)
+
+
+@job("catalog.forget_searches")
+def forget_searches(session: Session) -> None:
+    """Every day: forget what was searched long ago."""
+    forget_old_searches(session)
 
 
 def reindex() -> Iterator[int]:

@@ -12,6 +12,7 @@ SCHEDULE: Final = (
     Schedule(name="inventory.serve_waiting", every=MINUTE),
     Schedule(name="catalog.follow_dates", every=MINUTE),
     Schedule(name="payments.cancel_expired", every=MINUTE),
+    Schedule(name="catalog.forget_searches", every=DAY),
     Schedule(name="subscriptions.end_contracts", every=DAY),
     Schedule(name="billing.bill_subscriptions", every=DAY),
     Schedule(name="ledger.recognise_revenue", every=DAY),

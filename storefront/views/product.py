@@ -15,6 +15,7 @@ from storefront.crumbs import way_to
 from storefront.forms.cart import AddToCartForm
 from storefront.menu import spare_the_shelves
 from storefront.offer import offer_of
+from storefront.searches import note_choice
 
 pages = Blueprint("product", __name__)
 
@@ -45,6 +46,7 @@ def page_of(slug: str, form: AddToCartForm, *, sku: str | None = None, is_previe
     """The page of a product with its form as it stands. Raises UnknownProduct."""
     spare_the_shelves()
     product = product_page(db(), slug, locale=current_locale(), price_list=visitor.price_list(), is_preview=is_preview)
+    note_choice(product.id)
     offer = offer_of(product, sku=sku, variant_id=form.variant_id.data, quantity=form.quantity.data)
     crumbs = way_to(product.breadcrumb, product.name)
     return render_template(

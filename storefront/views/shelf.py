@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from core.carts.queries.shelf import CategoryPage, SearchPage, category_page, recommended
 from core.carts.queries.shelf import search as find
+from core.catalog.queries import CategoryNode
+from core.catalog.queries.suggestions import suggestions
+from core.catalog.rules.folding import plain_words
 from core.catalog.states import ArticleKind
 from core.web.access import public
 from core.web.db import db
@@ -18,10 +21,12 @@ from storefront.crumbs import Crumb, way_to
 from storefront.filters import Panel, panel_of
 from storefront.kept_filters import keep_filters, kept_filters
 from storefront.menu import shelves, spare_the_shelves
+from storefront.searches import found_urls, note_search
 from storefront.shelf import ShelfChoice
 
 pages = Blueprint("shelf", __name__)
 FAVOURITES, BUNDLES = 8, 3
+MOST_LETTERS, MOST_SHELVES = 80, 2
 
 
 @pages.get("/")
@@ -67,16 +72,52 @@ def search() -> ResponseReturnValue:
     choice, text = ShelfChoice.from_request(request.args), request.args.get("q", "").strip()
     asked = _asked()
     found = find(db(), text, **asked, **choice.wanted())
+    note_search(found, choice)
     instead = () if found.found else recommended(db(), most=4, **asked)
     names = {node.slug: node.name for node in shelves().nodes}
     return render_template(
         "shelf/search.html",
         shelf=found,
+        found_url=found_urls(found),
         choice=choice,
         panel=_panel(choice, found, names),
         instead=instead,
         shelves=shelves().roots,
     )
+
+
+@pages.get("/search/suggestions")
+@browsable
+@public
+def suggest() -> ResponseReturnValue:
+    """What may be meant by the beginning of a question: shelves, whole questions and products, for the field above."""
+    text = request.args.get("q", "").strip()[:MOST_LETTERS]
+    found = suggestions(db(), text, locale=current_locale(), audience=visitor.price_list())
+    listed = [{"kind": "shelf", "label": n.name, "note": "", "url": _shelf_url(n)} for n in _shelves_begun(text)]
+    listed += [
+        {"kind": "words", "label": words, "note": "", "url": url_for("shelf.search", q=words)}
+        for words in found.questions
+    ]
+    listed += [
+        {"kind": "product", "label": p.name, "note": p.brand, "url": url_for("product.show", slug=p.slug)}
+        for p in found.products
+    ]
+    return jsonify(listed)
+
+
+def _shelves_begun(text: str) -> list[CategoryNode]:
+    """The shelves whose names have words that begin like what is typed."""
+    typed = plain_words(text)
+    found = [
+        node
+        for node in shelves().nodes
+        if typed and all(any(word.startswith(one) for word in plain_words(node.name)) for one in typed)
+    ]
+    return found[:MOST_SHELVES]
+
+
+def _shelf_url(node: CategoryNode) -> str:
+    return url_for("shelf.category", slug=node.slug)
 
 
 def _panel(choice: ShelfChoice, page: CategoryPage | SearchPage, names: Mapping[str, str]) -> Panel | None:

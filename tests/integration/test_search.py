@@ -21,6 +21,7 @@ from core.catalog.operations import (
 )
 from core.catalog.operations.search import index_products
 from core.catalog.queries import find_product_id
+from core.catalog.queries.suggestions import Suggestions, suggestions
 from core.catalog.states import ArticleKind, AttributeType, ShelfOrder
 from core.kernel import db
 from tests.support.goods import Offer, add_offer, open_shop
@@ -298,3 +299,58 @@ def test_a_catalogue_without_an_index_is_indexed_anew() -> None:
     assert sum(reindex()) == 5
 
     assert slugs(find("espresso")) == ["hm-1", "tb-1"]
+
+
+# --- while somebody types
+
+
+def suggested(text: str, *, locale: str = "en") -> Suggestions:
+    with db.reading() as session:
+        return suggestions(session, text, locale=locale, audience="retail")
+
+
+@pytest.mark.usefixtures("_library")
+@pytest.mark.parametrize(
+    ("typed", "questions", "products"),
+    [
+        ("espr", ["espresso"], ["hm-1", "tb-1"]),
+        ("Espresso ma", ["Espresso machine"], ["hm-1", "tb-1"]),
+        ("speicher g", ["speicher grinder", "speicher gr1"], ["gr-1"]),
+        ("espresso", [], ["hm-1", "tb-1"]),
+        ("hm-1", [], ["hm-1"]),
+        ("espreso", ["espresso"], ["hm-1", "tb-1"]),
+        ("secret", [], []),
+        ("xyl", [], []),
+        ("e", [], []),
+        ("", [], []),
+        ("%", [], []),
+    ],
+)
+def test_the_beginning_of_a_question_is_ended_and_leads_to_products(
+    typed: str, questions: list[str], products: list[str]
+) -> None:
+    found = suggested(typed)
+
+    assert (list(found.questions), [product.slug for product in found.products]) == (questions, products)
+
+
+@pytest.mark.usefixtures("_library")
+def test_words_of_the_readers_language_are_suggested_first() -> None:
+    assert suggested("reinig", locale="de").questions == ("reinigungstabletten",)
+    assert suggested("kaffeem", locale="de").questions == ("kaffeemühle",)
+    assert [product.name for product in suggested("kaffeem", locale="de").products] == ["Kaffeemühle Speicher"]
+
+
+@pytest.mark.usefixtures("_library")
+@pytest.mark.parametrize(("typed", "statements"), [("espr", 3), ("espresso mach", 4), ("espreso", 5), ("e", 0)])
+def test_suggestions_take_few_statements(typed: str, statements: int) -> None:
+    with db.reading() as session, counted(db.engine()) as sent:
+        suggestions(session, typed, locale="en", audience="retail")
+
+    assert sent.count == statements
+
+
+@pytest.mark.usefixtures("_library")
+@pytest.mark.parametrize("typed", HOSTILE)
+def test_whatever_is_begun_gets_suggestions_or_none(typed: str) -> None:
+    assert all(product.slug in {"hm-1", "tb-1", "gr-1", "cp-1"} for product in suggested(typed).products)

@@ -127,6 +127,19 @@ def test_search_finds_by_words(shopper: Shopper) -> None:
     assert 'value="house beans"' in page.text
 
 
+def test_the_search_field_suggests_shelves_questions_and_products(shopper: Shopper) -> None:
+    found = shopper.get("/search/suggestions?q=bea").json
+
+    assert [(line["kind"], line["label"], line["url"]) for line in found or ()] == [
+        ("shelf", "Beans", "/c/beans"),
+        ("words", "beans", "/search?q=beans"),
+        ("product", "House beans", "/p/beans"),
+        ("product", "Bean club", "/p/club"),
+    ]
+    assert shopper.get("/search/suggestions?q=").json == []
+    assert shopper.get("/search/suggestions").json == []
+
+
 def test_search_that_finds_nothing_helps_on(shopper: Shopper) -> None:
     page = shopper.get("/search?q=%3Cscript%3E")
 

@@ -4,6 +4,7 @@ The full-text indexes themselves hang on `search_document` and are made by the m
 `search_index` with its triggers, on PostgreSQL the generated column `lexemes`. So they change with their row.
 """
 
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
@@ -122,3 +123,36 @@ class SearchPin(Identified, Base):
     query_key: Mapped[str] = mapped_column(String(120))
     product_id: Mapped[UUID] = mapped_column(ForeignKey("product.id"), index=True)
     position: Mapped[int]
+
+
+class SearchDay(Base):
+    """How often something was searched on a day; no row says by whom.
+
+    `without` times nothing was found, `close` times nothing had all the words, `repaired` times a word was taken for
+    another. `products` were found the last time; `text` is how somebody typed it.
+    """
+
+    __tablename__ = "search_day"
+    __table_args__ = (CheckConstraint("asked > 0", name="asked"),)
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    query_key: Mapped[str] = mapped_column(String(120), primary_key=True)
+    text: Mapped[str] = mapped_column(String(80))
+    asked: Mapped[int]
+    without: Mapped[int]
+    close: Mapped[int]
+    repaired: Mapped[int]
+    products: Mapped[int]
+
+
+class SearchClick(Base):
+    """How often a product was chosen on a day from what a search found, and at which place it stood."""
+
+    __tablename__ = "search_click"
+    __table_args__ = (CheckConstraint("place > 0", name="place"), CheckConstraint("clicks > 0", name="clicks"))
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    query_key: Mapped[str] = mapped_column(String(120), primary_key=True)
+    product_id: Mapped[UUID] = mapped_column(ForeignKey("product.id"), primary_key=True, index=True)
+    place: Mapped[int] = mapped_column(primary_key=True)
+    clicks: Mapped[int]

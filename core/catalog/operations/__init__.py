@@ -24,35 +24,56 @@ from core.catalog.operations.products import (
     withdraw_product,
 )
 from core.catalog.operations.saving import Saved, Verdict, save_articles
+from core.catalog.operations.searches import Choice, Search, count_searches, is_counted
 from core.catalog.operations.shelves import change_category
 from core.catalog.operations.texts import refresh_texts
+from core.catalog.operations.tuning import (
+    SynonymInput,
+    add_synonym,
+    change_synonym,
+    pin_product,
+    raise_pin,
+    remove_pin,
+    remove_synonym,
+)
 from core.catalog.operations.visibility import follow_dates, set_visibility
 
 __all__ = [
     "AttributeInput",
     "CategoryInput",
+    "Choice",
     "DefinitionInput",
     "ProductInput",
     "Saved",
+    "Search",
+    "SynonymInput",
     "VariantInput",
     "Verdict",
     "add_file",
+    "add_synonym",
     "apply_change",
     "cancel_change",
     "change_attribute",
     "change_category",
     "change_product",
+    "change_synonym",
+    "count_searches",
     "create_category",
     "create_product",
     "define_attribute",
     "describe_file",
     "ensure_attributes",
     "follow_dates",
+    "is_counted",
+    "pin_product",
     "plan_change",
     "publish_product",
+    "raise_pin",
     "refresh_texts",
     "relate_products",
     "remove_file",
+    "remove_pin",
+    "remove_synonym",
     "rename_product",
     "save_article",
     "save_articles",

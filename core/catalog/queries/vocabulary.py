@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, String, and_, bindparam, cast, fun
 from sqlalchemy.orm import Session
 
 from core.catalog.models import SearchPin, SearchSynonym, SearchWord
-from core.catalog.rules.questions import Meaning, WordEntry, asked_endings, asked_keys, asked_stems, words_key
+from core.catalog.rules.questions import Meaning, WordEntry, asked_endings, asked_keys, asked_stems, stems_of
 from core.catalog.rules.repair import halves_of, kept_ends
 
 AnySelect = Select[*tuple[Any, ...]]
@@ -33,7 +33,7 @@ class Knowledge:
 
 
 def knowledge_of(session: Session, runs: Sequence[tuple[str, ...]], *, locale: str) -> Knowledge:
-    """Everything that must be known to understand a question. One statement."""
+    """Everything that must be known to understand a question. One statement, one more when there are synonyms."""
     endings = asked_endings(runs)
     found = session.execute(
         _knowledge(len(endings)),
@@ -49,6 +49,13 @@ def knowledge_of(session: Session, runs: Sequence[tuple[str, ...]], *, locale: s
     for row in found:
         rows[row.kind].append(row)
     known = {row.first: int(row.number) for row in rows["known"]}
+    meanings = [
+        Meaning(typed=tuple(row.first.split()), meant=tuple(row.second.split()))
+        for row in sorted(rows["synonym"], key=lambda row: (row.first, row.second))
+    ]
+    if meanings:
+        tokens = {token for meaning in meanings for word in meaning.meant for token in stems_of(word)}
+        known |= {row.token: int(row.number) for row in session.execute(_counts(), {"tokens": sorted(tokens)})}
     return Knowledge(
         products=known.pop("", 0),
         known=known,
@@ -56,10 +63,7 @@ def knowledge_of(session: Session, runs: Sequence[tuple[str, ...]], *, locale: s
             WordEntry(word=row.first, language="de", token=row.second, shown=row.first, products=row.number)
             for row in sorted(rows["compound"], key=lambda row: (-row.number, row.first))
         ],
-        meanings=[
-            Meaning(typed=words_key(row.first), meant=words_key(row.second))
-            for row in sorted(rows["synonym"], key=lambda row: (row.first, row.second))
-        ],
+        meanings=meanings,
         pins=[UUID(row.first) for row in sorted(rows["pin"], key=lambda row: (row.number, row.first))],
     )
 
@@ -148,6 +152,12 @@ def _compounds(endings: int) -> AnySelect:
         .subquery("compounds")
     )
     return select(literal("compound", String), inside.c.word, inside.c.token, inside.c.products)
+
+
+@cache
+def _counts() -> AnySelect:
+    statement = select(SearchWord.token, func.sum(SearchWord.products).label("number"))
+    return statement.where(SearchWord.token.in_(bindparam("tokens", expanding=True))).group_by(SearchWord.token)
 
 
 @cache

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from core.catalog.rules.documents import ENGLISH, GERMAN
-from core.catalog.rules.words import GERMAN_MARK, joined, runs_of, token_of, words_of
+from core.catalog.rules.words import GERMAN_MARK, joined, runs_of, token_of
 
 MOST_WORDS = 10
 MOST_LETTERS = 200
@@ -177,8 +177,3 @@ def _products(way: Way, known: Mapping[str, int], compounds: Sequence[WordEntry]
 
 def _neighbours(runs: Sequence[tuple[str, ...]]) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
     return ((a, b) for a, b in pairwise(runs) if len(a) == len(b) == 1)
-
-
-def words_key(text: str) -> tuple[str, ...]:
-    """The words that a synonym consists of."""
-    return words_of(text)

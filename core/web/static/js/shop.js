@@ -5,5 +5,6 @@ import { start as menus } from "./menus.js";
 import { start as refresh } from "./refresh.js";
 import { start as sheet } from "./sheet.js";
 import { start as stepper } from "./stepper.js";
+import { start as suggest } from "./suggest.js";
 
-for (const start of [sheet, forms, menus, stepper, refresh, copy]) start();
+for (const start of [sheet, forms, menus, stepper, refresh, copy, suggest]) start();
