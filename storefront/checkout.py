@@ -7,7 +7,7 @@ from uuid import UUID
 
 from core.accounts.operations import AddressInput, add_address
 from core.accounts.queries import AddressView, CustomerView, addresses_of
-from core.carts.operations import acknowledge, enter_code, remove_code, set_quantity
+from core.carts.operations import acknowledge, enter_code, remove_code, set_quantities
 from core.carts.queries.cart import CartView
 from core.kernel import clock
 from core.kernel.db import new_id
@@ -165,8 +165,8 @@ def change_cart(cart_id: UUID, typed: Mapping[str, str]) -> None:
     quantities = asked_quantities(typed)
     if told := read_seen(typed.get(SEEN), visitor.price_list()):
         acknowledge(db(), cart_id, seen=told, acting_user=current_actor())
-    for variant_id, pieces in quantities.items():
-        cart = set_quantity(db(), cart_id, variant_id=variant_id, quantity=pieces, acting_user=current_actor())
+    if quantities:
+        cart = set_quantities(db(), cart_id, quantities=quantities, acting_user=current_actor())
         visitor.remember_cart(cart.id, pieces=sum(line.quantity for line in cart.lines))
 
 

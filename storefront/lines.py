@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from flask import url_for
+
 from core.carts.queries.cart import CartLineView, CartView
 from core.inventory.errors import NotEnoughStock
-from core.pricing.rules import PricedLine
+from core.pricing.rules import LineKey, PricedLine
 from core.web.errors import sentence_of
 from core.web.filters import money
 from core.web.locale import gettext as _
@@ -21,10 +23,12 @@ class ShownLine:
 
     With `interval_months` all of it comes again. `notes` are essential features and terms, sentence by sentence.
     `left` is how many could be had of an article of which there are too few. `changes` is what is not as it was at
-    the last look, and `seen` what this page says, for the answer.
+    the last look, and `seen` what this page says, for the answer. `edit_url` opens what was chosen of a bundle.
     """
 
     variant_id: UUID
+    selection: str
+    key: LineKey
     slug: str
     name: str
     kinds: tuple[str, ...]
@@ -40,6 +44,7 @@ class ShownLine:
     left: int
     seen: str
     changes: tuple[str, ...]
+    edit_url: str | None = None
 
 
 def shown_lines(cart: CartView) -> tuple[ShownLine, ...]:
@@ -56,6 +61,8 @@ def _shown(line: CartLineView, priced: Sequence[PricedLine]) -> ShownLine:
     is_mixed = bool(line.recurring_minor) and line.recurring_minor != line.amount_minor
     return ShownLine(
         variant_id=line.variant_id,
+        selection=line.selection,
+        key=line.key,
         slug=line.slug,
         name=line.name,
         kinds=tuple(dict.fromkeys(part.kind.value for part in priced)) or (line.kind.value,),
@@ -69,16 +76,24 @@ def _shown(line: CartLineView, priced: Sequence[PricedLine]) -> ShownLine:
         notes=tuple(_notes(line, priced, is_mixed=is_mixed)),
         problem=sentence_of(line.problem) if line.problem else None,
         left=_left(line),
-        seen=seen_text(line.variant_id, line.shown) if line.shown else "",
+        seen=seen_text(line.key, line.shown) if line.shown else "",
         changes=tuple(_changes(line)),
+        edit_url=_edit_url(line),
     )
+
+
+def _edit_url(line: CartLineView) -> str | None:
+    """The configurator with what was chosen, to choose otherwise; None where there was nothing to choose."""
+    if not line.lets_choose:
+        return None
+    return url_for("product.show", slug=line.slug, v=line.sku, instead=line.selection, quantity=line.quantity)
 
 
 def _priced(line: CartLineView, cart: CartView) -> list[PricedLine]:
     """The priced lines of an article: itself, or the components of the bundle that it is."""
     if cart.basket is None:
         return []
-    bundles = {bundle.position for bundle in cart.basket.bundles if bundle.variant_id == line.variant_id}
+    bundles = {bundle.position for bundle in cart.basket.bundles if bundle.key == line.key}
     return [
         priced
         for priced in cart.basket.lines

@@ -1,17 +1,19 @@
 """The buy box: one variant of a product with its price, its terms and what happens after buying."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import url_for
 
-from core.carts.queries.shelf import ProductDetail, TierPrice, VariantOffer
+from core.carts.queries.shelf import BundleOffer, ProductDetail, TierPrice, VariantOffer
 from core.carts.rules import Seen
 from core.catalog.states import ArticleKind
 from core.inventory.states import StockLevel
+from core.pricing.rules import LineKey
 from core.web.locale import gettext as _
+from storefront.configurator import Configurator, Inside, configurator_of, inside_of
 from storefront.forms.cart import seen_text
 from storefront.words import (
-    WHAT_HAPPENS,
     arrival,
     billed,
     day_and_month,
@@ -51,18 +53,6 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Inside:
-    """A component of a bundle."""
-
-    quantity: int
-    name: str
-    url: str | None
-    picture: str
-    kind: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
     """Everything in the buy box."""
 
@@ -73,15 +63,27 @@ class Offer:
     quantity: int
     promises: tuple[Promise, ...]
     inside: tuple[Inside, ...]
+    configurator: Configurator | None
     saved_minor: int
     comes_on: str
     seen: str
     picture_text: str
 
 
-def offer_of(product: ProductDetail, *, sku: str | None, variant_id: str | None, quantity: int | None) -> Offer:
-    """The offer for the variant that the form or the address names; otherwise for the first."""
+def offer_of(
+    product: ProductDetail,
+    *,
+    sku: str | None,
+    variant_id: str | None,
+    quantity: int | None,
+    picks: Mapping[str, int] | None = None,
+) -> Offer:
+    """The offer for the variant that the form or the address names; otherwise for the first.
+
+    `picks` are the options that are taken where there is something to choose (None: those that are proposed).
+    """
     chosen = _chosen(product, sku, variant_id)
+    held, configurator = product.bundles.get(chosen.id), configurator_of(product, chosen, picks)
     return Offer(
         variant=chosen,
         swatches=tuple(_swatches(product, chosen)),
@@ -89,12 +91,19 @@ def offer_of(product: ProductDetail, *, sku: str | None, variant_id: str | None,
         tiers=tuple(_tier(tier) for tier in chosen.tiers),
         quantity=quantity if quantity is not None else 1,
         promises=tuple(_promises(product, chosen)),
-        inside=tuple(_inside(product)),
+        inside=inside_of(held.components) if held and configurator is None else (),
+        configurator=configurator,
         comes_on=day_and_month(chosen.expected_on) if chosen.expected_on else "",
         seen=_seen(chosen),
         picture_text=_picture_text(product, chosen),
-        saved_minor=max(0, product.alone_minor - (chosen.price_minor or 0)) if product.components else 0,
+        saved_minor=_saved(held, chosen) if held and configurator is None else 0,
     )
+
+
+def _saved(held: BundleOffer, chosen: VariantOffer) -> int:
+    """What buying the components one by one costs more."""
+    alone = sum((part.price_minor or 0) * part.quantity for part in held.components)
+    return max(0, alone - (chosen.price_minor or 0))
 
 
 def _seen(variant: VariantOffer) -> str:
@@ -102,7 +111,7 @@ def _seen(variant: VariantOffer) -> str:
     if not variant.tiers:
         return ""
     unit = variant.tiers[0].amount_minor + variant.tiers[0].recurring_minor
-    return seen_text(variant.id, Seen(list_code="", unit_minor=unit, quantity=1, free=variant.free))
+    return seen_text(LineKey(variant.id), Seen(list_code="", unit_minor=unit, quantity=1, free=variant.free))
 
 
 def _chosen(product: ProductDetail, sku: str | None, variant_id: str | None) -> VariantOffer:
@@ -133,20 +142,6 @@ def _swatches(product: ProductDetail, chosen: VariantOffer) -> list[Swatch]:
 
 def _tier(tier: TierPrice) -> Tier:
     return Tier(min_quantity=tier.min_quantity, amount_minor=tier.amount_minor + tier.recurring_minor)
-
-
-def _inside(product: ProductDetail) -> list[Inside]:
-    return [
-        Inside(
-            quantity=part.quantity,
-            name=part.name,
-            url=url_for("product.show", slug=part.slug) if part.slug else None,
-            picture=part.picture,
-            kind=part.kind.value,
-            note=_(WHAT_HAPPENS[part.kind]),
-        )
-        for part in product.components
-    ]
 
 
 # --- what happens after buying

@@ -14,7 +14,7 @@ STEPS: Mapping[str, str] = {
     "tier": N_("From %(pieces)s pieces on: %(unit_minor)s each."),
 }
 """What customers read instead of the office's own words; other steps are told alike, or not at all."""
-TOLD_ALIKE = ("bundle", "promotion", "delivery", "delivery_free", "tax")
+TOLD_ALIKE = ("options", "bundle", "promotion", "delivery", "delivery_free", "tax")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

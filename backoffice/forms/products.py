@@ -76,12 +76,17 @@ class NewProductForm(Form):
     name = StringField(N_("Name in English"), [DataRequired(), Length(max=200)])
     name_de = StringField(N_("Name in German"), [DataRequired(), Length(max=200)])
     sku = StringField(N_("Article number"), [DataRequired(), Length(max=64), SKU])
-    kind = SelectField(N_("Kind"), choices=KINDS[:3])
+    kind = SelectField(N_("Kind"), choices=KINDS)
     tax_class = SelectField(N_("Tax class"), choices=TAX_CLASSES)
     unit_code = SelectField(N_("Business unit"))
     shelf = SelectField(N_("Shelf"))
     interval_months = IntegerField(N_("Interval in months"), [Optional(), NumberRange(min=1, max=120)])
     duration_minutes = IntegerField(N_("Duration in minutes"), [Optional(), NumberRange(min=1, max=10_000)])
+    part_sku = StringField(
+        N_("Article inside"),
+        [Optional(), Length(max=64)],
+        description=N_("For a bundle: the number of the first article in it. More, and choices, on its page."),
+    )
 
     def __init__(self, *args: Any, units: list[tuple[str, str]], shelves: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,6 +2,7 @@
 
 from backoffice.views import (
     articles,
+    choices,
     customers,
     delivery,
     feedback,
@@ -39,6 +40,7 @@ BLUEPRINTS = (
     articles.pages,
     imports.pages,
     price_lists.pages,
+    choices.pages,
     product_parts.pages,
     products.pages,
     shelves.pages,

@@ -15,7 +15,7 @@ from core.accounts.states import Permission
 from core.assortment.queries import ProductFilter, product_card, product_list
 from core.catalog.operations import change_product, relate_products, save_article, set_visibility
 from core.catalog.queries import preview_token
-from core.catalog.rules import ArticleDraft, Assumed, slug_of
+from core.catalog.rules import ArticleDraft, Assumed, ComponentDraft, slug_of
 from core.catalog.states import ArticleKind, TaxClass
 from core.web.access import allowed, current_actor
 from core.web.db import db, writes
@@ -85,6 +85,7 @@ def new() -> ResponseReturnValue:
                 interval_months=form.interval_months.data,
                 duration_minutes=form.duration_minutes.data,
                 category_slugs=(form.shelf.data,),
+                components=(ComponentDraft(sku=form.part_sku.data, quantity=1),) if form.part_sku.data else None,
             )
             assumed = Assumed(
                 kind=kind,

@@ -7,8 +7,10 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, U
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.carts.states import CART_LIFE, CartState
+from core.catalog.rules.choices import LONGEST_SELECTION
 from core.kernel.db import Base, Identified, enum_column
 from core.kernel.states import Stateful
+from core.pricing.rules import LineKey
 
 
 class Cart(Stateful, Identified, Base):
@@ -44,22 +46,29 @@ class Cart(Stateful, Identified, Base):
 
 
 class CartLine(Identified, Base):
-    """So many of one article. Price and stock are looked up whenever the cart is shown.
+    """So many of one article, with the options that were taken of it. Price and stock are looked up whenever the cart
+    is shown.
 
     What the customer saw last stays beside it (see `rules.Seen`); nobody knows while `seen_unit_minor` is None.
     """
 
     __tablename__ = "cart_line"
     __table_args__ = (
-        UniqueConstraint("cart_id", "variant_id", name="uq_cart_line_variant"),
+        UniqueConstraint("cart_id", "variant_id", "selection", name="uq_cart_line_variant"),
         CheckConstraint("quantity BETWEEN 1 AND 99999", name="quantity_in_range"),
     )
 
     cart_id: Mapped[UUID] = mapped_column(ForeignKey("cart.id", ondelete="CASCADE"))
     variant_id: Mapped[UUID] = mapped_column(ForeignKey("variant.id"))
+    selection: Mapped[str] = mapped_column(String(LONGEST_SELECTION), default="")
     quantity: Mapped[int]
     added_at: Mapped[datetime]
     seen_unit_minor: Mapped[int | None] = mapped_column(BigInteger)
     seen_quantity: Mapped[int | None]
     seen_free: Mapped[int | None]
     seen_list: Mapped[str | None] = mapped_column(String(40))
+
+    @property
+    def key(self) -> LineKey:
+        """Which line it is: the same article with the same options is one line."""
+        return LineKey(self.variant_id, self.selection)

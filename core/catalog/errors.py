@@ -70,6 +70,13 @@ class BundleDoesNotFit(InvalidInput):
         )
 
 
+class ChoicesDoNotFit(InvalidInput):
+    """What a bundle lets its buyer choose makes no sense as it is; the sentence says what is wrong."""
+
+    def __init__(self, template: str, *, field: str, **values: object) -> None:
+        super().__init__("bundle.choices_do_not_fit", template, field=field, **values)
+
+
 class NoSuchPage(NotFound):
     """A shelf or a search has fewer pages."""
 

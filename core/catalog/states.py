@@ -37,6 +37,21 @@ class AttributeType(StrEnum):
     CHOICE = "choice"
 
 
+class OptionPricing(StrEnum):
+    """What an option of a bundle costs: a difference to the bundle's own price, or what its article costs alone."""
+
+    DIFFERENCE = "difference"
+    OWN = "own"
+
+
+class ChoiceRuleKind(StrEnum):
+    """How two options of a bundle depend on each other."""
+
+    REQUIRES = "requires"
+    EXCLUDES = "excludes"
+    AT_MOST = "at_most"
+
+
 class ShelfOrder(StrEnum):
     """In which order a shelf shows its cards."""
 

@@ -1,5 +1,6 @@
 """Why a basket cannot be priced, in sentences for the shopper."""
 
+from core.catalog.rules import BrokenRule
 from core.kernel.errors import InvalidInput, NotFound, Refused
 from core.kernel.i18n import N_
 
@@ -209,3 +210,11 @@ class DeliveryNotThere(InvalidInput):
             N_("This way of delivery does not go to this address, or not with this weight. Please choose another."),
             field="delivery_method",
         )
+
+
+class ChoiceRefused(InvalidInput):
+    """A bundle cannot be bought with these options: the first rule that is broken says why."""
+
+    def __init__(self, broken: BrokenRule) -> None:
+        super().__init__("bundle.choice_refused", broken.template, field=broken.group or "variant_id", **broken.params)
+        self.broken = broken

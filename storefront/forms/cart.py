@@ -1,28 +1,38 @@
 """The forms of product page and cart."""
 
 import re
+from collections.abc import Iterable
+from typing import Protocol
 from uuid import UUID
 
 from wtforms import HiddenField, IntegerField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
 
 from core.carts.rules import MOST_LINES, Seen
+from core.catalog.rules.choices import LONGEST_SELECTION, MOST_TIMES
 from core.kernel.i18n import N_
+from core.pricing.rules import LineKey
 from core.web.forms import Form
 
 MOST_PIECES = 99_999
 MOST_MINOR = 10**12
+PICK, MANY = "pick-", "many-"
+OPTION, TIMES = re.compile(r"[a-z0-9-]{1,40}"), re.compile(r"[0-9]{1,4}")
 WHOLE_NUMBER = N_("Please enter a whole number from 1 to 99,999.")
 SEEN = re.compile(
-    r"(?P<variant>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}):(?P<unit>[0-9]{1,13}):(?P<quantity>[0-9]{1,5}):(?P<free>[0-9]{0,9})"
+    r"(?P<line>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:\.[0-9a-f]{12})?):(?P<unit>[0-9]{1,13}):(?P<quantity>[0-9]{1,5}):(?P<free>[0-9]{0,9})"
 )
 UNKNOWN_ARTICLE = N_("This article does not exist any more. Please choose it again.")
 
 
 class QuantityForm(Form):
-    """So many pieces of something that is known from elsewhere; `seen` is what the page said of it."""
+    """So many pieces of something that is known from elsewhere; `seen` is what the page said of it.
+
+    `selection` are the options that were taken of a bundle in the cart.
+    """
 
     seen = HiddenField(validators=[Length(max=200)])
+    selection = HiddenField(validators=[Length(max=LONGEST_SELECTION)])
 
     quantity = IntegerField(  # type: ignore[call-arg]  # the types do not know invalid_value_message yet
         N_("Quantity"),
@@ -48,9 +58,14 @@ class CodeForm(Form):
 
 
 class AddToCartForm(QuantityForm):
-    """So many pieces of an article. `slug` names the page that it was chosen on."""
+    """So many pieces of an article. `slug` names the page that it was chosen on.
+
+    `instead` are the options of the line in the cart that shall have the chosen ones now.
+    """
 
     slug = HiddenField(validators=[Length(max=120)])
+    chooses = HiddenField(validators=[Length(max=1)])
+    instead = HiddenField(validators=[Length(max=LONGEST_SELECTION)])
     variant_id = HiddenField(N_("Article"), [InputRequired(UNKNOWN_ARTICLE)])
 
     def validate_variant_id(self, field: HiddenField) -> None:
@@ -66,19 +81,41 @@ class AddToCartForm(QuantityForm):
         return UUID(self.variant_id.data)
 
 
+class Typed(Protocol):
+    """What a form was sent with."""
+
+    def items(self, multi: bool = False) -> Iterable[tuple[str, str]]:
+        """Names and values; with `multi` every value of a name."""
+
+
+def typed_picks(typed: Typed) -> dict[str, int]:
+    """How often each option was taken, from `pick-<group>` and `many-<option>`; what makes no sense is left out.
+
+    More than can be counted stays too many, so that the rule says so.
+    """
+    picks: dict[str, int] = {}
+    for name, value in typed.items(multi=True):
+        if name.startswith(PICK) and OPTION.fullmatch(value):
+            picks[value] = picks.get(value, 0) + 1
+        code = name.removeprefix(MANY)
+        if name.startswith(MANY) and OPTION.fullmatch(code) and TIMES.fullmatch(value.strip()) and int(value):
+            picks[code] = min(int(value), MOST_TIMES)
+    return picks
+
+
 class SeenForm(Form):
     """The button by which a customer takes notice of what changed in the cart."""
 
     seen = HiddenField(validators=[Length(max=100_000)])
 
 
-def seen_text(variant_id: UUID, seen: Seen) -> str:
-    """What a page says of an article, for a hidden field: the answer tells what its reader saw."""
-    return f"{variant_id}:{seen.unit_minor}:{seen.quantity}:{'' if seen.free is None else seen.free}"
+def seen_text(key: LineKey, seen: Seen) -> str:
+    """What a page says of a line, for a hidden field: the answer tells what its reader saw."""
+    return f"{key}:{seen.unit_minor}:{seen.quantity}:{'' if seen.free is None else seen.free}"
 
 
-def read_seen(text: str | None, list_code: str) -> dict[UUID, Seen]:
-    """What the reader of a page saw, by article; what makes no sense is left out."""
+def read_seen(text: str | None, list_code: str) -> dict[str, Seen]:
+    """What the reader of a page saw, by the short name of the line; what makes no sense is left out."""
     found = {}
     for entry in (text or "").split(",")[:MOST_LINES]:
         match = SEEN.fullmatch(entry)
@@ -87,5 +124,5 @@ def read_seen(text: str | None, list_code: str) -> dict[UUID, Seen]:
         unit, quantity, free = int(match["unit"]), int(match["quantity"]), match["free"]
         if unit <= MOST_MINOR and quantity >= 1:
             seen = Seen(list_code=list_code, unit_minor=unit, quantity=quantity, free=int(free) if free else None)
-            found[UUID(match["variant"])] = seen
+            found[match["line"]] = seen
     return found

@@ -142,11 +142,10 @@ def _identity(text: str | None) -> UUID | None:
         return None
 
 
-def asked_quantities(typed: Mapping[str, str]) -> dict[UUID, int]:
-    """What the buttons `take-<variant>` ask to change in the cart before ordering; what makes no sense is left out."""
-    found = {}
-    for name, pieces in typed.items():
-        variant_id = _identity(name.removeprefix(TAKE)) if name.startswith(TAKE) else None
-        if variant_id is not None and pieces.isascii() and pieces.isdigit() and len(pieces) < 6:
-            found[variant_id] = int(pieces)
-    return found
+def asked_quantities(typed: Mapping[str, str]) -> dict[str, int]:
+    """What the buttons `take-<line>` ask to change in the cart before ordering; what makes no sense is left out."""
+    return {
+        name.removeprefix(TAKE): int(pieces)
+        for name, pieces in typed.items()
+        if name.startswith(TAKE) and pieces.isascii() and pieces.isdigit() and len(pieces) < 6
+    }

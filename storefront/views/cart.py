@@ -1,19 +1,23 @@
 """The cart: what lies in it, putting in, changing, taking out."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from core.carts.operations import acknowledge, add_to_cart, enter_code, remove_code, set_quantity
+from core.carts.operations import acknowledge, add_to_cart, change_selection, enter_code, remove_code, set_quantity
 from core.carts.queries.shared import share_token
+from core.catalog.rules import picks_to
+from core.pricing.rules import LineKey
 from core.web.access import current_actor, public
 from core.web.codes import count_code
 from core.web.db import db, writes
 from core.web.forms import refusals
 from core.web.locale import gettext as _
 from storefront import visitor
-from storefront.forms.cart import AddToCartForm, CodeForm, QuantityForm, SeenForm, read_seen
+from storefront.forms.cart import AddToCartForm, CodeForm, QuantityForm, SeenForm, read_seen, typed_picks
 from storefront.lines import shown_lines
 from storefront.menu import countries
 from storefront.offers import shown_offers
@@ -33,22 +37,36 @@ def show() -> ResponseReturnValue:
 @public
 @writes
 def add() -> ResponseReturnValue:
-    """Put something into the cart; a mistake brings the page of the article back."""
+    """Put something into the cart; a mistake brings the page of the article back.
+
+    Asked to check, it only shows the page with what the chosen options come to.
+    """
     form = AddToCartForm()
+    picks = typed_picks(request.form) if form.chooses.data else None
+    if "check" in request.form:
+        return page_of(form.slug.data or "", form, picks=picks)
     if form.validate():
         with refusals(form):
-            cart = add_to_cart(
-                db(),
-                visitor.cart_id(),
-                variant_id=form.article,
-                quantity=form.pieces,
-                seen=read_seen(form.seen.data, visitor.price_list()).get(form.article),
-                price_list=visitor.price_list(),
-                acting_user=current_actor(),
-            )
-            visitor.remember_cart(cart.id, pieces=sum(line.quantity for line in cart.lines))
+            _put(form, picks)
             return redirect(url_for("cart.show"), 303)
-    return page_of(form.slug.data or "", form), form.status
+    return page_of(form.slug.data or "", form, picks=picks), form.status
+
+
+def _put(form: AddToCartForm, picks: Mapping[str, int] | None) -> None:
+    """Put it in; or, where a line in the cart was opened again, give that the chosen options."""
+    selection = picks_to(picks) if picks is not None else None
+    seen = read_seen(form.seen.data, visitor.price_list()).get(str(LineKey(form.article, selection or "")))
+    wanted: dict[str, Any] = {"variant_id": form.article, "quantity": form.pieces, "seen": seen}
+    cart_id = visitor.cart_id()
+    if selection is not None and form.instead.data and cart_id is not None:
+        cart = change_selection(
+            db(), cart_id, selection=selection, instead=form.instead.data, acting_user=current_actor(), **wanted
+        )
+    else:
+        cart = add_to_cart(
+            db(), cart_id, selection=selection, price_list=visitor.price_list(), acting_user=current_actor(), **wanted
+        )
+    visitor.remember_cart(cart.id, pieces=sum(line.quantity for line in cart.lines))
 
 
 @pages.post("/cart/lines/<uuid:variant_id>")
@@ -59,18 +77,24 @@ def change(variant_id: UUID) -> ResponseReturnValue:
     cart_id, form = visitor.cart_id(), QuantityForm()
     if cart_id is None:
         return redirect(url_for("cart.show"), 303)
-    is_removal = "remove" in request.form
+    is_removal, selection = "remove" in request.form, form.selection.data or ""
     if is_removal or form.validate():
         with refusals(form):
             wanted = 0 if is_removal else form.pieces
-            seen = read_seen(form.seen.data, visitor.price_list()).get(variant_id)
+            seen = read_seen(form.seen.data, visitor.price_list()).get(str(LineKey(variant_id, selection)))
             cart = set_quantity(
-                db(), cart_id, variant_id=variant_id, quantity=wanted, seen=seen, acting_user=current_actor()
+                db(),
+                cart_id,
+                variant_id=variant_id,
+                selection=selection,
+                quantity=wanted,
+                seen=seen,
+                acting_user=current_actor(),
             )
             visitor.remember_cart(cart.id, pieces=sum(line.quantity for line in cart.lines))
             flash(_("It is out of your cart.") if is_removal else _("The quantity is changed."))
             return redirect(url_for("cart.show"), 303)
-    return _cart_page(form, variant_id), form.status
+    return _cart_page(form, LineKey(variant_id, selection)), form.status
 
 
 @pages.post("/cart/seen")
@@ -106,7 +130,7 @@ def code() -> ResponseReturnValue:
     return _cart_page(QuantityForm(formdata=None), code_form=form), form.status
 
 
-def _cart_page(form: QuantityForm, changed: UUID | None = None, code_form: CodeForm | None = None) -> str:
+def _cart_page(form: QuantityForm, changed: LineKey | None = None, code_form: CodeForm | None = None) -> str:
     """The page of the cart; `changed` is the line whose quantity is in the form."""
     cart = visitor.find_cart()
     if cart is None:

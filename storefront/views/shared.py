@@ -37,7 +37,11 @@ def copy(token: str) -> ResponseReturnValue:
 
 def copy_lines(lines: tuple[SharedLine, ...]) -> None:
     """Put what can be bought into the visitor's cart, and name the rest. Raises QuantityOutOfRange, CartIsFull."""
-    wanted = [Wanted(variant_id=line.variant_id, quantity=line.quantity, seen=line.seen) for line in lines if line.seen]
+    wanted = [
+        Wanted(variant_id=line.variant_id, quantity=line.quantity, selection=line.selection, seen=line.seen)
+        for line in lines
+        if line.seen
+    ]
     if wanted:
         cart = add_many(
             db(), visitor.cart_id(), wanted=wanted, price_list=visitor.price_list(), acting_user=current_actor()

@@ -341,7 +341,7 @@ def test_all_problems_are_found_at_once() -> None:
 
     found = find_problems(basket(PriceMode.GROSS, [(good, 1), (gone, 1), (free, 1)]), shop.book())
 
-    assert {variant_id: type(problem) for variant_id, problem in found.items()} == {gone: NotForSale, free: NoPrice}
+    assert {key.variant_id: type(problem) for key, problem in found.items()} == {gone: NotForSale, free: NoPrice}
 
 
 def test_a_basket_of_another_list_is_an_error() -> None:

@@ -186,7 +186,7 @@ def _inside(session: Session, variant_ids: set[UUID]) -> dict[UUID, list[str]]:
     statement = (
         select(BundleComponent.bundle_variant_id, Variant.sku, BundleComponent.quantity)
         .join(Variant, Variant.id == BundleComponent.variant_id)
-        .where(BundleComponent.bundle_variant_id.in_(variant_ids))
+        .where(BundleComponent.bundle_variant_id.in_(variant_ids), BundleComponent.group_id.is_(None))
         .order_by(BundleComponent.bundle_variant_id, BundleComponent.position)
     )
     found: dict[UUID, list[str]] = {}

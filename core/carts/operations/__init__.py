@@ -1,5 +1,6 @@
 """What can be done with carts and lists."""
 
+from core.carts.operations.changing import change_selection, set_quantities
 from core.carts.operations.filling import (
     KEPT_FOR,
     Wanted,
@@ -21,11 +22,13 @@ __all__ = [
     "acknowledge",
     "add_many",
     "add_to_cart",
+    "change_selection",
     "discard_expired",
     "enter_code",
     "find_locked_cart",
     "mark_ordered",
     "merge_carts",
     "remove_code",
+    "set_quantities",
     "set_quantity",
 ]

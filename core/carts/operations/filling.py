@@ -13,7 +13,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 from core.carts.errors import CartIsClosed, CartIsFull, CartNotFound
 from core.carts.models import Cart, CartLine
 from core.carts.queries.cart import seen_of
-from core.carts.rules import MOST_LINES, Seen, joined_quantity, require_quantity
+from core.carts.rules import MOST_LINES, Seen, joined_quantity, require_quantity, selection_of
 from core.carts.states import CartState
 from core.catalog.queries import articles_for
 from core.catalog.rules import Article
@@ -22,6 +22,7 @@ from core.kernel.actor import Actor, ActorKind
 from core.kernel.db import UtcDateTime, insert_if_absent, new_id
 from core.pricing.errors import NotForSale, UnknownArticle, UnknownCode
 from core.pricing.queries import is_code_open
+from core.pricing.rules import LineKey
 from core.pricing.states import RETAIL
 
 KEPT_FOR = timedelta(days=60)
@@ -33,27 +34,30 @@ def add_to_cart(
     *,
     variant_id: UUID,
     quantity: int,
+    selection: str | None = None,
     seen: Seen | None = None,
     price_list: str = RETAIL,
     acting_user: Actor,
 ) -> Cart:
     """Put so many more of an article into a cart; a new one when there is none, or it is ordered already.
 
-    `seen` is what the page showed on which it was chosen: what changes from then on is said in the cart.
+    `seen` is what the page showed on which it was chosen: what changes from then on is said in the cart. `selection`
+    are the options that were taken of a bundle (None: those that its makers propose).
 
     Raises UnknownArticle (also for what the buyers of the price list do not see), NotForSale, QuantityOutOfRange (also
-    for the sum), CartIsFull.
+    for the sum), CartIsFull, ChoiceRefused.
     """
-    wanted = Wanted(variant_id=variant_id, quantity=quantity, seen=seen)
+    wanted = Wanted(variant_id=variant_id, quantity=quantity, selection=selection, seen=seen)
     return add_many(session, cart_id, wanted=[wanted], price_list=price_list, acting_user=acting_user)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """So many of an article to put into a cart, as it was seen elsewhere."""
+    """So many of an article to put into a cart, as it was seen elsewhere; options see `add_to_cart`."""
 
     variant_id: UUID
     quantity: int
+    selection: str | None = None
     seen: Seen | None = None
 
 
@@ -68,34 +72,42 @@ def add_many(
     """Put many articles into a cart at once, all or none; for what it costs in statements see `add_to_cart`.
 
     Quantities of the same article count up. Raises UnknownArticle (see `add_to_cart`), NotForSale,
-    QuantityOutOfRange (also for sums), CartIsFull.
+    QuantityOutOfRange (also for sums), CartIsFull, ChoiceRefused.
     """
     articles = articles_for(session, list({want.variant_id for want in wanted}))
     for want in wanted:
         require_quantity(want.quantity)
         _require_for_sale(articles.get(want.variant_id), price_list)
+    keys = [LineKey(want.variant_id, selection_of(articles, want.variant_id, want.selection)) for want in wanted]
     cart = _usable(session, cart_id, acting_user)
     if cart is None:
         cart = _new_cart(session, _account_of(acting_user))
-        _touch(cart)
-    lines = {line.variant_id: line for line in cart.lines}
-    for want in wanted:
-        lines[want.variant_id] = _put(cart, lines.get(want.variant_id), want)
+        touch(cart)
+    lines = {line.key: line for line in cart.lines}
+    for want, key in zip(wanted, keys, strict=True):
+        lines[key] = _put(cart, lines.get(key), key, want)
     return cart
 
 
-def _put(cart: Cart, line: CartLine | None, want: Wanted) -> CartLine:
+def _put(cart: Cart, line: CartLine | None, key: LineKey, want: Wanted) -> CartLine:
     if line is None:
-        line = _add_line(cart, want.variant_id, want.quantity)
+        line = _add_line(cart, key, want.quantity)
     else:
         require_quantity(line.quantity + want.quantity)
         line.quantity += want.quantity
-    _note_seen(line, want.seen)
+    note_seen(line, want.seen)
     return line
 
 
 def set_quantity(
-    session: Session, cart_id: UUID, *, variant_id: UUID, quantity: int, seen: Seen | None = None, acting_user: Actor
+    session: Session,
+    cart_id: UUID,
+    *,
+    variant_id: UUID,
+    quantity: int,
+    selection: str = "",
+    seen: Seen | None = None,
+    acting_user: Actor,
 ) -> Cart:
     """Change how many of an article lie in the cart; 0 takes it out, and so does taking out what is not there.
 
@@ -103,19 +115,19 @@ def set_quantity(
 
     Raises CartNotFound, CartIsClosed, QuantityOutOfRange, UnknownArticle for one that is not in the cart.
     """
-    cart = _lock_open(session, cart_id, acting_user)
-    line = _line_of(cart, variant_id)
+    cart = lock_open(session, cart_id, acting_user)
+    line = line_of(cart, LineKey(variant_id, selection))
     if quantity == 0:
         if line is not None:
             cart.lines.remove(line)
-            _touch(cart)
+            touch(cart)
         return cart
     require_quantity(quantity)
     if line is None:
         raise UnknownArticle
     line.quantity = quantity
-    _note_seen(line, seen)
-    _touch(cart)
+    note_seen(line, seen)
+    touch(cart)
     return cart
 
 
@@ -124,31 +136,31 @@ def enter_code(session: Session, cart_id: UUID, *, code: str, acting_user: Actor
 
     Raises CartNotFound, CartIsClosed, UnknownCode for all codes that open nothing now.
     """
-    cart = _lock_open(session, cart_id, acting_user)
+    cart = lock_open(session, cart_id, acting_user)
     if not is_code_open(session, code):
         raise UnknownCode
     cart.code = code.strip().upper()
-    _touch(cart)
+    touch(cart)
     return cart
 
 
 def remove_code(session: Session, cart_id: UUID, *, acting_user: Actor) -> Cart:
     """Take the code out of the cart; again changes nothing. Raises CartNotFound, CartIsClosed."""
-    cart = _lock_open(session, cart_id, acting_user)
+    cart = lock_open(session, cart_id, acting_user)
     if cart.code:
         cart.code = ""
-        _touch(cart)
+        touch(cart)
     return cart
 
 
-def acknowledge(session: Session, cart_id: UUID, *, seen: Mapping[UUID, Seen], acting_user: Actor) -> Cart:
-    """The customer has taken notice of what a page said of these articles; what is not in the cart is left out.
+def acknowledge(session: Session, cart_id: UUID, *, seen: Mapping[str, Seen], acting_user: Actor) -> Cart:
+    """The customer has taken notice of what a page said of these lines; what is not in the cart is left out.
 
     What lies in the cart stays the same, so its version does too. Raises CartNotFound, CartIsClosed.
     """
-    cart = _lock_open(session, cart_id, acting_user)
+    cart = lock_open(session, cart_id, acting_user)
     for line in cart.lines:
-        _note_seen(line, seen.get(line.variant_id))
+        note_seen(line, seen.get(str(line.key)))
     return cart
 
 
@@ -165,13 +177,13 @@ def merge_carts(session: Session, cart_id: UUID | None, *, user_id: UUID, acting
     if visitors is None or own is None:
         if visitors is not None:
             visitors.user_id = user_id
-            _touch(visitors)
+            touch(visitors)
         return visitors or own
     for line in visitors.lines:
         _join(own, line)
     own.code = visitors.code or own.code
     visitors.move_to(CartState.MERGED, acting_user=acting_user)
-    _touch(own)
+    touch(own)
     return own
 
 
@@ -195,7 +207,8 @@ def discard_expired(session: Session) -> int:
     return len(session.scalars(expired.returning(Cart.id)).all())
 
 
-def _lock_open(session: Session, cart_id: UUID, acting_user: Actor) -> Cart:
+def lock_open(session: Session, cart_id: UUID, acting_user: Actor) -> Cart:
+    """An open cart with its lines, ours until the transaction ends. Raises CartNotFound, CartIsClosed."""
     cart = find_locked_cart(session, cart_id, acting_user=acting_user)
     if cart is None:
         raise CartNotFound
@@ -299,33 +312,38 @@ def _new_cart(session: Session, user_id: UUID | None) -> Cart:
     return found
 
 
-def _line_of(cart: Cart, variant_id: UUID) -> CartLine | None:
-    return next((line for line in cart.lines if line.variant_id == variant_id), None)
+def line_of(cart: Cart, key: LineKey) -> CartLine | None:
+    """The line of a cart that is known by this key."""
+    return next((line for line in cart.lines if line.key == key), None)
 
 
-def _add_line(cart: Cart, variant_id: UUID, quantity: int) -> CartLine:
+def _add_line(cart: Cart, key: LineKey, quantity: int) -> CartLine:
     if len(cart.lines) >= MOST_LINES:
         raise CartIsFull(most=MOST_LINES)
-    line = CartLine(id=new_id(), variant_id=variant_id, quantity=quantity, added_at=clock.now())
+    line = CartLine(
+        id=new_id(), variant_id=key.variant_id, selection=key.selection, quantity=quantity, added_at=clock.now()
+    )
     cart.lines.append(line)
     return line
 
 
-def _note_seen(line: CartLine, seen: Seen | None) -> None:
+def note_seen(line: CartLine, seen: Seen | None) -> None:
+    """Keep what the customer saw of a line, where that is known."""
     if seen is not None:
         line.seen_list, line.seen_unit_minor = seen.list_code, seen.unit_minor
         line.seen_quantity, line.seen_free = seen.quantity, seen.free
 
 
 def _join(own: Cart, line: CartLine) -> None:
-    mine = _line_of(own, line.variant_id)
+    mine = line_of(own, line.key)
     if mine is not None:
         mine.quantity = joined_quantity(mine.quantity, line.quantity)
     elif len(own.lines) < MOST_LINES:
-        _note_seen(_add_line(own, line.variant_id, line.quantity), seen_of(line))
+        note_seen(_add_line(own, line.key, line.quantity), seen_of(line))
 
 
-def _touch(cart: Cart) -> None:
+def touch(cart: Cart) -> None:
+    """Note that a cart has changed."""
     cart.version += 1
     cart.expires_at = clock.now() + KEPT_FOR
 

@@ -10,15 +10,14 @@ from sqlalchemy.orm import Session, joinedload
 
 from core.carts.errors import CartNotFound
 from core.carts.models import Cart, CartLine
-from core.carts.queries.supply import LaterView, Supply, supply_of
+from core.carts.queries.supply import LaterView, Supply, parts_of, supply_of
 from core.carts.rules import Change, Seen, change_since, unit_minor_in
 from core.carts.states import CartState
-from core.catalog.rules import Article
 from core.catalog.states import ArticleKind
 from core.kernel import clock
 from core.kernel.errors import AppError
 from core.pricing.queries import Buyer, load_price_book
-from core.pricing.rules import Basket, BasketLine, PriceBook, PricedBasket, find_problems, price
+from core.pricing.rules import Basket, BasketLine, LineKey, PriceBook, PricedBasket, find_problems, price
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +38,7 @@ class CartLineView:
     """
 
     variant_id: UUID
+    selection: str
     quantity: int
     sku: str
     slug: str
@@ -53,8 +53,14 @@ class CartLineView:
     components: tuple[ComponentView, ...]
     problem: AppError | None
     later: LaterView | None = None
+    lets_choose: bool = False
     shown: Seen | None = None
     change: Change | None = None
+
+    @property
+    def key(self) -> LineKey:
+        """Which line it is."""
+        return LineKey(self.variant_id, self.selection)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +122,7 @@ def cart_view(
     whole = _basket(cart.lines, book, country=country, delivery_method=delivery_method, locale=locale)
     whole = replace(whole, postal_code=postal_code)
     unpriced = find_problems(whole, book)
-    sellable = tuple(line for line in whole.lines if line.variant_id not in unpriced)
+    sellable = tuple(line for line in whole.lines if line.key not in unpriced)
     basket, refusals = _price_rest(replace(whole, lines=sellable), book)
     supply = supply_of(session, cart.lines, book)
     problems = supply.shortages(locale) | unpriced
@@ -183,7 +189,7 @@ def _basket(
     lines: Sequence[CartLine], book: PriceBook, *, country: str, delivery_method: str | None, locale: str
 ) -> Basket:
     return Basket(
-        lines=tuple(BasketLine(variant_id=line.variant_id, quantity=line.quantity) for line in lines),
+        lines=tuple(_basket_line(line) for line in lines),
         delivery_method_code=delivery_method,
         delivery_country=country,
         mode=book.mode,
@@ -191,6 +197,10 @@ def _basket(
         at=clock.now(),
         locale=locale,
     )
+
+
+def _basket_line(line: CartLine) -> BasketLine:
+    return BasketLine(variant_id=line.variant_id, quantity=line.quantity, selection=line.selection)
 
 
 def _price_rest(sellable: Basket, book: PriceBook) -> tuple[PricedBasket | None, list[AppError]]:
@@ -207,13 +217,14 @@ def _line_view(
     line: CartLine,
     supply: Supply,
     priced: PricedBasket | None,
-    problems: Mapping[UUID, AppError],
+    problems: Mapping[LineKey, AppError],
     locale: str,
 ) -> CartLineView:
     article = supply.book.articles[line.variant_id]
     money = _money(line, priced)
     return CartLineView(
         variant_id=line.variant_id,
+        selection=line.selection,
         quantity=line.quantity,
         sku=article.sku,
         slug=article.slug,
@@ -225,16 +236,17 @@ def _line_view(
         discount_minor=money.discount_minor if money else 0,
         recurring_minor=money.recurring_minor if money else 0,
         interval_months=money.interval_months if money else None,
-        components=tuple(_components(article, supply.book, locale)),
-        problem=problems.get(line.variant_id),
+        components=tuple(_components(line, supply.book, locale)),
+        problem=problems.get(line.key),
         later=supply.later(line),
+        lets_choose=article.choices is not None,
         shown=_shown(line, supply.book, supply.at_once(line)),
         change=change_since(
             seen_of(line),
-            line.variant_id,
+            line.key,
             line.quantity,
             supply.book,
-            None if line.variant_id in problems else supply.at_once(line),
+            None if line.key in problems else supply.at_once(line),
         ),
     )
 
@@ -249,7 +261,7 @@ def seen_of(line: CartLine) -> Seen | None:
 
 
 def _shown(line: CartLine, book: PriceBook, free: int | None) -> Seen | None:
-    unit = unit_minor_in(book, line.variant_id, line.quantity)
+    unit = unit_minor_in(book, line.key, line.quantity)
     if unit is None:
         return None
     return Seen(list_code=book.list_code, unit_minor=unit, quantity=line.quantity, free=free)
@@ -268,7 +280,7 @@ def _money(line: CartLine, priced: PricedBasket | None) -> _LineMoney | None:
     if priced is None:
         return None
     for bundle in priced.bundles:
-        if bundle.variant_id == line.variant_id:
+        if bundle.key == line.key:
             inside = [part for part in priced.lines if part.parent_position == bundle.position]
             return _LineMoney(
                 unit_minor=bundle.unit_minor,
@@ -290,6 +302,6 @@ def _money(line: CartLine, priced: PricedBasket | None) -> _LineMoney | None:
     return None
 
 
-def _components(article: Article, book: PriceBook, locale: str) -> list[ComponentView]:
-    inside = ((component.quantity, book.articles.get(component.variant_id)) for component in article.components)
+def _components(line: CartLine, book: PriceBook, locale: str) -> list[ComponentView]:
+    inside = ((part.quantity, book.articles.get(part.variant_id)) for part in parts_of(line, book))
     return [ComponentView(quantity=quantity, name=part.name_in(locale)) for quantity, part in inside if part]

@@ -96,7 +96,7 @@ def _past_carts(session: Session) -> list[_PastCart]:
         .subquery()
     )
     rows = session.execute(
-        select(latest.c.id, Customer.kind, CartLine.variant_id, CartLine.quantity)
+        select(latest.c.id, Customer.kind, CartLine.variant_id, CartLine.selection, CartLine.quantity)
         .join(CartLine, CartLine.cart_id == latest.c.id)
         .outerjoin(User, User.id == latest.c.user_id)
         .outerjoin(Customer, Customer.id == User.customer_id)
@@ -108,7 +108,10 @@ def _past_carts(session: Session) -> list[_PastCart]:
     return [
         _PastCart(
             list_code=price_list_of(lines[0].kind, is_guest=False) if lines[0].kind else RETAIL,
-            lines=tuple(BasketLine(variant_id=line.variant_id, quantity=line.quantity) for line in lines),
+            lines=tuple(
+                BasketLine(variant_id=line.variant_id, quantity=line.quantity, selection=line.selection)
+                for line in lines
+            ),
         )
         for lines in gathered.values()
     ]

@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 
 from core.carts.rules import AskedRow, BadRow, Seen, Sheet, unit_minor_in
 from core.catalog.queries import variant_ids_by_sku
+from core.catalog.rules import picks_to
 from core.kernel import clock
 from core.kernel.i18n import N_
 from core.pricing.queries import load_price_book
-from core.pricing.rules import PriceBook
+from core.pricing.rules import LineKey, PriceBook
 from core.pricing.states import HOME_COUNTRY
 
 UNKNOWN = N_("There is no article with this number.")
@@ -74,7 +75,8 @@ def _look_at(row: AskedRow, known: Mapping[str, UUID], book: PriceBook, locale: 
     article = book.articles[variant_id]
     if not article.is_for_sale:
         return _bad(row, NOT_FOR_SALE)
-    unit = unit_minor_in(book, variant_id, row.quantity)
+    preset = article.choices.preset if article.choices else {}
+    unit = unit_minor_in(book, LineKey(variant_id, picks_to(preset)), row.quantity)
     if unit is None:
         return _bad(row, NO_PRICE)
     return FoundRow(

@@ -25,6 +25,7 @@ class SharedLine:
     """So many of an article. `seen` is what one piece costs the reader now; None: they cannot buy it."""
 
     variant_id: UUID
+    selection: str
     quantity: int
     name: str
     slug: str
@@ -56,7 +57,7 @@ def shared_lines(session: Session, token: str, *, price_list: str, locale: str =
     book = load_price_book(session, variant_ids, list_code=price_list, country=HOME_COUNTRY, at=clock.now())
     shown = []
     for line in lines:
-        article, unit = book.articles[line.variant_id], unit_minor_in(book, line.variant_id, line.quantity)
+        article, unit = book.articles[line.variant_id], unit_minor_in(book, line.key, line.quantity)
         if not article.is_seen_at(price_list):
             continue
         seen = None
@@ -65,6 +66,7 @@ def shared_lines(session: Session, token: str, *, price_list: str, locale: str =
         shown.append(
             SharedLine(
                 variant_id=line.variant_id,
+                selection=line.selection,
                 quantity=line.quantity,
                 name=article.name_in(locale),
                 slug=article.slug,

@@ -9,14 +9,14 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from core.carts.models import CartLine
-from core.catalog.rules import Article
+from core.catalog.rules import Article, Component, components_of, picks_from
 from core.catalog.states import ArticleKind
 from core.inventory.errors import NotEnoughStock, Shortage
 from core.inventory.queries import on_offer
 from core.inventory.rules import Availability
 from core.inventory.states import StockLevel
 from core.kernel.errors import AppError
-from core.pricing.rules import PriceBook
+from core.pricing.rules import LineKey, PriceBook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,15 +37,15 @@ class Supply:
     wanted: Mapping[UUID, int]
     offers: Mapping[UUID, Availability]
 
-    def shortages(self, locale: str) -> dict[UUID, AppError]:
+    def shortages(self, locale: str) -> dict[LineKey, AppError]:
         """Lines whose goods, their bundles' included, nobody has so many of; each says what may be had."""
-        found: dict[UUID, AppError] = {}
+        found: dict[LineKey, AppError] = {}
         for line in self.lines:
             for variant_id in _goods(line, self.book):
                 most = self.offers[variant_id].most
                 if most is not None and self.wanted[variant_id] > most:
                     article = self.book.articles[variant_id]
-                    found.setdefault(line.variant_id, _shortage(article, self.wanted[variant_id], most, locale))
+                    found.setdefault(line.key, _shortage(article, self.wanted[variant_id], most, locale))
         return found
 
     def later(self, line: CartLine) -> LaterView | None:
@@ -82,13 +82,24 @@ def supply_of(session: Session, lines: Sequence[CartLine], book: PriceBook) -> S
     return Supply(lines, book, wanted, on_offer(session, list(wanted)) if wanted else {})
 
 
+def parts_of(line: CartLine, book: PriceBook) -> tuple[Component, ...]:
+    """What a bundle in the cart holds, with the options that were taken; nothing for what is no bundle."""
+    article = book.articles.get(line.variant_id)
+    if article is None:
+        return ()
+    try:
+        return components_of(article, picks_from(line.selection))
+    except ValueError:
+        return article.components
+
+
 def _goods(line: CartLine, book: PriceBook) -> dict[UUID, int]:
     article = book.articles.get(line.variant_id)
     if article is None:
         return {}
     if article.kind is not ArticleKind.BUNDLE:
         return {line.variant_id: line.quantity} if article.kind is ArticleKind.PHYSICAL else {}
-    inside = ((component, book.articles.get(component.variant_id)) for component in article.components)
+    inside = ((component, book.articles.get(component.variant_id)) for component in parts_of(line, book))
     return {
         component.variant_id: component.quantity * line.quantity
         for component, part in inside

@@ -1,10 +1,11 @@
 """What changed in a cart since somebody looked."""
 
 from dataclasses import dataclass
-from uuid import UUID
 
-from core.pricing.rules import PriceBook
-from core.pricing.rules.checks import row_for
+from core.kernel.i18n import DEFAULT_LOCALE
+from core.pricing.rules import LineKey, PriceBook, fill
+from core.pricing.rules.bundles import problem_of_choice
+from core.pricing.rules.values import row_for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,22 +30,28 @@ class Change:
     left: int | None = None
 
 
-def unit_minor_in(book: PriceBook, variant_id: UUID, quantity: int) -> int | None:
+def unit_minor_in(book: PriceBook, key: LineKey, quantity: int) -> int | None:
     """What one of so many pieces costs now, first period included, as the list counts; None without a price."""
-    row = row_for(book.prices.get(variant_id, ()), quantity)
-    return None if row is None else row.amount_minor + row.recurring_minor
+    row = row_for(book.prices.get(key.variant_id, ()), quantity)
+    if row is None:
+        return None
+    if not key.selection:
+        return row.amount_minor + row.recurring_minor
+    bundle = book.articles[key.variant_id]
+    if problem_of_choice(book, bundle, key.selection, row, DEFAULT_LOCALE) is not None:
+        return None
+    filled = fill(book, bundle, key.selection, row)
+    return filled.amount_minor + filled.recurring_minor
 
 
-def change_since(
-    seen: Seen | None, variant_id: UUID, quantity: int, book: PriceBook, free: int | None
-) -> Change | None:
+def change_since(seen: Seen | None, key: LineKey, quantity: int, book: PriceBook, free: int | None) -> Change | None:
     """What changed of a line since it was seen; None when nothing did, or nobody knows.
 
     The price is compared for the quantity that it was seen for: a tier that is reached meanwhile is no new price.
     """
     if seen is None or seen.list_code != book.list_code:
         return None
-    now = unit_minor_in(book, variant_id, seen.quantity)
+    now = unit_minor_in(book, key, seen.quantity)
     has_new_price = now is not None and now != seen.unit_minor
     was_enough = seen.free is not None and seen.free >= quantity
     left = free if was_enough and free is not None and free < quantity else None

@@ -1,9 +1,9 @@
 """Tables of the catalogue."""
 
 from core.catalog.models.attributes import AttributeChoice, AttributeDefinition, ProductAttribute
+from core.catalog.models.bundles import BundleComponent, BundleGroup, BundleRule
 from core.catalog.models.presentation import ProductFile, ProductRedirect, ProductRelation, ScheduledChange
 from core.catalog.models.products import (
-    BundleComponent,
     Category,
     PlanTerms,
     Product,
@@ -27,6 +27,8 @@ __all__ = [
     "AttributeChoice",
     "AttributeDefinition",
     "BundleComponent",
+    "BundleGroup",
+    "BundleRule",
     "Category",
     "Facet",
     "FacetValue",

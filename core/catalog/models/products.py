@@ -132,18 +132,3 @@ class ServiceTerms(Base):
 
     variant_id: Mapped[UUID] = mapped_column(ForeignKey("variant.id"), primary_key=True)
     duration_minutes: Mapped[int]
-
-
-class BundleComponent(Base):
-    """What is inside a bundle; a bundle never holds another bundle."""
-
-    __tablename__ = "bundle_component"
-    __table_args__ = (
-        UniqueConstraint("bundle_variant_id", "variant_id"),
-        CheckConstraint("quantity BETWEEN 1 AND 99999", name="quantity"),
-    )
-
-    bundle_variant_id: Mapped[UUID] = mapped_column(ForeignKey("variant.id"), primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True)
-    variant_id: Mapped[UUID] = mapped_column(ForeignKey("variant.id"), index=True)
-    quantity: Mapped[int]

@@ -11,6 +11,7 @@ from core.catalog.operations.attributes import (
     values_from,
 )
 from core.catalog.operations.changes import apply_change, cancel_change, change_product, plan_change, save_article
+from core.catalog.operations.choices import configure_bundle
 from core.catalog.operations.presentation import add_file, describe_file, relate_products, remove_file
 from core.catalog.operations.products import (
     CategoryInput,
@@ -57,6 +58,7 @@ __all__ = [
     "change_category",
     "change_product",
     "change_synonym",
+    "configure_bundle",
     "count_searches",
     "create_category",
     "create_product",

@@ -71,7 +71,7 @@ def kept_articles(session: Session, skus: Sequence[str]) -> dict[str, KeptArticl
         inside = (
             select(BundleComponent.bundle_variant_id, Variant.sku, BundleComponent.quantity)
             .join(Variant, Variant.id == BundleComponent.variant_id)
-            .where(BundleComponent.bundle_variant_id.in_(bundles))
+            .where(BundleComponent.bundle_variant_id.in_(bundles), BundleComponent.group_id.is_(None))
             .order_by(BundleComponent.bundle_variant_id, BundleComponent.position)
         )
         for row in session.execute(inside):

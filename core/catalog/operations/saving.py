@@ -26,6 +26,7 @@ from core.catalog.models import (
     Variant,
 )
 from core.catalog.operations.attributes import DefinitionInput, ensure_attributes, set_values
+from core.catalog.operations.choices import refresh_contents
 from core.catalog.operations.known import (
     KeptArticle,
     NamedShelves,
@@ -318,10 +319,12 @@ class _Batch:
         session.flush()  # terms and components point to variants
         if self.new_parts:
             old = BundleComponent.bundle_variant_id.in_(self.new_parts)
-            session.execute(delete(BundleComponent).where(old))
+            session.execute(delete(BundleComponent).where(old, BundleComponent.group_id.is_(None)))
             session.execute(delete(PlanTerms).where(PlanTerms.variant_id.in_(self.new_parts)))
         session.add_all(part for parts in self.new_parts.values() for part in parts)
         session.add_all(self.new_rows)
+        session.flush()  # what is chosen inside is read together with what is new
+        refresh_contents(session, self.new_parts)
         self._write_places()
         set_values(session, self.new_values)
         session.flush()

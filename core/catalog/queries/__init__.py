@@ -1,14 +1,20 @@
 """Reading the catalogue."""
 
 from core.catalog.queries.articles import (
+    OPTION_COLUMNS,
     CategoryNode,
     CategoryTree,
+    article_columns,
+    article_from,
     articles_for,
     categories_menu,
+    choices_from,
     find_product_id,
     forget_categories,
     remember_categories,
+    rules_of,
     variant_ids_by_sku,
+    with_terms,
 )
 from core.catalog.queries.editing import (
     AttributeCard,
@@ -36,6 +42,7 @@ from core.catalog.queries.tuning import (
 )
 
 __all__ = [
+    "OPTION_COLUMNS",
     "AskedRow",
     "AttributeCard",
     "AttributePage",
@@ -45,10 +52,13 @@ __all__ = [
     "PinRow",
     "SearchReport",
     "SynonymRow",
+    "article_columns",
+    "article_from",
     "articles_for",
     "asked_question",
     "attribute_list",
     "categories_menu",
+    "choices_from",
     "chosen_products",
     "find_product_id",
     "find_redirect",
@@ -61,7 +71,9 @@ __all__ = [
     "preview_token",
     "previewed_slug",
     "remember_categories",
+    "rules_of",
     "search_report",
     "synonyms",
     "variant_ids_by_sku",
+    "with_terms",
 ]

@@ -9,8 +9,17 @@ from sqlalchemy import Row, Select, Uuid, bindparam, select
 from sqlalchemy.orm import Session
 
 from core.catalog.errors import UnknownCategory
-from core.catalog.models import BundleComponent, Category, PlanTerms, Product, ServiceTerms, Variant
-from core.catalog.rules import Article, Component, Plan, full_name
+from core.catalog.models import (
+    BundleComponent,
+    BundleGroup,
+    BundleRule,
+    Category,
+    PlanTerms,
+    Product,
+    ServiceTerms,
+    Variant,
+)
+from core.catalog.rules import Article, ChoiceGroup, ChoiceRule, Choices, Component, Option, Plan, full_name
 from core.catalog.states import ArticleKind
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -81,22 +90,69 @@ def forget_categories(session: Session) -> None:
 
 
 def articles_for(session: Session, variant_ids: Collection[UUID]) -> dict[UUID, Article]:
-    """The articles of variants and of everything inside those that are bundles; unknown ids are left out.
+    """The articles of variants and of everything that can be inside those that are bundles; unknown ids are left out.
 
-    One statement, two when there is a bundle among them.
+    One statement, two when there is a bundle among them, three when one of these lets its buyer choose.
     """
-    found = {row.variant_id: _article(row) for row in session.execute(_ARTICLES, {"variant_ids": list(variant_ids)})}
+    found = {
+        row.variant_id: article_from(row) for row in session.execute(_ARTICLES, {"variant_ids": list(variant_ids)})
+    }
     bundles = [article.variant_id for article in found.values() if article.kind is ArticleKind.BUNDLE]
     if not bundles:
         return found
-    inside: dict[UUID, list[Component]] = {}
+    rows: dict[UUID, list[AnyRow]] = {bundle_id: [] for bundle_id in bundles}
     for row in session.execute(_COMPONENTS, {"bundle_ids": bundles}):
-        part = Component(variant_id=row.variant_id, quantity=row.quantity)
-        inside.setdefault(row.bundle_variant_id, []).append(part)
-        found.setdefault(row.variant_id, _article(row))
+        rows[row.bundle_variant_id].append(row)
+        found.setdefault(row.variant_id, article_from(row))
+    asking = [bundle_id for bundle_id in bundles if any(row.group_id for row in rows[bundle_id])]
+    rules = rules_of(session, asking) if asking else {}
     for bundle_id in bundles:
-        found[bundle_id] = replace(found[bundle_id], components=tuple(inside.get(bundle_id, ())))
+        always = (row for row in rows[bundle_id] if row.group_id is None)
+        found[bundle_id] = replace(
+            found[bundle_id],
+            components=tuple(Component(variant_id=row.variant_id, quantity=row.quantity) for row in always),
+            choices=choices_from(rows[bundle_id], rules.get(bundle_id, ())),
+        )
     return found
+
+
+def rules_of(session: Session, bundle_ids: Collection[UUID]) -> dict[UUID, list[ChoiceRule]]:
+    """How the options of bundles go together, in one statement."""
+    rules: dict[UUID, list[ChoiceRule]] = {}
+    for row in session.execute(_RULES, {"bundle_ids": list(bundle_ids)}):
+        rule = ChoiceRule(kind=row.kind, option=row.option, other=row.other, factor=row.factor)
+        rules.setdefault(row.bundle_variant_id, []).append(rule)
+    return rules
+
+
+def choices_from(rows: Iterable[AnyRow], rules: Iterable[ChoiceRule]) -> Choices | None:
+    """What a bundle lets its buyer choose, from rows of its components with `OPTION_COLUMNS`, in order."""
+    options: dict[UUID, list[Option]] = {}
+    groups: dict[UUID, AnyRow] = {}
+    for row in rows:
+        if row.group_id is None:
+            continue
+        groups.setdefault(row.group_id, row)
+        names = ("code", "variant_id", "quantity", "most", "preset", "is_recommended", "pricing")
+        extras = {name: getattr(row, name) for name in (*names, "extra_gross_minor", "extra_net_minor")}
+        options.setdefault(row.group_id, []).append(Option(**extras))
+    if not groups:
+        return None
+    ordered = sorted(groups.items(), key=lambda found: (found[1].group_position, found[1].group_code))
+    return Choices(
+        groups=tuple(
+            ChoiceGroup(
+                code=row.group_code,
+                name=row.group_name,
+                name_de=row.group_name_de,
+                least=row.group_least,
+                most=row.group_most,
+                options=tuple(options[group_id]),
+            )
+            for group_id, row in ordered
+        ),
+        rules=tuple(rules),
+    )
 
 
 def variant_ids_by_sku(session: Session, skus: Iterable[str]) -> dict[str, UUID]:
@@ -144,7 +200,8 @@ def _walk(below: dict[UUID | None, list[AnyRow]], parent_id: UUID | None, depth:
         yield from _walk(below, row.id, depth + 1)
 
 
-def _article_columns() -> tuple[Any, ...]:
+def article_columns() -> tuple[Any, ...]:
+    """What `article_from` reads of a variant, its product and both kinds of terms."""
     return (
         Variant.id.label("variant_id"),
         Variant.product_id,
@@ -169,7 +226,8 @@ def _article_columns() -> tuple[Any, ...]:
     )
 
 
-def _with_terms(statement: Select[Any]) -> Select[Any]:
+def with_terms(statement: Select[Any]) -> Select[Any]:
+    """A statement from variants with their products and terms."""
     return (
         statement.join(Product, Product.id == Variant.product_id)
         .outerjoin(PlanTerms, PlanTerms.variant_id == Variant.id)
@@ -178,23 +236,47 @@ def _with_terms(statement: Select[Any]) -> Select[Any]:
 
 
 _ARTICLES = (
-    _with_terms(select(*_article_columns()).select_from(Variant))
+    with_terms(select(*article_columns()).select_from(Variant))
     .where(Variant.id.in_(bindparam("variant_ids", expanding=True, type_=Uuid())))
     .order_by(Variant.id)
 )
+OPTION_COLUMNS: tuple[Any, ...] = (
+    BundleComponent.quantity,
+    BundleComponent.group_id,
+    BundleComponent.code,
+    BundleComponent.most,
+    BundleComponent.preset,
+    BundleComponent.is_recommended,
+    BundleComponent.pricing,
+    BundleComponent.extra_gross_minor,
+    BundleComponent.extra_net_minor,
+    BundleGroup.code.label("group_code"),
+    BundleGroup.position.label("group_position"),
+    BundleGroup.name.label("group_name"),
+    BundleGroup.name_de.label("group_name_de"),
+    BundleGroup.least.label("group_least"),
+    BundleGroup.most.label("group_most"),
+)
 _COMPONENTS = (
-    _with_terms(
-        select(BundleComponent.bundle_variant_id, BundleComponent.quantity, *_article_columns())
+    with_terms(
+        select(BundleComponent.bundle_variant_id, *OPTION_COLUMNS, *article_columns())
         .select_from(BundleComponent)
+        .outerjoin(BundleGroup, BundleGroup.id == BundleComponent.group_id)
         .join(Variant, Variant.id == BundleComponent.variant_id)
     )
     .where(BundleComponent.bundle_variant_id.in_(bindparam("bundle_ids", expanding=True)))
     .order_by(BundleComponent.bundle_variant_id, BundleComponent.position)
 )
-"""Both are asked for with every change of a cart: built once, because building them costs more than the answer."""
+_RULES = (
+    select(BundleRule.bundle_variant_id, BundleRule.kind, BundleRule.option, BundleRule.other, BundleRule.factor)
+    .where(BundleRule.bundle_variant_id.in_(bindparam("bundle_ids", expanding=True)))
+    .order_by(BundleRule.bundle_variant_id, BundleRule.position)
+)
+"""All are asked for with every change of a cart: built once, because building them costs more than the answer."""
 
 
-def _article(row: AnyRow) -> Article:
+def article_from(row: AnyRow) -> Article:
+    """The article in a row with `article_columns`."""
     plan = None
     if row.interval_months is not None:
         plan = Plan(interval_months=row.interval_months, term_months=row.term_months, notice_months=row.notice_months)

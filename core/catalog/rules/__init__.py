@@ -11,6 +11,8 @@ from core.catalog.rules.articles import (
     kinds_to,
 )
 from core.catalog.rules.attributes import LONGEST_SLUG, AttributeValue, code_of, number_of, slug_of, value_of
+from core.catalog.rules.choices import ChoiceGroup, ChoiceRule, Choices, Option, Picks, faults_in, picks_from, picks_to
+from core.catalog.rules.configuration import BrokenRule, broken_rules, components_of, kinds_inside
 from core.catalog.rules.drafts import ArticleDraft, Assumed, AttributeDraft, ComponentDraft
 from core.catalog.rules.files import document_suffix, picture_suffix
 
@@ -21,17 +23,29 @@ __all__ = [
     "Assumed",
     "AttributeDraft",
     "AttributeValue",
+    "BrokenRule",
+    "ChoiceGroup",
+    "ChoiceRule",
+    "Choices",
     "Component",
     "ComponentDraft",
     "Contents",
+    "Option",
+    "Picks",
     "Plan",
+    "broken_rules",
     "code_of",
+    "components_of",
     "contents_of",
     "document_suffix",
+    "faults_in",
     "full_name",
     "kinds_from",
+    "kinds_inside",
     "kinds_to",
     "number_of",
+    "picks_from",
+    "picks_to",
     "picture_suffix",
     "slug_of",
     "value_of",

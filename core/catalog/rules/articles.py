@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from core.catalog.rules.choices import Choices
 from core.catalog.states import ArticleKind, TaxClass
 
 
@@ -44,6 +45,7 @@ class Article:
     duration_minutes: int | None = None
     weight_grams: int | None = None
     components: tuple[Component, ...] = ()
+    choices: Choices | None = None
     audience: str = ""
 
     @property

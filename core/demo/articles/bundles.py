@@ -19,38 +19,23 @@ BUNDLES: Final = (
         slug="team-kitchen",
         name=Words("Team kitchen", "Teamküche"),
         summary=Words(
-            "Lotse Office, set up by us, and beans every month: for teams of 15 to 40.",
-            "Lotse Office, von uns aufgestellt, und jeden Monat Bohnen: für Teams von 15 bis 40.",
+            "Your machine, set up by us, and beans every month: put together as your team needs it.",
+            "Ihre Maschine, von uns aufgestellt, und jeden Monat Bohnen: so, wie Ihr Team es braucht.",
         ),
         text=Words(
             "On Monday the machine arrives, on Tuesday the technician, and from then on beans in time for every "
             "month. One order, one contact, and each part at its own pace: you see at any moment what is on its "
             "way.\n\n"
-            "The beans run for twelve months and then from month to month.",
+            "You choose the machine, a grinder, the beans and whether we look after all of it. The beans run for "
+            "twelve months and then from month to month.",
             "Am Montag kommt die Maschine, am Dienstag der Techniker, und von da an jeden Monat rechtzeitig "
             "Bohnen. Eine Bestellung, ein Ansprechpartner, und jeder Teil in seinem Takt: Sie sehen jederzeit, was "
             "unterwegs ist.\n\n"
-            "Die Bohnen laufen zwölf Monate und danach von Monat zu Monat.",
+            "Sie wählen die Maschine, eine Mühle, die Bohnen und ob wir uns um alles kümmern. Die Bohnen laufen zwölf "
+            "Monate und danach von Monat zu Monat.",
         ),
         shelves=("bundles",),
-        variants=(
-            _set(
-                "SET-TEAM",
-                Look("team-kitchen", "harbour"),
-                269_900,
-                11_900,
-                {"LOT-O-GRA": 1, "INST-A": 1, "ABO-LAND-6": 1},
-                name=Words("With 6 kg a month", "Mit 6 kg im Monat"),
-            ),
-            _set(
-                "SET-TEAM-L",
-                Look("team-kitchen", "graphite"),
-                269_900,
-                22_900,
-                {"LOT-O-STE": 1, "INST-A": 1, "ABO-LAND-12": 1},
-                name=Words("With 12 kg a month", "Mit 12 kg im Monat"),
-            ),
-        ),
+        variants=(_set("SET-TEAM", Look("team-kitchen", "harbour"), 269_900, 11_900, {"INST-A": 1}),),
         kind=ArticleKind.BUNDLE,
         days=5,
     ),

@@ -1,6 +1,6 @@
 """Putting the demo's articles on the shelves, through the same operations that an office would use."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
@@ -14,6 +14,7 @@ from core.catalog.operations import (
     CategoryInput,
     ProductInput,
     VariantInput,
+    configure_bundle,
     create_category,
     create_product,
 )
@@ -22,6 +23,7 @@ from core.catalog.rules import Component, Plan
 from core.catalog.states import ArticleKind, TaxClass
 from core.demo.articles.beside import show_beside
 from core.demo.articles.catalogue import CATALOGUE, FEATURED
+from core.demo.articles.choices import CHOICES, choices_of
 from core.demo.articles.shelves import SHELVES
 from core.demo.articles.values import DemoProduct, DemoVariant, Look
 from core.demo.illustrations import illustration
@@ -106,6 +108,7 @@ def _put_up(session: Session, product: DemoProduct, unit_id: UUID, rank: int, ac
         ),
     )
     ids = variant_ids_by_sku(session, [variant.sku for variant in product.variants])
+    _let_choose(session, ids, acting_user)
     retail = [
         PriceInput(variant_id=ids[variant.sku], amount_minor=variant.once, recurring_minor=variant.again)
         for variant in product.variants
@@ -116,6 +119,14 @@ def _put_up(session: Session, product: DemoProduct, unit_id: UUID, rank: int, ac
     for variant in product.variants:
         if variant.stock:
             receive_stock(session, ids[variant.sku], variant.stock, reference="opening stock", acting_user=acting_user)
+
+
+def _let_choose(session: Session, ids: Mapping[str, UUID], acting_user: Actor) -> None:
+    for sku, variant_id in ids.items():
+        if sku in CHOICES:
+            options = variant_ids_by_sku(session, [option.sku for option in CHOICES[sku].options])
+            rate = next(seed.rate for seed in SEED_RATES if seed.country == HOME_COUNTRY)
+            configure_bundle(session, variant_id, choices_of(CHOICES[sku], options, rate), acting_user=acting_user)
 
 
 def _variant(variant: DemoVariant, parts: dict[str, UUID]) -> VariantInput:

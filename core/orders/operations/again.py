@@ -1,5 +1,6 @@
 """Ordering again: what lay in an order's cart goes into a new one, at today's prices."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from core.carts.models import Cart, CartLine
 from core.carts.operations import Wanted, add_many
 from core.carts.queries.cart import seen_of
 from core.catalog.queries import articles_for
-from core.catalog.rules import Article
+from core.catalog.rules import Article, broken_rules, picks_from
 from core.kernel.actor import Actor
 from core.orders.models import Order, OrderLine
 from core.orders.states import LineKind
@@ -41,7 +42,7 @@ def order_again(
     """
     asked = _asked(session, order_id)
     articles = articles_for(session, [want.variant_id for want in asked])
-    sold = [want for want in asked if _can_be_had(articles.get(want.variant_id), price_list)]
+    sold = [want for want in asked if _can_be_had(articles, want, price_list)]
     gone = [want for want in asked if want not in sold]
     cart = None
     if sold:
@@ -50,8 +51,12 @@ def order_again(
     return OrderedAgain(cart=cart, taken=len(sold), missing=tuple(names))
 
 
-def _can_be_had(article: Article | None, price_list: str) -> bool:
-    return article is not None and article.is_for_sale and article.is_seen_at(price_list)
+def _can_be_had(articles: Mapping[UUID, Article], want: Wanted, price_list: str) -> bool:
+    """Whether it is still sold, and with the options that were taken of it."""
+    article = articles.get(want.variant_id)
+    if article is None or not article.is_for_sale or not article.is_seen_at(price_list):
+        return False
+    return want.selection is None or not broken_rules(article, picks_from(want.selection), articles)
 
 
 def _asked(session: Session, order_id: UUID) -> list[Wanted]:
@@ -64,7 +69,10 @@ def _asked(session: Session, order_id: UUID) -> list[Wanted]:
     )
     lines = list(session.scalars(in_cart))
     if lines:
-        return [Wanted(variant_id=line.variant_id, quantity=line.quantity, seen=seen_of(line)) for line in lines]
+        return [
+            Wanted(variant_id=line.variant_id, quantity=line.quantity, selection=line.selection, seen=seen_of(line))
+            for line in lines
+        ]
     bought = (
         select(OrderLine.variant_id, OrderLine.quantity)
         .where(OrderLine.order_id == order_id, OrderLine.kind != LineKind.FEE, OrderLine.variant_id.is_not(None))

@@ -24,6 +24,7 @@ from core.orders.events import PurchaseApprovalAsked, PurchaseApprovalGranted, P
 from core.orders.models import Order, PurchaseApproval
 from core.orders.rules import content_hash, over_limit, window_begins
 from core.orders.states import ApprovalState, OrderState
+from core.pricing.rules import LineKey
 
 LIVE = (ApprovalState.ASKED, ApprovalState.GRANTED)
 
@@ -157,5 +158,5 @@ def _locked(session: Session, approval_id: UUID, by: UserView) -> PurchaseApprov
     return found
 
 
-def _pieces(cart: Cart) -> dict[UUID, int]:
-    return {line.variant_id: line.quantity for line in cart.lines}
+def _pieces(cart: Cart) -> dict[LineKey, int]:
+    return {line.key: line.quantity for line in cart.lines}

@@ -52,7 +52,7 @@ class ApprovalView:
 
     def holds_for(self, cart: CartView) -> bool:
         """Whether it was asked for exactly what lies in a cart now, at no less than it costs now."""
-        is_same = self.content_hash == content_hash({line.variant_id: line.quantity for line in cart.lines})
+        is_same = self.content_hash == content_hash({line.key: line.quantity for line in cart.lines})
         return is_same and cart.basket is not None and cart.basket.gross <= self.amount_minor
 
 

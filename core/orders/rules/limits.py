@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime
-from uuid import UUID
 
 from core.accounts.rules import SpendingLimits
 from core.accounts.states import LimitWindow
@@ -11,6 +10,7 @@ from core.kernel.clock import day_begins
 from core.kernel.errors import Refused
 from core.kernel.money import Money
 from core.orders.errors import OverOrderLimit, OverWindowLimit
+from core.pricing.rules import LineKey
 
 
 def window_begins(window: LimitWindow, today: date) -> datetime:
@@ -29,7 +29,7 @@ def over_limit(limits: SpendingLimits, *, amount_minor: int, spent_minor: int, c
     return OverWindowLimit(limit=limit, free=Money(free, currency), is_day=limits.window is LimitWindow.DAY)
 
 
-def content_hash(pieces: Mapping[UUID, int]) -> str:
-    """What a cart holds as one word: the same articles and quantities, in whatever order, and nothing else."""
-    text = "\n".join(f"{variant_id}:{quantity}" for variant_id, quantity in sorted(pieces.items()))
+def content_hash(pieces: Mapping[LineKey, int]) -> str:
+    """What a cart holds as one word: the same articles with the same options and quantities, in whatever order."""
+    text = "\n".join(sorted(f"{key}:{quantity}" for key, quantity in pieces.items()))
     return hashlib.sha256(text.encode()).hexdigest()

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.catalog.queries import articles_for
-from core.catalog.rules import Article
+from core.catalog.rules import Article, kinds_inside
 from core.catalog.states import ArticleKind, TaxClass
 from core.kernel import clock
 from core.kernel.db import new_id, on_constraint
@@ -205,7 +205,7 @@ def _require_fitting(price: PriceInput, articles: dict[UUID, Article]) -> None:
         raise UnknownArticle
     kinds = {article.kind}
     if article.kind is ArticleKind.BUNDLE:
-        kinds = {articles[component.variant_id].kind for component in article.components}
+        kinds = set(kinds_inside(article, articles))
     recurs, is_once = ArticleKind.SUBSCRIPTION in kinds, bool(kinds - {ArticleKind.SUBSCRIPTION})
     has_negative = price.amount_minor < 0 or price.recurring_minor < 0
     if has_negative or (price.recurring_minor and not recurs) or (price.amount_minor and not is_once):

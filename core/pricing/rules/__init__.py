@@ -1,6 +1,7 @@
 """The one pricing function, `price(basket, book)`, and the values it takes and gives. Pure: no database, no clock."""
 
 from core.pricing.rules.agreement import fingerprint_of
+from core.pricing.rules.bundles import Filled, extra_of, fill
 from core.pricing.rules.checks import find_problems
 from core.pricing.rules.pricing import price
 from core.pricing.rules.promotions.values import Discount, PassedOver, Promotion, Sentence, Share, Shopper
@@ -18,6 +19,7 @@ from core.pricing.rules.values import (
     Delivery,
     DeliveryOption,
     FeeLine,
+    LineKey,
     PriceBook,
     PricedBasket,
     PricedLine,
@@ -37,7 +39,9 @@ __all__ = [
     "DeliveryOption",
     "Discount",
     "FeeLine",
+    "Filled",
     "GivenDiscount",
+    "LineKey",
     "PassedOver",
     "PriceBook",
     "PriceRow",
@@ -54,6 +58,8 @@ __all__ = [
     "TraceStep",
     "discounts_from_text",
     "discounts_to_text",
+    "extra_of",
+    "fill",
     "find_problems",
     "fingerprint_of",
     "price",

@@ -26,7 +26,7 @@ def fingerprint_of(priced: PricedBasket, *, country: str) -> str:
 
 
 def _line(line: PricedLine, priced: PricedBasket) -> list[str | int]:
-    parents = {bundle.position: bundle.variant_id for bundle in priced.bundles}
+    parents = {bundle.position: bundle.key for bundle in priced.bundles}
     parent = parents[line.parent_position] if line.parent_position is not None else ""
     terms = (line.interval_months, line.term_months, line.notice_months)
     return [

@@ -1,23 +1,22 @@
 """Whether a basket can be priced at all, and the refusal when it cannot."""
 
-from uuid import UUID
-
-from core.catalog.rules import Article
+from core.catalog.rules import Article, components_of, picks_from
 from core.catalog.states import ArticleKind
 from core.kernel.errors import AppError
-from core.pricing.errors import NoDeliveryThere, NoPrice, NotForSale, QuantityOutOfRange, UnknownArticle
-from core.pricing.rules.values import Basket, BasketLine, PriceBook, PriceRow, RateKey
+from core.pricing.errors import ChoiceRefused, NoDeliveryThere, NoPrice, NotForSale, QuantityOutOfRange, UnknownArticle
+from core.pricing.rules.bundles import UNREADABLE, problem_of_choice
+from core.pricing.rules.values import Basket, BasketLine, LineKey, PriceBook, RateKey, row_for
 
 LARGEST_QUANTITY = 99_999
 
 
-def find_problems(basket: Basket, book: PriceBook) -> dict[UUID, AppError]:
-    """Why lines cannot be sold, by variant; empty when the whole basket can be priced."""
-    found: dict[UUID, AppError] = {}
+def find_problems(basket: Basket, book: PriceBook) -> dict[LineKey, AppError]:
+    """Why lines cannot be sold; empty when the whole basket can be priced."""
+    found: dict[LineKey, AppError] = {}
     for line in basket.lines:
         problem = _problem_of(line, basket, book)
         if problem is not None:
-            found.setdefault(line.variant_id, problem)
+            found.setdefault(line.key, problem)
     return found
 
 
@@ -27,12 +26,6 @@ def require_sellable(basket: Basket, book: PriceBook) -> None:
         raise ValueError("The basket and the price list count differently.")
     for problem in find_problems(basket, book).values():
         raise problem
-
-
-def row_for(rows: tuple[PriceRow, ...], quantity: int) -> PriceRow | None:
-    """The price that holds for so many pieces: the highest tier that they reach."""
-    reached = [row for row in rows if row.min_quantity <= quantity]
-    return reached[-1] if reached else None
 
 
 def tax_country(article: Article, basket: Basket, book: PriceBook) -> str:
@@ -48,23 +41,24 @@ def _problem_of(line: BasketLine, basket: Basket, book: PriceBook) -> AppError |
         return UnknownArticle()
     if not article.is_for_sale or not article.is_seen_at(book.list_code):
         return NotForSale(name=article.name_in(basket.locale))
-    if row_for(book.prices.get(line.variant_id, ()), line.quantity) is None:
+    row = row_for(book.prices.get(line.variant_id, ()), line.quantity)
+    if row is None:
         return NoPrice(name=article.name_in(basket.locale))
-    if article.kind is ArticleKind.BUNDLE:
-        return _problem_inside(article, basket, book)
-    return _tax_problem(article, basket, book)
+    if article.kind is not ArticleKind.BUNDLE:
+        return ChoiceRefused(UNREADABLE) if line.selection else _tax_problem(article, basket, book)
+    if any(part is None or not part.is_active for part in _always_inside(article, book)):
+        return NotForSale(name=article.name_in(basket.locale))
+    refusal = problem_of_choice(book, article, line.selection, row, basket.locale)
+    return refusal or _tax_inside(article, line.selection, basket, book)
 
 
-def _problem_inside(bundle: Article, basket: Basket, book: PriceBook) -> AppError | None:
-    parts = [book.articles.get(component.variant_id) for component in bundle.components]
-    if not parts:
-        return NotForSale(name=bundle.name_in(basket.locale))
-    for component, part in zip(bundle.components, parts, strict=True):
-        if part is None or not part.is_active:
-            return NotForSale(name=bundle.name_in(basket.locale))
-        if row_for(book.prices.get(component.variant_id, ()), component.quantity) is None:
-            return NoPrice(name=bundle.name_in(basket.locale))
-        problem = _tax_problem(part, basket, book)
+def _always_inside(bundle: Article, book: PriceBook) -> list[Article | None]:
+    return [book.articles.get(component.variant_id) for component in bundle.components]
+
+
+def _tax_inside(bundle: Article, selection: str, basket: Basket, book: PriceBook) -> AppError | None:
+    for component in components_of(bundle, picks_from(selection)):
+        problem = _tax_problem(book.articles[component.variant_id], basket, book)
         if problem is not None:
             return problem
     return None

@@ -7,8 +7,19 @@ from core.catalog.states import ArticleKind
 from core.kernel.i18n import N_
 from core.kernel.money import allocate
 from core.pricing.rounding import unit_share
-from core.pricing.rules.checks import row_for, tax_country
-from core.pricing.rules.values import Basket, BundleLine, PriceBook, PriceRow, RateKey, TaxKey, TraceStep
+from core.pricing.rules.bundles import Filled, fill
+from core.pricing.rules.checks import tax_country
+from core.pricing.rules.values import (
+    Basket,
+    BasketLine,
+    BundleLine,
+    PriceBook,
+    PriceRow,
+    RateKey,
+    TaxKey,
+    TraceStep,
+    row_for,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +63,7 @@ def draft_lines(basket: Basket, book: PriceBook) -> Drafts:
         row = _row(book, article, pieces[article.variant_id])
         _trace_price(drafts, book, article, row)
         if article.kind is ArticleKind.BUNDLE:
-            _draft_bundle(drafts, basket, book, article, row, line.quantity)
+            _draft_bundle(drafts, basket, book, line, row)
         else:
             _draft_plain(drafts, basket, book, article, row, line.quantity)
     return drafts
@@ -102,13 +113,15 @@ def _draft_plain(
     _trace_amount(drafts, drafts.lines[-1].position, quantity, unit)
 
 
-def _draft_bundle(
-    drafts: Drafts, basket: Basket, book: PriceBook, bundle: Article, row: PriceRow, quantity: int
-) -> None:
-    heading = _heading(drafts.next_position, basket, bundle, row, quantity)
+def _draft_bundle(drafts: Drafts, basket: Basket, book: PriceBook, wanted: BasketLine, row: PriceRow) -> None:
+    bundle, quantity = book.articles[wanted.variant_id], wanted.quantity
+    filled = fill(book, bundle, wanted.selection, row)
+    heading = _heading(drafts.next_position, basket, bundle, filled, wanted)
+    if heading.unit_minor != _due(bundle, row):
+        _trace_options(drafts, heading)
     drafts.bundles.append(heading)
     _trace_amount(drafts, heading.position, quantity, heading.unit_minor)
-    for component, share in zip(bundle.components, _shares(book, bundle, row), strict=True):
+    for component, share in zip(filled.components, _shares(book, filled), strict=True):
         article = book.articles[component.variant_id]
         line = Draft(
             position=drafts.next_position,
@@ -124,8 +137,8 @@ def _draft_bundle(
         _trace_share(drafts, heading, line, article.name_in(basket.locale))
 
 
-def _heading(position: int, basket: Basket, bundle: Article, row: PriceRow, quantity: int) -> BundleLine:
-    unit = _due(bundle, row)
+def _heading(position: int, basket: Basket, bundle: Article, filled: Filled, wanted: BasketLine) -> BundleLine:
+    unit, quantity = filled.amount_minor + filled.recurring_minor, wanted.quantity
     return BundleLine(
         position=position,
         variant_id=bundle.variant_id,
@@ -135,19 +148,20 @@ def _heading(position: int, basket: Basket, bundle: Article, row: PriceRow, quan
         quantity=quantity,
         unit_minor=unit,
         amount_minor=unit * quantity,
-        recurring_minor=row.recurring_minor * quantity,
-        interval_months=bundle.plan.interval_months if bundle.plan else None,
+        recurring_minor=filled.recurring_minor * quantity,
+        interval_months=filled.interval_months,
         picture=bundle.picture,
+        selection=wanted.selection,
     )
 
 
-def _shares(book: PriceBook, bundle: Article, row: PriceRow) -> list[int]:
+def _shares(book: PriceBook, filled: Filled) -> list[int]:
     """What falls on each component of one bundle, by stand-alone prices: the one-time part of the price on
     what is bought once, the recurring part on what is subscribed."""
-    weights = [_stand_alone(book, component) for component in bundle.components]
-    recurs = [book.articles[component.variant_id].kind is ArticleKind.SUBSCRIPTION for component in bundle.components]
-    once = _allocate(row.amount_minor, weights, [not again for again in recurs])
-    again = _allocate(row.recurring_minor, weights, recurs)
+    weights = [_stand_alone(book, component) for component in filled.components]
+    recurs = [book.articles[component.variant_id].kind is ArticleKind.SUBSCRIPTION for component in filled.components]
+    once = _allocate(filled.amount_minor, weights, [not again for again in recurs])
+    again = _allocate(filled.recurring_minor, weights, recurs)
     return [first + second for first, second in zip(once, again, strict=True)]
 
 
@@ -190,6 +204,17 @@ def _trace_amount(drafts: Drafts, position: int, pieces: int, unit_minor: int) -
             step="amount",
             text_template=N_("%(pieces)s pieces: %(amount_minor)s."),
             params={"pieces": pieces, "amount_minor": unit_minor * pieces},
+        )
+    )
+
+
+def _trace_options(drafts: Drafts, heading: BundleLine) -> None:
+    drafts.trace.append(
+        TraceStep(
+            position=drafts.next_position,
+            step="options",
+            text_template=N_("With the chosen options: %(unit_minor)s each."),
+            params={"unit_minor": heading.unit_minor},
         )
     )
 

@@ -1,5 +1,6 @@
 """What the pricing function takes and gives. All money in minor units; `amount` counts as the list counts."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,12 +18,32 @@ NOBODY = Shopper()
 # --- what goes in
 
 
+@dataclass(frozen=True, slots=True)
+class LineKey:
+    """Which line of a basket: a variant, and the options that were taken of it (see `catalog.rules.picks_to`)."""
+
+    variant_id: UUID
+    selection: str = ""
+
+    def __str__(self) -> str:
+        """A short name of the line, for hidden fields and hashes: the same line has the same."""
+        if not self.selection:
+            return str(self.variant_id)
+        return f"{self.variant_id}.{hashlib.sha256(self.selection.encode()).hexdigest()[:12]}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BasketLine:
-    """So many pieces of a variant."""
+    """So many pieces of a variant, with the options that were taken of it."""
 
     variant_id: UUID
     quantity: int
+    selection: str = ""
+
+    @property
+    def key(self) -> LineKey:
+        """Which line it is."""
+        return LineKey(self.variant_id, self.selection)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +67,12 @@ class PriceRow:
     min_quantity: int
     amount_minor: int
     recurring_minor: int
+
+
+def row_for(rows: tuple[PriceRow, ...], quantity: int) -> PriceRow | None:
+    """The price that holds for so many pieces: the highest tier that they reach."""
+    reached = [row for row in rows if row.min_quantity <= quantity]
+    return reached[-1] if reached else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,6 +214,12 @@ class BundleLine:
     recurring_minor: int
     interval_months: int | None
     picture: str
+    selection: str = ""
+
+    @property
+    def key(self) -> LineKey:
+        """Which line of the basket it is."""
+        return LineKey(self.variant_id, self.selection)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

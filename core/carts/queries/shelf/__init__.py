@@ -6,10 +6,13 @@ from core.carts.queries.shelf.product import product_page
 from core.carts.queries.shelf.search import search
 from core.carts.queries.shelf.values import (
     CARDS_PER_PAGE,
+    BundleOffer,
     CategoryPage,
     ComponentOffer,
     Fact,
+    GroupOffer,
     KindCount,
+    OptionOffer,
     ProductCard,
     ProductDetail,
     SearchPage,
@@ -19,6 +22,7 @@ from core.carts.queries.shelf.values import (
 
 __all__ = [
     "CARDS_PER_PAGE",
+    "BundleOffer",
     "CategoryPage",
     "Choice",
     "ComponentOffer",
@@ -26,7 +30,9 @@ __all__ = [
     "FacetOption",
     "Facets",
     "Fact",
+    "GroupOffer",
     "KindCount",
+    "OptionOffer",
     "ProductCard",
     "ProductDetail",
     "Range",

@@ -78,7 +78,11 @@ def _free_inside() -> Any:
         .join(part, part.id == BundleComponent.variant_id)
         .join(goods, and_(goods.id == part.product_id, goods.kind == ArticleKind.PHYSICAL))
         .outerjoin(policy, policy.variant_id == part.id)
-        .where(BundleComponent.bundle_variant_id == Variant.id, policy.is_tracked.is_not(False))
+        .where(
+            BundleComponent.bundle_variant_id == Variant.id,
+            BundleComponent.group_id.is_(None),
+            policy.is_tracked.is_not(False),
+        )
         .correlate(Variant)
         .scalar_subquery()
     )

@@ -7,8 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Date, and_, bindparam, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
+from core.carts.queries.shelf.bundles import bundle_offers
 from core.carts.queries.shelf.cards import cards_from, fetch_rows
 from core.carts.queries.shelf.columns import (
     LIST_CODE,
@@ -25,7 +26,7 @@ from core.carts.queries.shelf.columns import (
 )
 from core.carts.queries.shelf.picks import chosen_cards, related_cards
 from core.carts.queries.shelf.values import (
-    ComponentOffer,
+    BundleOffer,
     Fact,
     FileView,
     ProductCard,
@@ -36,7 +37,6 @@ from core.carts.queries.shelf.values import (
 from core.catalog.errors import UnknownProduct
 from core.catalog.models import (
     AttributeDefinition,
-    BundleComponent,
     Category,
     PlanTerms,
     Product,
@@ -48,7 +48,7 @@ from core.catalog.models import (
     Variant,
 )
 from core.catalog.queries import CategoryNode, CategoryTree, categories_menu
-from core.catalog.rules import Plan, full_name, kinds_from
+from core.catalog.rules import Article, Plan, kinds_from
 from core.catalog.states import ArticleKind
 from core.inventory.models import StockPolicy
 from core.inventory.queries import POLICY_COLUMNS
@@ -64,8 +64,8 @@ MOST_RELATED = 4
 def product_page(
     session: Session, slug: str, *, locale: str, price_list: str, is_preview: bool = False
 ) -> ProductDetail:
-    """Everything on the page of a product. Four statements, the menu's included; one more if it has files,
-    and one while a price is announced as reduced.
+    """Everything on the page of a product. Four statements, the menu's included; one more if it has files, one if a
+    bundle lets its buyer choose, and one while a price is announced as reduced.
 
     Raises UnknownProduct for what is not published or not for these buyers, unless it is a preview.
     """
@@ -93,7 +93,7 @@ def product_page(
         breadcrumb=tree.breadcrumb_of(category) if category else (),
         variants=_with_reductions(session, _variants(rows), rows, price_list),
         attributes=() if is_bundle else _attributes(session, first.product_id, locale),
-        components=_components(session, first.product_id, locale, price_list) if is_bundle else (),
+        bundles=_bundles(session, rows, locale, price_list) if is_bundle else {},
         related=_related(session, first, category, locale, price_list),
         files=_files(session, first.product_id, locale) if first.has_files else (),
     )
@@ -113,6 +113,8 @@ def _offers(locale: str, *, is_preview: bool) -> AnySelect:
             Product.brand,
             Product.kind,
             Product.inside,
+            Product.tax_class,
+            Product.business_unit_id,
             Product.delivery_days,
             Variant.id.label("variant_id"),
             Variant.sku,
@@ -164,35 +166,6 @@ def _facts(locale: str) -> AnySelect:
         .join(definition, definition.id == ProductAttribute.attribute_id)
         .where(ProductAttribute.product_id == bindparam("product_id"))
         .order_by(definition.position, ProductAttribute.position, definition.code)
-    )
-
-
-@cache
-def _parts(locale: str) -> AnySelect:
-    bundle = aliased(Variant)
-    return (
-        select(
-            BundleComponent.variant_id,
-            BundleComponent.quantity,
-            spoken(Product.name, Product.name_de, locale).label("name"),
-            spoken(Variant.name, Variant.name_de, locale).label("option"),
-            Product.slug,
-            Product.is_published,
-            Product.kind,
-            Variant.picture,
-            Price.amount_minor,
-            Price.recurring_minor,
-            PlanTerms.interval_months,
-        )
-        .select_from(BundleComponent)
-        .join(bundle, bundle.id == BundleComponent.bundle_variant_id)
-        .join(Variant, Variant.id == BundleComponent.variant_id)
-        .join(Product, Product.id == Variant.product_id)
-        .join(PriceList, PriceList.code == LIST_CODE)
-        .outerjoin(PlanTerms, PlanTerms.variant_id == Variant.id)
-        .outerjoin(Price, and_(price_holds(), Price.min_quantity == 1))
-        .where(bundle.product_id == bindparam("product_id"), bundle.position == 0)
-        .order_by(BundleComponent.position)
     )
 
 
@@ -283,21 +256,29 @@ def _attributes(session: Session, product_id: UUID, locale: str) -> tuple[Fact, 
     return tuple(Fact(name=row.name, value=row.value, unit=row.unit) for row in rows)
 
 
-def _components(session: Session, product_id: UUID, locale: str, price_list: str) -> tuple[ComponentOffer, ...]:
-    rows = fetch_rows(session, _parts(locale), list_code=price_list, product_id=product_id)
-    return tuple(
-        ComponentOffer(
-            variant_id=row.variant_id,
-            quantity=row.quantity,
-            name=full_name(row.name, row.option),
-            slug=row.slug if row.is_published else "",
-            kind=row.kind,
-            picture=row.picture,
-            price_minor=row.amount_minor,
-            recurring_minor=row.recurring_minor or 0,
-            interval_months=row.interval_months,
-        )
-        for row in rows
+def _bundles(session: Session, rows: Sequence[AnyRow], locale: str, price_list: str) -> dict[UUID, BundleOffer]:
+    bundles = {row.variant_id: _bundle(row) for row in rows}
+    first = rows[0]
+    return bundle_offers(
+        session, bundles, product_id=first.product_id, locale=locale, price_list=price_list, mode=first.mode
+    )
+
+
+def _bundle(row: AnyRow) -> Article:
+    """A variant as the bundle that it is, without its contents."""
+    return Article(
+        variant_id=row.variant_id,
+        product_id=row.product_id,
+        sku=row.sku,
+        slug="",
+        name=row.name,
+        name_de=row.name,
+        kind=row.kind,
+        tax_class=row.tax_class,
+        business_unit_id=row.business_unit_id,
+        picture=row.picture,
+        is_published=True,
+        is_active=True,
     )
 
 

@@ -1,5 +1,6 @@
 """The rows that shop pages are made from: frozen, localised, prices in minor units as their list counts."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -7,9 +8,10 @@ from uuid import UUID
 
 from core.carts.queries.shelf.choices import Choice, Facets
 from core.catalog.queries import CategoryNode
-from core.catalog.rules import Plan
+from core.catalog.rules import Article, Plan
 from core.catalog.states import ArticleKind, FileKind, ShelfOrder
 from core.inventory.states import StockLevel
+from core.pricing.rules import PriceRow
 from core.pricing.rules.reductions import Reduction
 from core.pricing.states import PriceMode
 
@@ -171,6 +173,54 @@ class ComponentOffer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OptionOffer:
+    """An option with its article. Taking it once moves the price by `extra_minor`: each interval if it `recurs`.
+
+    One that is not available now cannot be taken.
+    """
+
+    code: str
+    article: ComponentOffer
+    most: int
+    is_recommended: bool
+    extra_minor: int
+    recurs: bool
+    stock_level: StockLevel
+
+    @property
+    def is_available(self) -> bool:
+        """Whether it can be taken now."""
+        return self.stock_level is not StockLevel.OUT_OF_STOCK
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupOffer:
+    """A question of a bundle with its options."""
+
+    code: str
+    name: str
+    least: int
+    most: int
+    options: tuple[OptionOffer, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BundleOffer:
+    """What one bundle holds always, what it lets its buyer choose, and what all of that costs alone.
+
+    It is what `pricing.rules.fill` needs to price a choice.
+    """
+
+    bundle: Article
+    components: tuple[ComponentOffer, ...]
+    groups: tuple[GroupOffer, ...]
+    parts: Mapping[UUID, ComponentOffer]
+    articles: Mapping[UUID, Article]
+    prices: Mapping[UUID, tuple[PriceRow, ...]]
+    mode: PriceMode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FileView:
     """A picture or a document; `name` says what a picture shows."""
 
@@ -182,7 +232,7 @@ class FileView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductDetail:
-    """Everything on a product's page. `tax_rate` is the home rate; `components` belong to a bundle only."""
+    """Everything on a product's page. `tax_rate` is the home rate; `bundles` are its variants if it is one."""
 
     id: UUID
     slug: str
@@ -199,7 +249,7 @@ class ProductDetail:
     breadcrumb: tuple[CategoryNode, ...]
     variants: tuple[VariantOffer, ...]
     attributes: tuple[Fact, ...]
-    components: tuple[ComponentOffer, ...]
+    bundles: Mapping[UUID, BundleOffer]
     related: tuple[ProductCard, ...]
     files: tuple[FileView, ...]
 
@@ -212,6 +262,11 @@ class ProductDetail:
     def documents(self) -> tuple[FileView, ...]:
         """What can be downloaded."""
         return tuple(file for file in self.files if file.kind is FileKind.DOCUMENT)
+
+    @property
+    def components(self) -> tuple[ComponentOffer, ...]:
+        """What the first of its bundles always holds."""
+        return next((bundle.components for bundle in self.bundles.values()), ())
 
     @property
     def alone_minor(self) -> int:
