@@ -32,6 +32,9 @@ class ReceiptForm(Form):
 class SettleForm(Form):
     """What a person did in place of a job."""
 
+    guidance = N_(
+        "Do first what the job should have done. Then say here what you did; the job is closed and does not run again."
+    )
     note = TextAreaField(
         N_("Note"),
         [DataRequired(), Length(max=2000)],
@@ -42,12 +45,31 @@ class SettleForm(Form):
 class SettleChargeForm(SettleForm):
     """What a provider took, as a person learnt from it."""
 
+    guidance = N_(
+        "Look first in the books of the provider, by the reference of the charge. "
+        "Then say here what was taken: it is booked, or the customer can pay again."
+    )
     amount = AmountField(
         N_("Amount that was taken"),
         [InputRequired(), Length(max=40)],
         description=N_(
             "0 if nothing was taken. What is missing can be paid again, what is too much stays the customer's."
         ),
+        render_kw={"inputmode": "decimal"},
+    )
+
+
+class SettleRefundForm(SettleForm):
+    """What a provider gave back, as a person learnt from it."""
+
+    guidance = N_(
+        "Look first in the books of the provider, by the reference of the refund. "
+        "Then say here what went back: it is booked, and what is still owed is requested anew."
+    )
+    amount = AmountField(
+        N_("Amount that went back"),
+        [InputRequired(), Length(max=40)],
+        description=N_("0 if nothing went back: the refund then waits for a transfer by bank."),
         render_kw={"inputmode": "decimal"},
     )
 

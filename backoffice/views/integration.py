@@ -5,11 +5,11 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from backoffice.forms.desk import SettleChargeForm, SettleForm
+from backoffice.forms.desk import SettleChargeForm, SettleForm, SettleRefundForm
 from core.accounts.states import Permission
 from core.kernel import jobs
-from core.payments.operations import settle_attempt
-from core.payments.queries import find_stuck_charge, get_stuck_charge
+from core.payments import operations as payments
+from core.payments.queries import find_stuck_charge, find_stuck_refund, get_stuck_charge, get_stuck_refund
 from core.web.access import allowed, current_actor
 from core.web.db import db, writes
 from core.web.filters import money
@@ -40,10 +40,11 @@ def replay(job_id: UUID) -> ResponseReturnValue:
 @allowed(Permission.SETTLE_JOBS)
 @writes
 def settle(job_id: UUID) -> ResponseReturnValue:
-    """Close a failed job by hand, with a note; of a charge somebody has to say what was taken."""
-    charge = find_stuck_charge(db(), job_id)
-    if charge is not None and charge.is_open:
+    """Close a failed job by hand, with a note; of a charge or refund somebody has to say how much it was."""
+    if (charge := find_stuck_charge(db(), job_id)) is not None and charge.is_open:
         return redirect(url_for("integration.settle_charge", job_id=job_id), 303)
+    if (refund := find_stuck_refund(db(), job_id)) is not None and refund.is_open:
+        return redirect(url_for("integration.settle_refund", job_id=job_id), 303)
     form = SettleForm()
     if form.validate_on_submit():
         with refusals(form):
@@ -62,8 +63,24 @@ def settle_charge(job_id: UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         with refusals(form):
             taken, note = form.amount.minor or 0, form.note.data or ""
-            attempt = settle_attempt(db(), job_id, taken_minor=taken, note=note, acting_user=current_actor())
+            attempt = payments.settle_attempt(db(), job_id, taken_minor=taken, note=note, acting_user=current_actor())
             flash(_("The charge is settled: %(amount)s were taken.", amount=money(taken, attempt.currency)))
             return redirect(url_for("integration.index"), 303)
     job, charge = jobs.get_job(db(), job_id), get_stuck_charge(db(), job_id)
-    return render_template("integration/settle.html", form=form, job=job, charge=charge), form.status
+    return render_template("integration/settle.html", form=form, job=job, money=charge), form.status
+
+
+@pages.route("/<uuid:job_id>/refund", methods=["GET", "POST"])
+@allowed(Permission.SETTLE_JOBS)
+@writes
+def settle_refund(job_id: UUID) -> ResponseReturnValue:
+    """Say by hand what became of a refund that nobody answered, or with another amount than we asked for."""
+    form = SettleRefundForm()
+    if form.validate_on_submit():
+        with refusals(form):
+            given, note = form.amount.minor or 0, form.note.data or ""
+            refund = payments.settle_refund(db(), job_id, given_minor=given, note=note, acting_user=current_actor())
+            flash(_("The refund is settled: %(amount)s went back.", amount=money(given, refund.currency)))
+            return redirect(url_for("integration.index"), 303)
+    job, refund_asked = jobs.get_job(db(), job_id), get_stuck_refund(db(), job_id)
+    return render_template("integration/settle.html", form=form, job=job, money=refund_asked), form.status

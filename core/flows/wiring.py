@@ -50,6 +50,7 @@ from core.payments.events import (
     PaymentUnknown,
     RefundPaid,
     RefundRequested,
+    RefundSettled,
 )
 from core.subscriptions.events import SubscriptionActivated, SubscriptionEnded
 
@@ -102,6 +103,7 @@ FLOWS: Final[Mapping[type[Event], tuple[str, ...] | str]] = {
     PaymentSettled: "Nothing follows: the order was released, or its invoices are paid.",
     PaymentDeclined: ("notices.tell_decline",),
     PaymentUnknown: "Nothing follows: a job that asks the provider again was written with it.",
+    RefundSettled: "Nothing follows: what went back was booked with it, and the rest requested anew.",
     AttemptSettled: "Nothing follows: the money was booked with it, or the customer told that none came.",
     RefundRequested: "Nothing follows: a job asks the provider, or the desk makes the transfer.",
     RefundPaid: ("notices.tell_refund",),

@@ -92,8 +92,20 @@ class AmountNegative(InvalidInput):
         super().__init__("payments.amount_negative", N_("Enter zero or more."), field="amount")
 
 
+class GivenTooMuch(InvalidInput):
+    """Nobody can have got back more than is owed; the rest is a matter between us and the provider."""
+
+    def __init__(self, *, most_minor: int, currency: str) -> None:
+        super().__init__(
+            "payments.given_too_much",
+            N_("At most %(amount)s are owed back for this order. Claim the rest from the provider."),
+            field="amount",
+            amount=Money(most_minor, currency),
+        )
+
+
 class AttemptAnswered(Refused):
-    """What became of the charge is known by now; nobody needs to say it."""
+    """What became of the charge or refund is known by now; nobody needs to say it."""
 
     def __init__(self) -> None:
         super().__init__(

@@ -61,6 +61,17 @@ class AttemptSettled(PaymentEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RefundSettled(PaymentEvent):
+    """A person has said what became of a refund. `amount_minor` went back, `asked_minor` was asked for."""
+
+    KIND: ClassVar[str] = "refund.settled_by_hand"
+
+    refund_id: UUID
+    asked_minor: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RefundRequested(PaymentEvent):
     """Money is to go back to the customer."""
 

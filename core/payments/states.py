@@ -66,6 +66,9 @@ ATTEMPT_LIFE = StateMachine("payment_attempt", AttemptState.CREATED, {
     AttemptState.FAILED:          frozenset({AttemptState.CAPTURED}),  # what a person gave up may still turn out well
 })  # fmt: skip
 
+REFUNDS_ON_THEIR_WAY = frozenset({RefundState.REQUESTED, RefundState.ASKING, RefundState.UNKNOWN})
+"""The provider may still give the money back. After FAILED a person has to transfer it."""
+
 REFUND_LIFE = StateMachine("refund", RefundState.REQUESTED, {
     RefundState.REQUESTED: frozenset({RefundState.ASKING, RefundState.DONE}),
     RefundState.ASKING:    frozenset({RefundState.DONE, RefundState.FAILED, RefundState.UNKNOWN}),

@@ -64,6 +64,7 @@ EVENT_LINES: Final[Mapping[str, EventLine]] = {
     "payment.settled_by_hand": EventLine("edit", Tone.INFO, N_("Charge settled by hand: %(amount)s were taken")),
     "payment.unknown": EventLine("clock", Tone.WARN, N_("No answer about the payment yet, asking again")),
     "refund.requested": EventLine("payment", Tone.WARN, N_("Refund of %(amount)s requested")),
+    "refund.settled_by_hand": EventLine("edit", Tone.INFO, N_("Refund settled by hand: %(amount)s went back")),
     "refund.paid": EventLine("payment", Tone.OK, N_("Refund of %(amount)s paid")),
     "payment.declined": EventLine("payment", Tone.BAD, N_("Payment declined")),
     "inventory.reservation_expired": EventLine("clock", Tone.WARN, N_("The reservation of the goods has expired")),

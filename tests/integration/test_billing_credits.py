@@ -231,7 +231,7 @@ def test_the_same_return_gives_the_same_credit_notes(database: Settings) -> None
     assert count(Invoice) == 2
 
 
-def test_piece_by_piece_an_invoice_is_credited_exactly_and_never_beyond(database: Settings) -> None:
+def test_piece_by_piece_an_invoice_is_credited_exactly(database: Settings) -> None:
     with unit_of_work() as session:
         order = an_order(session, Ordered(amount_minor=1000, quantity=7), Ordered(amount_minor=333))
         invoice = invoice_shipment(session, ship_all(session, order, 7, 1))

@@ -14,12 +14,14 @@ from core.kernel import clock, jobs
 from core.kernel.db import reading, unit_of_work
 from core.kernel.settings import Settings
 from core.orders.queries import OrderView
+from core.payments.operations import cancel_paid_order
 from core.payments.queries import get_payment
 from core.payments.states import PaymentState
 from core.pricing.queries import open_prices
+from tests.support.deals import STAFF
 from tests.support.office import Office, an_order, open_office, order_of, rows
 from tests.support.paying import a_company_of_cards, pay
-from tests.support.payment_stand_in import Card
+from tests.support.payment_stand_in import Card, Mood
 from tests.support.shopper import words_of
 
 ADMIN, SALES, FULFILMENT, BILLING = StaffRole.ADMIN, StaffRole.SALES, StaffRole.FULFILMENT, StaffRole.BILLING
@@ -227,6 +229,32 @@ def test_of_a_stuck_charge_somebody_says_what_was_taken(office: Office, tmp_path
         assert "Ada Wolf: Asked them, they took a cent too much." in page
         assert order_of(order.id).released_at == clock.now()
         assert "Charge settled by hand: 149.01 € were taken" in words_of(desk.get(f"/orders/{order.number}"))
+
+
+def test_of_a_stuck_refund_somebody_says_what_went_back(office: Office, tmp_path: Path) -> None:
+    with a_company_of_cards(tmp_path / "cards.sqlite3") as company:
+        order = an_order(office, {"INSTALL": 1}, method="stand_in")
+        pay(order.id, Card.GOOD)
+        company.feel(Mood.GIVES_LESS)
+        with unit_of_work() as session:
+            cancel_paid_order(session, order.id, reason="Changed their mind.", acting_user=STAFF)
+        jobs.run_due()
+        company.recover()
+        with reading() as session:
+            (stuck,) = jobs.stuck_jobs(session)
+        path, desk = f"/integration/{stuck.id}/refund", office.desk(ADMIN)
+        assert desk.get(f"/integration/{stuck.id}/settle").location == path
+        assert "Asked for 149.00 €" in words_of(desk.get(path))
+        before = rows()
+        refused = desk.send(path, amount="149.01", note="Read their statement.")
+        assert (refused.status_code, rows()) == (422, before)
+        assert "At most 149.00 € are owed back for this order." in words_of(refused)
+
+        settled = desk.send(path, amount="148", note="Read their statement.")
+
+        assert (settled.status_code, settled.location) == (303, "/integration")
+        assert "The refund is settled: 148.00 € went back." in words_of(desk.get("/integration"))
+        assert "Refund settled by hand: 148.00 € went back" in words_of(desk.get(f"/orders/{order.number}"))
 
 
 # --- stock and prices

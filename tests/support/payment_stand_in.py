@@ -43,6 +43,7 @@ class Mood(StrEnum):
     SILENT = "silent"
     LOSES_REFUND_ANSWERS = "loses_refund_answers"
     REFUSES_REFUNDS = "refuses_refunds"
+    GIVES_LESS = "gives_less"
 
 
 FIRST_OUTCOME = {
@@ -118,15 +119,16 @@ class StandIn:
         with self._books("refund", wanted.reference) as books:
             if (known := self._refund(wanted.reference)).outcome is Outcome.REFUNDED:
                 return known
+            given = wanted.amount_minor - 100 * self._is(Mood.GIVES_LESS)
             room = "outcome = 'captured' AND refunded + ? <= amount"
             taken = books.execute(
                 f"UPDATE charge SET refunded = refunded + ? WHERE reference = ? AND currency = ? AND {room}",
-                (wanted.amount_minor, wanted.charge_reference, wanted.currency, wanted.amount_minor),
+                (given, wanted.charge_reference, wanted.currency, given),
             )
             if not taken.rowcount or self._is(Mood.REFUSES_REFUNDS):
                 books.rollback()
                 return Answer(outcome=Outcome.DECLINED, reason="Not that much was charged.")
-            row = (wanted.reference, wanted.charge_reference, wanted.amount_minor)
+            row = (wanted.reference, wanted.charge_reference, given)
             books.execute("INSERT INTO refund VALUES (?, ?, ?)", row)
         self._dawdle("refund")
         if self._is(Mood.LOSES_REFUND_ANSWERS):

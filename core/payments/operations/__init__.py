@@ -19,7 +19,7 @@ from core.payments.operations.refunds import (
     record_refund_silence,
     refund_owed,
 )
-from core.payments.operations.settling import settle_attempt
+from core.payments.operations.settling import settle_attempt, settle_refund
 
 __all__ = [
     "Question",
@@ -40,6 +40,7 @@ __all__ = [
     "refund_owed",
     "settle_attempt",
     "settle_payment",
+    "settle_refund",
     "start_attempt",
     "switch_method",
 ]

@@ -26,10 +26,7 @@ from core.payments.operations.rows import CHARGE, lock_payment, lock_refund
 from core.payments.protocol import Answer, Outcome, Return
 from core.payments.providers import online_provider
 from core.payments.rules import MOST_ASKS, pause_before_asking
-from core.payments.states import AttemptState, PaymentState, RefundState
-
-ON_ITS_WAY = (RefundState.REQUESTED, RefundState.ASKING, RefundState.UNKNOWN)
-"""The provider may still give the money back. After FAILED a person has to transfer it."""
+from core.payments.states import REFUNDS_ON_THEIR_WAY, AttemptState, PaymentState, RefundState
 
 
 def refund_owed(session: Session, order_id: UUID, *, reason: str, acting_user: Actor = SYSTEM) -> None:
@@ -65,7 +62,7 @@ def record_refund_paid(session: Session, refund_id: UUID, *, acting_user: Actor)
     Raises RefundRunning while the provider, which we still ask, may give the money back too.
     """
     payment, refund = lock_refund(session, refund_id)
-    if refund.charge_reference and refund.state in ON_ITS_WAY and refund.asks < MOST_ASKS:
+    if refund.charge_reference and refund.state in REFUNDS_ON_THEIR_WAY and refund.asks < MOST_ASKS:
         raise RefundRunning
     if refund.state is not RefundState.DONE:
         _finish(session, payment, refund, AccountCode.BANK, acting_user=acting_user)
@@ -84,7 +81,7 @@ class RefundQuestion:
 def begin_refund(session: Session, refund_id: UUID) -> RefundQuestion | None:
     """Write down that we ask the provider to give money back, and return what; None when that is over."""
     _, refund = lock_refund(session, refund_id)
-    if refund.state not in ON_ITS_WAY:
+    if refund.state not in REFUNDS_ON_THEIR_WAY:
         return None
     if refund.state is not RefundState.ASKING:
         refund.move_to(RefundState.ASKING, acting_user=SYSTEM)
@@ -104,12 +101,11 @@ def record_refund_answer(session: Session, refund_id: UUID, answer: Answer) -> R
     Raises Permanent when it gave back another amount or currency than we asked for: a person has to look.
     """
     payment, refund = lock_refund(session, refund_id)
-    if refund.state not in ON_ITS_WAY:
+    if refund.state not in REFUNDS_ON_THEIR_WAY:
         return refund
     if answer.outcome is Outcome.REFUNDED:
         _require_same_money(refund, answer)
-        account = online_provider(_method_of(session, refund)).account
-        _finish(session, payment, refund, account, acting_user=SYSTEM)
+        finish_online(session, payment, refund, acting_user=SYSTEM)
     elif answer.outcome is Outcome.PENDING:
         return record_refund_silence(session, refund_id)
     else:
@@ -127,6 +123,17 @@ def record_refund_silence(session: Session, refund_id: UUID) -> Refund:
             due = clock.now() + pause_before_asking(refund.asks)
             enqueue(session, "payments.refund", {"refund_id": str(refund.id)}, due_at=due)
     return refund
+
+
+def finish_online(session: Session, payment: Payment, refund: Refund, *, acting_user: Actor) -> None:
+    """Book a refund of a locked payment that its provider has given back."""
+    account = online_provider(_method_of(session, refund)).account
+    _finish(session, payment, refund, account, acting_user=acting_user)
+
+
+def most_given_back(session: Session, payment: Payment, refund: Refund) -> int:
+    """How much one refund can have given back, in minor units: all that is owed and not promised by another one."""
+    return refundable(session, payment.order_id).total_minor - _promised(session, payment.id) + refund.amount_minor
 
 
 def _finish(session: Session, payment: Payment, refund: Refund, account: AccountCode, *, acting_user: Actor) -> None:

@@ -8,13 +8,14 @@ from core.kernel import clock, jobs
 from core.kernel.actor import Actor
 from core.kernel.events import announce
 from core.kernel.i18n import N_
-from core.payments.errors import AmountNegative, AttemptAnswered
-from core.payments.events import AttemptSettled
-from core.payments.models import Payment, PaymentAttempt
+from core.payments.errors import AmountNegative, AttemptAnswered, GivenTooMuch
+from core.payments.events import AttemptSettled, RefundSettled
+from core.payments.models import Payment, PaymentAttempt, Refund
 from core.payments.operations.outcomes import take_in, take_note
-from core.payments.operations.rows import lock_attempt
-from core.payments.queries import get_stuck_charge
-from core.payments.states import OPEN_ATTEMPTS, AttemptState
+from core.payments.operations.refunds import finish_online, most_given_back, request_refunds
+from core.payments.operations.rows import lock_attempt, lock_refund
+from core.payments.queries import get_stuck_charge, get_stuck_refund
+from core.payments.states import OPEN_ATTEMPTS, REFUNDS_ON_THEIR_WAY, AttemptState, RefundState
 
 LONGEST_REASON = 500
 
@@ -31,7 +32,7 @@ def settle_attempt(
     if taken_minor < 0:
         raise AmountNegative
     jobs.settle_by_hand(session, job_id, note=f"{acting_user.name}: {note}")
-    payment, attempt = lock_attempt(session, get_stuck_charge(session, job_id).attempt_id)
+    payment, attempt = lock_attempt(session, get_stuck_charge(session, job_id).id)
     if attempt.state not in OPEN_ATTEMPTS:
         raise AttemptAnswered
     attempt.answered_at = clock.now()
@@ -45,6 +46,45 @@ def settle_attempt(
         attempt.move_to(AttemptState.FAILED, acting_user=acting_user, reason=note[:LONGEST_REASON])
         take_note(session, payment, attempt)
     return attempt
+
+
+def settle_refund(session: Session, job_id: UUID, *, given_minor: int, note: str, acting_user: Actor) -> Refund:
+    """Close a failed job about a refund with what a person learnt: how much the provider gave back, zero for nothing.
+
+    What was given back is booked; what is still owed is requested anew, and what did not go back at all waits for a
+    transfer. Raises Refused when the job has not failed, PaymentNotFound when it is about no refund, AttemptAnswered
+    when the answer came meanwhile, AmountNegative, GivenTooMuch for more than is owed.
+    """
+    if given_minor < 0:
+        raise AmountNegative
+    jobs.settle_by_hand(session, job_id, note=f"{acting_user.name}: {note}")
+    payment, refund = lock_refund(session, get_stuck_refund(session, job_id).id)
+    if refund.state not in REFUNDS_ON_THEIR_WAY:
+        raise AttemptAnswered
+    most = most_given_back(session, payment, refund)
+    if given_minor > most:
+        raise GivenTooMuch(most_minor=most, currency=refund.currency)
+    announce(session, _refund_settled(payment, refund, given_minor, note), acting_user=acting_user)
+    if given_minor:
+        refund.amount_minor = given_minor
+        finish_online(session, payment, refund, acting_user=acting_user)
+        request_refunds(session, payment, reason=refund.reason, acting_user=acting_user)
+    else:
+        refund.move_to(RefundState.FAILED, acting_user=acting_user, reason=note[:LONGEST_REASON])
+    return refund
+
+
+def _refund_settled(payment: Payment, refund: Refund, given_minor: int, note: str) -> RefundSettled:
+    return RefundSettled(
+        payment_id=payment.id,
+        order_id=payment.order_id,
+        customer_id=payment.customer_id,
+        amount_minor=given_minor,
+        currency=refund.currency,
+        refund_id=refund.id,
+        asked_minor=refund.amount_minor,
+        note=note,
+    )
 
 
 def _settled(payment: Payment, attempt: PaymentAttempt, taken_minor: int, note: str) -> AttemptSettled:

@@ -1,6 +1,5 @@
 """What pages and operations may know of payments."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +12,6 @@ from core.accounts.models import Customer
 from core.accounts.queries import CustomerView
 from core.billing.queries import exposure_of
 from core.kernel.errors import AppError
-from core.kernel.jobs import get_job
 from core.kernel.pages import behind
 from core.kernel.settings import get_settings
 from core.payments.errors import PaymentNotFound
@@ -67,19 +65,6 @@ class RefundView:
     created_at: datetime
     paid_at: datetime | None
     is_online: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StuckCharge:
-    """A charge of which a failed job could not learn what became of it."""
-
-    attempt_id: UUID
-    order_number: str
-    method_label: str
-    reference: str
-    asked_minor: int
-    currency: str
-    is_open: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,36 +247,6 @@ def open_refunds(session: Session, *, after: UUID | None = None, most: int = PAG
         .limit(most)
     )
     return [_refund_view(refund, payment) for refund, payment in rows]
-
-
-def find_stuck_charge(session: Session, job_id: UUID) -> StuckCharge | None:
-    """The charge that a job was about, or None if it was about something else. Raises NotFound for no such job."""
-    payload = json.loads(get_job(session, job_id).payload)
-    if "attempt_id" not in payload:
-        return None
-    statement = (
-        select(PaymentAttempt, Payment.order_number)
-        .join(Payment, Payment.id == PaymentAttempt.payment_id)
-        .where(PaymentAttempt.id == UUID(payload["attempt_id"]))
-    )
-    attempt, order_number = session.execute(statement).one()
-    return StuckCharge(
-        attempt_id=attempt.id,
-        order_number=order_number,
-        method_label=label_of(attempt.method),
-        reference=attempt.reference,
-        asked_minor=attempt.amount_minor,
-        currency=attempt.currency,
-        is_open=attempt.state in OPEN_ATTEMPTS,
-    )
-
-
-def get_stuck_charge(session: Session, job_id: UUID) -> StuckCharge:
-    """The charge that a job was about. Raises PaymentNotFound when it was about none."""
-    charge = find_stuck_charge(session, job_id)
-    if charge is None:
-        raise PaymentNotFound
-    return charge
 
 
 def label_of(code: str) -> str:
