@@ -24,8 +24,20 @@ def connected() -> Settings:
 def ready() -> Settings:
     """The settings, with the database connected and of this version."""
     settings = connected()
-    schema.upgrade()
+    upgrade()
     return settings
+
+
+def upgrade() -> None:
+    """Bring the database to this version; a catalogue from before there was an index of search is read into it."""
+    from core.catalog.jobs import reindex
+    from core.catalog.queries.texts import is_never_indexed
+
+    schema.upgrade()
+    with db.reading() as session:
+        is_new = is_never_indexed(session)
+    if is_new:
+        click.echo(f"{sum(reindex())} products can be searched now.")
 
 
 def shown(settings: Settings) -> str:

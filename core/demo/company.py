@@ -22,6 +22,7 @@ from core.demo.articles import stock_shelves
 from core.demo.people import COMPANIES, PASSWORD, PEOPLE, STAFF, Company, Person, mailbox
 from core.demo.price_lists import deal_lists
 from core.demo.promotions import offer_promotions
+from core.demo.searches import search_for_weeks, tune_search
 from core.inventory.operations import MAIN_WAREHOUSE, create_warehouse
 from core.kernel import clock, idempotency
 from core.kernel.actor import Actor, ActorKind
@@ -95,6 +96,7 @@ def found_demo(settings: Settings) -> None:
             open_company(session)
             create_warehouse(session, code=SOUTH_WAREHOUSE, name="Regensburg")
             stock_shelves(session, settings.data_folder / "media")
+            tune_search(session)
         staff = {colleague.role: _hire(colleague.name, colleague.email, colleague.role) for colleague in STAFF}
         with unit_of_work() as session:
             offer_promotions(session, acting_user=staff[StaffRole.MARKETING])
@@ -111,8 +113,9 @@ def is_founded(session: Session) -> bool:
 
 
 def finish_demo(session: Session) -> None:
-    """Note that the demo company is complete; from here on two companies have lists of their own."""
+    """Note that the demo company is complete; two companies have lists of their own now, and people have searched."""
     deal_lists(session)
+    search_for_weeks(session)
     idempotency.claim(session, *FINISHED)
 
 

@@ -1,7 +1,7 @@
 """The demo company: founded once, everybody can sign in, and its year leaves something on every desk."""
 
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -12,6 +12,7 @@ from core.accounts.operations import sign_in
 from core.accounts.queries import business_units, customers, staff
 from core.accounts.states import Entrance, StaffRole
 from core.catalog.models import Product
+from core.catalog.queries import search_report
 from core.demo.articles import CATALOGUE
 from core.demo.company import HalfMade, demo_logins, demo_staff_logins, found_demo, is_founded
 from core.demo.people import COMPANIES, PASSWORD, PEOPLE, STAFF
@@ -90,6 +91,7 @@ def look_at_everything() -> None:
         letters = set(session.scalars(select(Notice.kind)))
         assert feedback_summary(session).count > 0
         newest = session.scalar(select(func.max(events.EventRow.at)))
+        searched = search_report(session, since=TODAY.date() - timedelta(days=29))
         kinds = set(session.scalars(select(OrderPart.kind)))
 
     assert set(orders) >= {OrderState.PLACED, OrderState.IN_FULFILMENT, OrderState.COMPLETED}
@@ -111,5 +113,7 @@ def look_at_everything() -> None:
     }
     assert kinds == {LineKind.PHYSICAL, LineKind.SERVICE, LineKind.SUBSCRIPTION}
     assert letters >= {NoticeKind.ORDER_CONFIRMED, NoticeKind.GOODS_SHIPPED, NoticeKind.INVOICE_ISSUED}
+    assert searched.missing
+    assert 0 < searched.without < searched.clicks < searched.asked
     assert newest is not None
     assert newest <= TODAY

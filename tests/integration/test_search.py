@@ -22,6 +22,7 @@ from core.catalog.operations import (
 from core.catalog.operations.search import index_products
 from core.catalog.queries import find_product_id
 from core.catalog.queries.suggestions import Suggestions, suggestions
+from core.catalog.queries.texts import is_never_indexed
 from core.catalog.states import ArticleKind, AttributeType, ShelfOrder
 from core.kernel import db
 from tests.support.goods import Offer, add_offer, open_shop
@@ -295,8 +296,13 @@ def test_a_catalogue_without_an_index_is_indexed_anew() -> None:
         session.execute(delete(SearchDocument))
         session.execute(delete(SearchWord))
     assert find("espresso").total == 0
+    with db.reading() as session:
+        assert is_never_indexed(session)
 
     assert sum(reindex()) == 5
+
+    with db.reading() as session:
+        assert not is_never_indexed(session)
 
     assert slugs(find("espresso")) == ["hm-1", "tb-1"]
 

@@ -40,7 +40,8 @@ class SearchDocument(Base):
 class SearchWord(Base):
     """A word of the catalogue and how many products have it; the empty word counts the products themselves.
 
-    `shown` is how a person writes it. Read from the end, words are found that begin wrongly, and compounds.
+    `shown` is how a person writes it. A word that was joined where a hyphen stood has the language e- or d-. Read from
+    the end, words are found that begin wrongly, and compounds.
     """
 
     __tablename__ = "search_word"

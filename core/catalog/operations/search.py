@@ -18,7 +18,7 @@ from core.catalog.rules.documents import (
     ProductText,
     facet_entries,
     indexed,
-    word_and_language,
+    spoken_word,
 )
 from core.catalog.rules.words import token_of
 from core.kernel.db import Base, table_of
@@ -107,12 +107,13 @@ def _count(session: Session, counts: Counter[str], shown: Mapping[str, str]) -> 
 
 
 def _word_row(entry: str, count: int, shown: Mapping[str, str]) -> dict[str, object]:
-    word, language = word_and_language(entry)
-    token = token_of(word, language) if word else ""
+    spoken_as = spoken_word(entry)
+    word = spoken_as.text
+    token = token_of(word, spoken_as.language) if word else ""
     spoken = shown.get(word, word)
     return {
         "word": word,
-        "language": language,
+        "language": spoken_as.language[0] + "-" if spoken_as.is_joined else spoken_as.language,
         "token": token,
         "backwards": word[::-1],
         "token_backwards": token[::-1],

@@ -57,7 +57,7 @@ def suggestions(session: Session, text: str, *, locale: str, audience: str) -> S
     by_id = {document.id: document.product_id for document in documents}
     places = ranked(found, asked, knowledge.products if knowledge else len(found))
     best = [by_id[place.id] for place in places[:MOST_PRODUCTS]]
-    words = begun if not before else _beside(begun, found)
+    words = _named(begun, found) or begun
     return Suggestions(questions=_questions(text, last[-1], words), products=_products(session, best, locale=locale))
 
 
@@ -68,9 +68,9 @@ def _of_language(begun: Sequence[WordEntry], locale: str) -> list[WordEntry]:
     return [e for e in begun if e.language == locale or not e.word.isalpha() or e.products > least]
 
 
-def _beside(begun: Sequence[WordEntry], found: Sequence[Candidate]) -> list[WordEntry]:
-    """The words that stand in what was found for those before them, the most frequent first."""
-    texts = [candidate.title + candidate.labels + candidate.facts for candidate in found]
+def _named(begun: Sequence[WordEntry], found: Sequence[Candidate]) -> list[WordEntry]:
+    """The words by which what was found is called, the most frequent first: not those that only tell its facts."""
+    texts = [candidate.title + candidate.labels for candidate in found]
     counts = {entry: sum(f" {entry.token} " in text for text in texts) for entry in begun}
     return sorted(
         (entry for entry in begun if counts[entry]), key=lambda entry: (-counts[entry], not entry.word.isalpha())

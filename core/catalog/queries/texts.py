@@ -4,10 +4,18 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from core.catalog.models import AttributeDefinition, Category, Product, ProductAttribute, ProductCategory, Variant
+from core.catalog.models import (
+    AttributeDefinition,
+    Category,
+    Product,
+    ProductAttribute,
+    ProductCategory,
+    SearchDocument,
+    Variant,
+)
 from core.catalog.rules.documents import FactText, ProductText, Spoken
 
 
@@ -38,6 +46,12 @@ def product_ids_after(session: Session, last: UUID | None, *, most: int) -> Sequ
     """The next products in the order of their ids."""
     statement = select(Product.id).order_by(Product.id).limit(most)
     return session.scalars(statement.where(Product.id > last) if last else statement).all()
+
+
+def is_never_indexed(session: Session) -> bool:
+    """Whether there are products in the shop and search has read none of them. One statement."""
+    products, documents = exists().where(Product.is_published), exists().where(SearchDocument.id > 0)
+    return bool(session.scalar(select(products & ~documents)))
 
 
 def _text(product: Any, variants: Sequence[Any], shelves: Sequence[Any], facts: Sequence[Any]) -> ProductText:

@@ -87,7 +87,7 @@ def similar_words(session: Session, words: Sequence[str]) -> list[list[WordEntry
 
 
 def words_begun(session: Session, start: str, *, most: int) -> list[WordEntry]:
-    """The most frequent words that begin so. One statement."""
+    """The most frequent words that begin so and are written so. One statement."""
     rows = session.execute(_begun(), {**_ranges("begun", [start]), "most": most})
     return [
         WordEntry(word=row.word, language=row.language, token=row.token, shown=row.shown, products=row.products)
@@ -188,7 +188,7 @@ def _similar(words: int) -> AnySelect:
 @cache
 def _begun() -> AnySelect:
     found = select(SearchWord.word, SearchWord.language, SearchWord.token, SearchWord.shown, SearchWord.products).where(
-        _between(SearchWord.word, "begun")
+        _between(SearchWord.word, "begun"), SearchWord.language.in_(("en", "de"))
     )
     return found.order_by(SearchWord.products.desc(), SearchWord.word, SearchWord.language).limit(bindparam("most"))
 

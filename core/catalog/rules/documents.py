@@ -7,12 +7,13 @@ from decimal import Decimal
 from functools import lru_cache
 
 from core.catalog.rules.folding import folded_word
-from core.catalog.rules.words import GERMAN_MARK, language_of, token_of, words_of
+from core.catalog.rules.words import GERMAN_MARK, Word, language_of, token_of, words_of
 
 ENGLISH, GERMAN = "en", "de"
 MOST_FACTS = 80
 LONGEST_FACT = 60
 BRAND = "brand"
+JOINED_MARK = "-"
 _SPOKEN = re.compile(r"[^\W_]+")
 
 
@@ -52,7 +53,7 @@ class ProductText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexedText:
-    """The stems of a product's fields, and its words: those that end with the mark are German.
+    """The stems of a product's fields, and its words, as `spoken_word` reads them.
 
     `shown` says how people write those words that folding has changed.
     """
@@ -106,9 +107,20 @@ def facet_entries(product: ProductText) -> list[FacetEntry]:
     return list(found.values())
 
 
-def word_and_language(entry: str) -> tuple[str, str]:
-    """A word of `IndexedText.words` and its language."""
-    return (entry[:-1], GERMAN) if entry.endswith(GERMAN_MARK) else (entry, ENGLISH)
+@dataclass(frozen=True, slots=True)
+class SpokenWord:
+    """A word of `IndexedText.words`; `is_joined`: nobody wrote it so, a hyphen joined its parts."""
+
+    text: str
+    language: str
+    is_joined: bool
+
+
+def spoken_word(entry: str) -> SpokenWord:
+    """What an entry of `IndexedText.words` stands for."""
+    word = entry.removesuffix(JOINED_MARK)
+    language = GERMAN if word.endswith(GERMAN_MARK) else ENGLISH
+    return SpokenWord(word.removesuffix(GERMAN_MARK), language, is_joined=word != entry)
 
 
 class _Writer:
@@ -132,11 +144,18 @@ class _Writer:
     def _tokens(self, text: str, language: str) -> list[str]:
         words = words_of(text)
         mark = GERMAN_MARK if language == GERMAN else ""
-        self.words.update(word + mark if word.isalpha() else word for word in words)
+        self.words.update(_entry_of(word, mark) for word in words)
         if not text.isascii():
             spoken = (word.lower() for word in _SPOKEN.findall(text) if not word.isascii())
             self.shown.update((folded_word(word), word) for word in spoken)
-        return [token_of(word, language) for word in words]
+        return [token_of(word.text, language) for word in words]
+
+
+def _entry_of(word: Word, mark: str) -> str:
+    """Codes are the same in every language, and are written with and without their hyphens."""
+    if not word.text.isalpha():
+        return word.text
+    return word.text + mark + (JOINED_MARK if word.is_joined else "")
 
 
 def _with_unit(fact: FactText) -> Spoken:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from threading import local
 
@@ -66,14 +67,22 @@ def joined(run: Sequence[str]) -> str | None:
     return word if len(run) > 1 and len(word) <= LONGEST_WORD else None
 
 
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A folded word of a text; `is_joined`: nobody wrote it so, a hyphen joined its parts."""
+
+    text: str
+    is_joined: bool = False
+
+
 @lru_cache(maxsize=20_000)  # attributes say the same again and again
-def words_of(text: str) -> tuple[str, ...]:
+def words_of(text: str) -> tuple[Word, ...]:
     """The folded words of a text in their order; what a hyphen joins follows once more as one word."""
-    words: list[str] = []
+    words: list[Word] = []
     for run in runs_of(text):
-        words.extend(run)
+        words.extend(Word(part) for part in run)
         if word := joined(run):
-            words.append(word)
+            words.append(Word(word, is_joined=True))
     return tuple(words)
 
 
