@@ -7,12 +7,13 @@ from uuid import UUID
 from flask import flash
 
 from core.billing.errors import InvoiceNotFound
-from core.billing.queries import InvoicePdf, get_invoice_pdf
+from core.billing.queries import InvoicePdf, agreed_now, get_invoice_pdf
 from core.billing.queries.office import documents_of_order
 from core.feedback.queries import find_answer
 from core.kernel import clock
 from core.orders.operations import order_again
-from core.orders.queries import get_order_progress
+from core.orders.queries import changes_of, get_order_progress
+from core.orders.states import OrderState
 from core.payments.queries import get_payment
 from core.web.access import current_actor
 from core.web.db import db
@@ -36,6 +37,9 @@ def order_page(number: str) -> dict[str, Any]:
         "payment": get_payment(db(), order.id),
         "documents": documents_of_order(db(), order.id) if was_invoiced else [],
         "answer": find_answer(db(), order.id),
+        "left": agreed_now(db(), order.id) if order.is_changed else None,
+        "changes": changes_of(db(), order.id) if order.is_changed else (),
+        "is_open": order.state in (OrderState.PLACED, OrderState.IN_FULFILMENT),
         "is_new": clock.now() - order.placed_at < JUST_ORDERED,
     }
 

@@ -142,7 +142,7 @@ def _part(page: PartProgressView) -> ShownPart:
             for step in page.steps
         ),
         next=_next(page),
-        lines=tuple(_counted(line) for line in page.part.lines if line.kind is not LineKind.FEE),
+        lines=tuple(_counted(line) for line in page.part.lines if line.kind is not LineKind.FEE and _stays(page, line)),
     )
 
 
@@ -154,14 +154,24 @@ def _next(page: PartProgressView) -> str | None:
     return _(sentence or COMES_NEXT[page.why_open.code], **values)
 
 
+def _stays(page: PartProgressView, line: LineView) -> bool:
+    """A line that was taken out of a part is not told with it; of a cancelled part every line is."""
+    return page.part.state is PartState.CANCELLED or line.cancelled_quantity < line.quantity
+
+
 def _counted(line: LineView) -> str:
-    if line.quantity == 1:
+    kept = line.quantity - line.cancelled_quantity or line.quantity
+    if kept == 1:
         return line.name
-    return _("%(quantity)s of %(name)s", quantity=line.quantity, name=line.name)
+    return _("%(quantity)s of %(name)s", quantity=kept, name=line.name)
 
 
 def _line(line: LineView) -> ShownOrderLine:
     notes = [_("Part of %(bundle)s.", bundle=line.bundle_name)] if line.bundle_name else []
+    if line.cancelled_quantity == line.quantity:
+        notes.append(_("Cancelled."))
+    elif line.cancelled_quantity:
+        notes.append(_("%(count)s of them taken out again.", count=line.cancelled_quantity))
     if line.discount_minor:
         notes.append(_("%(amount)s saved.", amount=money(line.discount_minor)))
     if line.interval_months is not None:

@@ -50,11 +50,20 @@ class Work:
     page: OrderPage
     fulfilment: OrderFulfilment
     to_pay_minor: int
+    has_payment: bool = True
 
 
 def actions_of(work: Work) -> tuple[Action, ...]:
     """Everything that somebody could do, possible or not, in the order of an order's life."""
-    found = [*_shipping(work), *_visits(work), *_activation(work), _receipt(work), _returning(work), _cancelling(work)]
+    found = [
+        *_shipping(work),
+        *_visits(work),
+        *_activation(work),
+        _receipt(work),
+        _returning(work),
+        _changing(work),
+        _cancelling(work),
+    ]
     return tuple(sorted(found, key=lambda action: not action.is_possible))
 
 
@@ -111,6 +120,13 @@ def _returning(work: Work) -> Action:
     return _allowed(
         Permission.RECEIVE_RETURNS, Action(label=_("Receive return"), url=url, icon="return", why_not=why_not)
     )
+
+
+def _changing(work: Work) -> Action:
+    is_open = any(line.open_quantity for line in work.page.order.lines)
+    why_not = "" if is_open and work.has_payment else _("Nothing is left to change.")
+    url = url_for("order_changes.show", number=work.page.order.number)
+    return _allowed(Permission.CANCEL_ORDER, Action(label=_("Change order"), url=url, icon="edit", why_not=why_not))
 
 
 def _cancelling(work: Work) -> Action:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from backoffice.pages.actions import Action, Work, actions_of
 from backoffice.words import reason_text, word
 from core.accounts.queries import CustomerView, get_customer
+from core.billing.queries import Agreed, agreed_now
 from core.billing.queries.office import (
     DocumentRow,
     InvoicedLine,
@@ -21,7 +22,15 @@ from core.billing.queries.office import (
 from core.feedback.queries import AnswerRow, find_answer
 from core.fulfilment.queries import OrderFulfilment, ShipmentView, VisitRow, backend_label, fulfilment_of
 from core.notices.queries import NoticeRow, notices_about
-from core.orders.queries import LineView, OrderPage, OrderView, PartPage, get_order_page_for_office
+from core.orders.queries import (
+    ChangeView,
+    LineView,
+    OrderPage,
+    OrderView,
+    PartPage,
+    changes_of,
+    get_order_page_for_office,
+)
 from core.orders.rules import ClockStep
 from core.orders.states import LineKind, PartState
 from core.payments.errors import PaymentNotFound
@@ -92,6 +101,8 @@ class OfficeOrder:
     answer: AnswerRow | None
     trace: tuple[TraceGroup, ...]
     actions: tuple[Action, ...]
+    changes: tuple[ChangeView, ...]
+    left: Agreed | None
 
 
 def office_order(session: Session, number: str) -> OfficeOrder:
@@ -113,7 +124,16 @@ def office_order(session: Session, number: str) -> OfficeOrder:
         notices=tuple(notices_about(session, order.id)),
         answer=find_answer(session, order.id),
         trace=_trace(order),
-        actions=actions_of(Work(page=page, fulfilment=fulfilment, to_pay_minor=to_pay_minor(payment, documents))),
+        actions=actions_of(
+            Work(
+                page=page,
+                fulfilment=fulfilment,
+                to_pay_minor=to_pay_minor(payment, documents),
+                has_payment=payment is not None,
+            )
+        ),
+        changes=tuple(changes_of(session, order.id)),
+        left=agreed_now(session, order.id) if order.is_changed else None,
     )
 
 

@@ -83,7 +83,7 @@ def _orders(session: Session, text: str, size: int) -> Iterator[HitGroup]:
             Hit(
                 number=row.number,
                 label=f"{row.number} · {row.company or row.contact_name}",
-                note=money(row.gross_minor, row.currency),
+                note=money(row.worth_minor, row.currency),
                 url=url_for("orders.show", number=row.number),
             )
             for row in rows

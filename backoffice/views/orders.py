@@ -11,8 +11,9 @@ from backoffice.pages.order_list import order_filter, order_list_page
 from backoffice.pages.orders import office_order
 from core.accounts.states import Permission
 from core.fulfilment import operations as fulfilment
-from core.orders import operations
 from core.orders.queries import get_order, get_order_for_office, office_orders
+from core.payments.operations import cancel_by_office
+from core.payments.queries import preview_cancelling
 from core.web.access import allowed, current_actor
 from core.web.db import db, writes
 from core.web.forms import refusals
@@ -52,10 +53,11 @@ def cancel(number: str) -> ResponseReturnValue:
     form, order = CancelOrderForm(), get_order_for_office(db(), number)
     if form.validate_on_submit():
         with refusals(form):
-            operations.cancel_order(db(), order.id, reason=form.reason.data or "", acting_user=current_actor())
+            cancel_by_office(db(), order.id, reason=form.reason.data or "", acting_user=current_actor())
             flash(_("Order %(number)s is cancelled. What was reserved is free again.", number=number))
             return redirect(url_for("orders.show", number=number), 303)
-    return render_template("orders/cancel.html", form=form, order=order), form.status
+    preview = preview_cancelling(db(), order.id)
+    return render_template("orders/cancel.html", form=form, order=order, preview=preview), form.status
 
 
 @pages.post("/parts/<uuid:part_id>/hand-over")

@@ -31,6 +31,7 @@ from core.kernel.events import Event
 from core.notices.events import NoticeSent
 from core.orders.events import (
     OrderCancelled,
+    OrderChanged,
     OrderCompleted,
     OrderPlaced,
     OrderReleased,
@@ -79,6 +80,7 @@ FLOWS: Final[Mapping[type[Event], tuple[str, ...] | str]] = {
     PurchaseApprovalRefused: ("notices.tell_decision",),
     OrderPlaced: ("notices.confirm_order",),
     OrderReleased: ("fulfilment.hand_over_order",),
+    OrderChanged: ("fulfilment.follow_change", "notices.tell_change"),
     OrderCompleted: "Nothing follows: every part has told the customer, and has its invoice.",
     OrderCancelled: ("notices.tell_cancellation",),
     PartHandedOver: "Nothing follows: the receipt is on its way.",
@@ -115,6 +117,7 @@ FLOWS: Final[Mapping[type[Event], tuple[str, ...] | str]] = {
 STARTED_ELSEWHERE: Final[Mapping[str, str]] = {
     "fulfilment.hand_over": "fulfilment.hand_over_order writes one for every part; the desk writes one to try again.",
     "fulfilment.ask_backend": "A hand-over that got no answer writes it.",
+    "fulfilment.amend": "A change of a part that a back-end has accepted writes it.",
     "fulfilment.withdraw": "Cancelling a part that a back-end has accepted writes it.",
     "payments.charge": "Pressing Pay writes it, and an answer that did not come writes the next one.",
     "payments.confirm": "The customer's answer to the provider's question writes it.",

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from core.fulfilment.backends import get_backend
+from core.fulfilment.operations import following
 from core.fulfilment.operations import hand_over as steps
 from core.fulfilment.protocol import BackendRefused, BackendTimeout, Receipt
 from core.kernel.db import unit_of_work
@@ -36,6 +37,27 @@ def ask_backend(*, part_id: str) -> None:
 def withdraw_part(session: Session, *, part_id: str, **_: object) -> None:
     """A part was cancelled: nobody shall work on it any more."""
     steps.withdraw_part(session, UUID(part_id))
+
+
+@job("fulfilment.follow_change")
+def follow_change(session: Session, *, order_id: str, change_id: str, **_: object) -> None:
+    """An order was changed: nobody shall work on what was taken out."""
+    following.follow_change(session, UUID(order_id), UUID(change_id))
+
+
+@network_job("fulfilment.amend")
+def amend(*, part_id: str) -> None:
+    """Tell a back-end what is left of a part; asking twice gives the same answer."""
+    with unit_of_work() as session:
+        left = following.find_amended(session, UUID(part_id))
+    if left is None:
+        return
+    try:
+        get_backend(left.backend).amend(left.reference, left.hand_over)
+    except BackendTimeout:
+        raise Retryable(N_("The back-end does not answer.")) from None
+    except BackendRefused as refusal:
+        raise Permanent(f"The back-end does not take the change of {left.reference}: {refusal}") from None
 
 
 @network_job("fulfilment.withdraw")

@@ -68,6 +68,12 @@ class FulfilmentBackend(Protocol):
     def find(self, key: str) -> Receipt | None:
         """The receipt of what was handed over with this key; None when nothing has arrived."""
 
+    def amend(self, reference: str, hand_over: HandOver) -> TaskState:
+        """Less of a part is wanted: `hand_over` says under the same key what is left. Again gives the same answer.
+
+        Raises BackendRefused when it is too late, or for a reference that the back-end does not know.
+        """
+
     def status(self, reference: str) -> TaskState:
         """How far it is. Raises BackendRefused for a reference that the back-end does not know."""
 

@@ -10,6 +10,7 @@ class NoticeKind(StrEnum):
 
     ORDER_CONFIRMED = "order_confirmed"
     ORDER_CANCELLED = "order_cancelled"
+    ORDER_CHANGED = "order_changed"
     GOODS_SHIPPED = "goods_shipped"
     VISIT_PLANNED = "visit_planned"
     SUBSCRIPTION_ACTIVE = "subscription_active"

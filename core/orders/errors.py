@@ -214,3 +214,83 @@ class ApprovalDecided(Refused):
 
     def __init__(self) -> None:
         super().__init__("approval.decided", N_("This was decided on or withdrawn already. Nothing was changed."))
+
+
+_FIXED = {
+    "begun": N_("Something of this part is done already; what is left of it cannot be changed here any more."),
+    "visit_agreed": N_("The visit on %(date)s is agreed. Please call us if it does not suit you."),
+    "handed_over": N_("This part is just being handed over. Please try again in a few minutes."),
+    "unknown": N_("This part is just being handed over. Please try again in a few minutes."),
+    "failed": N_("We are clarifying something with this part and will write to you."),
+    "completed": N_("Everything of this part is done already."),
+    "cancelled": N_("This part is cancelled."),
+}
+
+
+class PartFixed(Refused):
+    """A part cannot be changed by its customer any more, for the one reason that is named."""
+
+    def __init__(self, reason: str, **values: object) -> None:
+        super().__init__(f"order_part.fixed_{reason}", _FIXED[reason], None, **values)
+
+
+class NothingToChange(Refused):
+    """All is as it was."""
+
+    def __init__(self) -> None:
+        super().__init__("order.nothing_to_change", N_("Nothing of it would be different. Please choose a change."))
+
+
+class BelowTier(InvalidInput):
+    """So few pieces would have cost more each."""
+
+    def __init__(self, *, line_id: UUID, name: str, least: int) -> None:
+        super().__init__(
+            "quantity.below_tier",
+            N_("%(name)s: your price holds from %(least)s pieces on. Keep as many, or take all of them out."),
+            field=quantity_field(line_id),
+            name=name,
+            least=least,
+        )
+
+
+class OrderMoved(Refused):
+    """The order is not as it was when the change was shown."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "order.moved",
+            N_("Something about this order has moved on since you looked. Nothing is changed yet: please look again."),
+        )
+
+
+class AddressFixed(Refused):
+    """Where it goes cannot be changed any more."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "order.address_fixed", N_("Something of this order is done already, so its address stays as it is.")
+        )
+
+
+class OtherCountry(InvalidInput):
+    """Another country means other taxes: that is another order."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "order.other_country",
+            N_("Into another country other taxes hold. Please cancel this order and order anew."),
+            field="country",
+        )
+
+
+class DeliveryDearer(InvalidInput):
+    """The way there costs more, and the order is paid."""
+
+    def __init__(self, *, more: Money) -> None:
+        super().__init__(
+            "order.delivery_dearer",
+            N_("The delivery there costs %(more)s more, and this order is paid. Please cancel it and order anew."),
+            field="postal_code",
+            more=more,
+        )

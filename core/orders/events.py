@@ -35,6 +35,17 @@ class OrderReleased(OrderEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrderChanged(OrderEvent):
+    """Some of an order will not come, or goes elsewhere; the amount is what is left of it."""
+
+    KIND: ClassVar[str] = "order.changed"
+
+    change_id: UUID
+    amount_minor: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderCompleted(OrderEvent):
     """Every part is at its end, and at least one was fulfilled."""
 

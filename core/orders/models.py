@@ -25,11 +25,15 @@ from core.pricing.states import PriceMode
 
 
 class Order(Stateful, Identified, Base):
-    """What a customer bought, with prices, taxes and texts as they were agreed."""
+    """What a customer bought, with prices, taxes and texts as they were agreed.
+
+    `dropped_minor` of the gross amount was taken out again by changes before it was fulfilled.
+    """
 
     __tablename__ = "order"
     __table_args__ = (
         CheckConstraint("net_minor + tax_minor = gross_minor", name="adds_up"),
+        CheckConstraint("dropped_minor BETWEEN 0 AND gross_minor", name="dropped_within"),
         Index("ix_order_newest", "placed_at", "id"),
         Index("ix_order_state_newest", "state", "placed_at", "id"),
         Index("ix_order_customer_newest", "customer_id", "placed_at", "id"),
@@ -50,6 +54,7 @@ class Order(Stateful, Identified, Base):
     net_minor: Mapped[int] = minor_column()
     tax_minor: Mapped[int] = minor_column()
     gross_minor: Mapped[int] = minor_column()
+    dropped_minor: Mapped[int] = minor_column(default=0)
     billing_address_id: Mapped[UUID] = mapped_column(ForeignKey("address.id"))
     delivery_address_id: Mapped[UUID] = mapped_column(ForeignKey("address.id"))
     delivery_method: Mapped[str] = mapped_column(String(40))
@@ -179,6 +184,25 @@ class LineMovement(AppendOnly, Identified, Base):
     cause_type: Mapped[str] = mapped_column(String(40))
     cause_id: Mapped[UUID]
     at: Mapped[datetime]
+
+
+class OrderChange(AppendOnly, Identified, Base):
+    """A change of an order before it was fulfilled: what stayed of which article, where it goes, what it came to."""
+
+    __tablename__ = "order_change"
+    __table_args__ = (
+        Index("ix_order_change_order", "order_id", "at", "id"),
+        CheckConstraint("before_minor >= 0 AND after_minor >= 0", name="not_negative"),
+    )
+
+    order_id: Mapped[UUID] = mapped_column(ForeignKey("order.id"))
+    content: Mapped[str] = mapped_column(Text)
+    before_minor: Mapped[int] = minor_column()
+    after_minor: Mapped[int] = minor_column()
+    delivery_address_id: Mapped[UUID | None] = mapped_column(ForeignKey("address.id"))
+    reason: Mapped[str] = mapped_column(String(500), default="")
+    at: Mapped[datetime]
+    actor_name: Mapped[str] = mapped_column(String(200))
 
 
 class PurchaseApproval(Stateful, Identified, Base):

@@ -43,6 +43,7 @@ EVENT_LINES: Final[Mapping[str, EventLine]] = {
     "purchase_approval.refused": EventLine("refused", Tone.BAD, N_("A purchase for %(amount)s was refused")),
     "order.placed": EventLine("order", Tone.INFO, N_("Order %(order_number)s placed")),
     "order.released": EventLine("check-circle", Tone.OK, N_("Order released for fulfilment")),
+    "order.changed": EventLine("edit", Tone.WARN, N_("Order changed; it comes to %(amount)s now")),
     "order.completed": EventLine("check-circle", Tone.OK, N_("Order completed")),
     "order.cancelled": EventLine("refused", Tone.CALM, N_("Order cancelled")),
     "order_part.handed_over": EventLine("integration", Tone.INFO, N_("Part handed over to %(backend)s")),

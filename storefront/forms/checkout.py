@@ -11,9 +11,9 @@ from wtforms.validators import InputRequired, Length, Optional
 from core.accounts.operations import AddressInput
 from core.kernel.errors import InvalidInput
 from core.kernel.i18n import N_
+from core.web.address_fields import add_address_fields, typed_address
 from core.web.forms import Form
 from core.web.locale import gettext
-from storefront.forms.address import add_address_fields, typed_address
 from storefront.forms.conditions import FilledInWhen
 
 NEW, SAME = "new", "same"

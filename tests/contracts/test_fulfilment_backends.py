@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
@@ -52,6 +53,27 @@ def test_the_same_key_gives_the_same_receipt(backend: FulfilmentBackend) -> None
     sent = a_hand_over()
 
     assert backend.submit(sent) == backend.submit(sent) == backend.find(sent.key)
+
+
+def test_what_is_left_of_a_part_can_be_told_twice_and_stays_one_task(backend: FulfilmentBackend) -> None:
+    sent = a_hand_over()
+    receipt = backend.submit(sent)
+    less = replace(sent, lines=tuple(replace(line, quantity=1) for line in sent.lines))
+
+    answers = [backend.amend(receipt.reference, less), backend.amend(receipt.reference, less)]
+
+    assert answers == [TaskState.ACCEPTED, TaskState.ACCEPTED]
+    assert backend.find(sent.key) == receipt
+
+
+def test_what_was_taken_back_or_is_unknown_cannot_be_amended(backend: FulfilmentBackend) -> None:
+    sent = a_hand_over()
+    receipt = backend.submit(sent)
+    backend.cancel(receipt.reference)
+
+    assert backend.amend(receipt.reference, sent) is TaskState.WITHDRAWN
+    with pytest.raises(BackendRefused):
+        backend.amend("nobody's", sent)
 
 
 def test_the_same_key_at_the_same_moment_gives_one_reference(backend: FulfilmentBackend) -> None:

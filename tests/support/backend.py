@@ -76,6 +76,17 @@ class StrictBackend:
             raise Killed
         return self.receipts.get(key)
 
+    def amend(self, reference: str, hand_over: HandOver) -> TaskState:
+        """Less of a task is wanted."""
+        self.calls.append("amend")
+        self._require(reference)
+        if self._next_fault() is not Fault.NONE:
+            raise BackendTimeout
+        if reference in self.withdrawn:
+            return TaskState.WITHDRAWN
+        self.tasks[hand_over.key] = hand_over
+        return TaskState.ACCEPTED
+
     def status(self, reference: str) -> TaskState:
         """Whether the task is open or was taken back."""
         self._require(reference)

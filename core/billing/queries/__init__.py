@@ -1,5 +1,7 @@
 """What others may know of invoices, open items and money."""
 
+from core.billing.queries.agreed import Agreed, agreed_now
+from core.billing.queries.groups import agreed_minor
 from core.billing.queries.invoices import (
     InvoicePdf,
     InvoiceView,
@@ -12,10 +14,13 @@ from core.billing.queries.refundable import Refundable, refundable, refundable_m
 from core.billing.queries.standing import exposure_of, is_settled
 
 __all__ = [
+    "Agreed",
     "InvoicePdf",
     "InvoiceView",
     "OrderMoney",
     "Refundable",
+    "agreed_minor",
+    "agreed_now",
     "exposure_of",
     "get_invoice",
     "get_invoice_pdf",

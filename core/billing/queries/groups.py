@@ -1,5 +1,6 @@
 """The lines of an order or invoice as the rules of billing see them."""
 
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -23,9 +24,23 @@ def split_of(line: OrderLine | InvoiceLine) -> Split:
     return Split(net=line.net_minor, tax_minor=line.tax_minor, gross=line.gross_minor)
 
 
-def groups_of_order(order: Order) -> dict[GroupKey, Group]:
-    """An order's lines by unit and tax, with what is invoiced; needs `order.lines` loaded."""
-    return groups_of(order.price_mode, (_ordered(line) for line in order.lines))
+NOTHING: Mapping[UUID, int] = {}
+
+
+def groups_of_order(
+    order: Order, *, dropped: Mapping[UUID, int] = NOTHING, added: Sequence[OrderLine] = ()
+) -> dict[GroupKey, Group]:
+    """An order's lines by unit and tax, with what is invoiced; needs `order.lines` loaded.
+
+    With `dropped` quantities by line and `added` lines as they would be after a change.
+    """
+    lines = (_ordered(line, dropped.get(line.id, 0)) for line in (*order.lines, *added))
+    return groups_of(order.price_mode, lines)
+
+
+def agreed_minor(order: Order, *, dropped: Mapping[UUID, int] = NOTHING, added: Sequence[OrderLine] = ()) -> int:
+    """What an order comes to without what was cancelled, gross; with a change as it would be after it."""
+    return sum(group.billable.gross for group in groups_of_order(order, dropped=dropped, added=added).values())
 
 
 def groups_of_invoice(invoice: Invoice, credited: dict[UUID, int]) -> dict[GroupKey, Group]:
@@ -43,7 +58,7 @@ def credited_quantities(session: Session, line_ids: list[UUID]) -> dict[UUID, in
     return {line_id: int(quantity) for line_id, quantity in session.execute(statement) if line_id is not None}
 
 
-def _ordered(line: OrderLine) -> BilledLine:
+def _ordered(line: OrderLine, dropped: int) -> BilledLine:
     return BilledLine(
         id=line.id,
         key=GroupKey(business_unit_id=line.business_unit_id, tax=tax_of(line)),
@@ -51,7 +66,7 @@ def _ordered(line: OrderLine) -> BilledLine:
         amount_minor=line.amount_minor,
         total=split_of(line),
         billed=line.invoiced_quantity,
-        billable=line.quantity - line.cancelled_quantity,
+        billable=line.quantity - line.cancelled_quantity - dropped,
     )
 
 

@@ -1,5 +1,6 @@
 """What could be given back to a customer for an order, and where it stands in the books."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -7,10 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from core.billing.models import CreditBalance, Deposit, OpenItem
-from core.billing.queries.groups import groups_of_order
-from core.billing.rules import GroupKey
+from core.billing.queries.groups import NOTHING, groups_of_order
+from core.billing.rules import Group, GroupKey
 from core.billing.states import MoneyPlace, OpenItemState
-from core.orders.models import Order
+from core.orders.models import Order, OrderLine
 from core.pricing.rules import TaxKey
 from core.pricing.states import TaxCategory
 
@@ -41,13 +42,19 @@ class Refundable:
         return sum(source.amount_minor for source in self.sources)
 
 
-def refundable(session: Session, order_id: UUID) -> Refundable:
-    """What is owed back for an order now; pay-outs reduce it at once."""
+def refundable(
+    session: Session,
+    order_id: UUID,
+    *,
+    dropped: Mapping[UUID, int] = NOTHING,
+    added: Sequence[OrderLine] = (),
+) -> Refundable:
+    """What is owed back for an order now; pay-outs reduce it at once. With a change what would be owed after it."""
     statement = select(Order).where(Order.id == order_id).options(selectinload(Order.lines))
     order = session.scalars(statement).one()
-    return Refundable(
-        sources=(*_credit_notes(session, order_id), *_needless_deposits(session, order), *_balances(session, order_id))
-    )
+    groups = groups_of_order(order, dropped=dropped, added=added)
+    needless = _needless_deposits(session, order.id, groups)
+    return Refundable(sources=(*_credit_notes(session, order_id), *needless, *_balances(session, order_id)))
 
 
 def refundable_minor(session: Session, order_id: UUID) -> int:
@@ -71,11 +78,10 @@ def _credit_notes(session: Session, order_id: UUID) -> list[RefundSource]:
     ]
 
 
-def _needless_deposits(session: Session, order: Order) -> list[RefundSource]:
+def _needless_deposits(session: Session, order_id: UUID, groups: Mapping[GroupKey, Group]) -> list[RefundSource]:
     """Deposits beyond what is still to be invoiced of their group: its rest was cancelled."""
-    groups = groups_of_order(order)
     found = []
-    for deposit in session.scalars(select(Deposit).where(Deposit.order_id == order.id).order_by(Deposit.id)):
+    for deposit in session.scalars(select(Deposit).where(Deposit.order_id == order_id).order_by(Deposit.id)):
         needless = deposit.gross_minor - deposit.used_gross_minor - groups[key_of(deposit)].open_gross
         if needless > 0:
             found.append(RefundSource(place=MoneyPlace.DEPOSIT, id=deposit.id, amount_minor=needless))

@@ -26,12 +26,15 @@ from core.kernel.actor import SYSTEM
 from core.kernel.db import reading, unit_of_work
 from core.orders.operations import ask_for_approval, fail_part, start_part
 from core.orders.queries import get_order
+from core.orders.rules import ChangeWish
 from core.orders.states import LineKind
-from core.payments.operations import start_attempt
+from core.payments.operations import change_order, start_attempt
 from core.payments.providers.demo_card import DemoCharge, TestCard
+from core.payments.queries import changeable, preview_change
 from core.pricing.states import BUSINESS
 
 WISH = "Die alte Maschine im zweiten Stock ist nicht mehr zu retten."
+SECOND_THOUGHT = "Wir haben noch genug davon im Lager."
 REFUSAL = "The forwarding agent does not drive to this island before Thursday."
 
 
@@ -50,6 +53,7 @@ class Finale:
             (timedelta(days=1, hours=3), self._waiting_for_a_transfer),
             (timedelta(hours=26), self._refused_by_the_back_end),
             (timedelta(hours=7), self._card_company_does_not_answer),
+            (timedelta(hours=5), self._changed_by_its_customer),
             (timedelta(hours=3), self._to_be_packed),
             (timedelta(hours=2), self._waiting_for_a_colleague),
             (timedelta(minutes=9), self._left_on_the_card_page),
@@ -87,6 +91,17 @@ class Finale:
 
     def _to_be_packed(self) -> None:
         self._buy(self.cast.companies[0], {bean.variant_id: 4 for bean in self.shelf.beans[:3]}, ON_ACCOUNT)
+
+    def _changed_by_its_customer(self) -> None:
+        """Somebody ordered too much, and took some of it out by the page of the order."""
+        buyer = self.cast.companies[3]
+        order_id = self._buy(buyer, {bean.variant_id: 6 for bean in self.shelf.beans[:3]}, ON_ACCOUNT)
+        jobs.run_due()
+        with unit_of_work() as session:
+            rows = changeable(session, order_id).rows
+            wish = ChangeWish(quantities={rows[0].key: 2, rows[1].key: 0})
+            seen = preview_change(session, order_id, wish).seen
+            change_order(session, order_id, wish, seen=seen, reason=SECOND_THOUGHT, acting_user=buyer.actor)
 
     def _refused_by_the_back_end(self) -> None:
         order_id = self._buy(self.cast.companies[8], {self.shelf.accessories[-1].variant_id: 3}, ON_ACCOUNT)

@@ -15,7 +15,7 @@ from core.kernel.i18n import N_
 
 
 class NativeTask(Identified, Base):
-    """What was handed over to our desks, once per key, as it was received."""
+    """What was handed over to our desks, once per key, as it was received or amended."""
 
     __tablename__ = "native_task"
 
@@ -43,7 +43,7 @@ class NativeBackend:
                 handover_key=hand_over.key,
                 reference=f"{hand_over.order_number}/{hand_over.part_position}",
                 part_id=hand_over.part_id,
-                content=json.dumps(asdict(hand_over), default=str, sort_keys=True),
+                content=_content(hand_over),
                 received_at=clock.now(),
             )
             task = _find(session, hand_over.key)
@@ -57,6 +57,14 @@ class NativeBackend:
             task = _find(session, key)
         return _receipt(task) if task else None
 
+    def amend(self, reference: str, hand_over: HandOver) -> TaskState:
+        """Let the list say what is left of a task."""
+        with unit_of_work() as session:
+            task = lock(session, NativeTask, _get(session, reference).id)
+            if task.withdrawn_at is None:
+                task.content = _content(hand_over)
+            return _state(task)
+
     def status(self, reference: str) -> TaskState:
         """Whether the task is on the list."""
         with reading() as session:
@@ -68,6 +76,10 @@ class NativeBackend:
             task = lock(session, NativeTask, _get(session, reference).id)
             task.withdrawn_at = task.withdrawn_at or clock.now()
             return _state(task)
+
+
+def _content(hand_over: HandOver) -> str:
+    return json.dumps(asdict(hand_over), default=str, sort_keys=True)
 
 
 def _find(session: Session, key: str) -> NativeTask | None:

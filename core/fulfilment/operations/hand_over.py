@@ -72,7 +72,7 @@ def begin_hand_over(session: Session, part_id: UUID) -> Task | None:
     backend = part.backend or get_settings().fulfilment_backend
     if not was_sent:
         start_part(session, part_id, backend=backend, acting_user=SYSTEM)
-    return Task(backend=backend, hand_over=_hand_over(order, part), was_sent=was_sent)
+    return Task(backend=backend, hand_over=hand_over_of(order, part), was_sent=was_sent)
 
 
 def begin_sending_again(session: Session, part_id: UUID) -> None:
@@ -96,9 +96,11 @@ def record_receipt(session: Session, part_id: UUID, receipt: Receipt) -> None:
     if not acknowledge_part(session, part_id, reference=receipt.reference, acting_user=SYSTEM):
         return
     for line in order.lines:
-        if line.part_id == part_id and line.kind is LineKind.SERVICE:
+        if line.part_id != part_id or not line.open_quantity:
+            continue
+        if line.kind is LineKind.SERVICE:
             _lay_out_visit(session, order, line)
-        elif line.part_id == part_id and line.kind is LineKind.SUBSCRIPTION:
+        elif line.kind is LineKind.SUBSCRIPTION:
             create_contract(session, line.id)
 
 
@@ -147,7 +149,7 @@ def _lay_out_visit(session: Session, order: Order, line: OrderLine) -> None:
             part_id=line.part_id,
             order_line_id=line.id,
             name=line.name,
-            quantity=line.quantity,
+            quantity=line.open_quantity,
             state=ServiceJobState.TO_SCHEDULE,
             wished_on=order.wished_service_on,
             created_at=clock.now(),
@@ -155,7 +157,8 @@ def _lay_out_visit(session: Session, order: Order, line: OrderLine) -> None:
     )
 
 
-def _hand_over(order: Order, part: OrderPart) -> HandOver:
+def hand_over_of(order: Order, part: OrderPart) -> HandOver:
+    """What a back-end is told of a part: everything of it that was not taken out by a change."""
     wishes = {LineKind.SERVICE: order.wished_service_on, LineKind.SUBSCRIPTION: order.start_on}
     return HandOver(
         key=part.handover_key,
@@ -166,8 +169,10 @@ def _hand_over(order: Order, part: OrderPart) -> HandOver:
         business_unit_id=part.business_unit_id,
         wished_on=wishes.get(part.kind),
         lines=tuple(
-            HandOverLine(line_id=line.id, sku=line.sku, name=line.name, quantity=line.quantity)
+            HandOverLine(
+                line_id=line.id, sku=line.sku, name=line.name, quantity=line.quantity - line.cancelled_quantity
+            )
             for line in order.lines
-            if line.part_id == part.id
+            if line.part_id == part.id and line.cancelled_quantity < line.quantity
         ),
     )

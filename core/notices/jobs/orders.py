@@ -11,7 +11,7 @@ from core.notices.operations import About, compose_notice
 from core.notices.queries.heads import article_names, destination_of, invoice_head, order_head
 from core.notices.rules import Payee, ShippedLine
 from core.notices.states import NoticeKind
-from core.orders.queries import get_order
+from core.orders.queries import changes_of, get_order
 from core.subscriptions.queries import get_contract
 
 
@@ -28,6 +28,16 @@ def tell_cancellation(session: Session, *, order_id: str, **_: object) -> None:
     """An order was cancelled."""
     order = order_head(session, UUID(order_id))
     compose_notice(session, NoticeKind.ORDER_CANCELLED, order=order, about=About(type="order", id=order.id))
+
+
+@job("notices.tell_change")
+def tell_change(session: Session, *, order_id: str, change_id: str, **_: object) -> None:
+    """Some of an order will not come, or goes elsewhere."""
+    order = order_head(session, UUID(order_id))
+    change = next(found for found in changes_of(session, order.id) if found.id == UUID(change_id))
+    about = About(type="order_change", id=change.id)
+    place = destination_of(session, order.id) if change.is_readdressed else None
+    compose_notice(session, NoticeKind.ORDER_CHANGED, order=order, about=about, change=change, place=place)
 
 
 @job("notices.tell_shipment")

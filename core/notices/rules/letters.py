@@ -22,6 +22,7 @@ TEMPLATES = Path(__file__).parents[1] / "templates"
 SUBJECTS: Final = {
     NoticeKind.ORDER_CONFIRMED: N_("Your order %(number)s"),
     NoticeKind.ORDER_CANCELLED: N_("Your order %(number)s is cancelled"),
+    NoticeKind.ORDER_CHANGED: N_("Your order %(number)s is changed"),
     NoticeKind.GOODS_SHIPPED: N_("Your goods are on their way, order %(number)s"),
     NoticeKind.VISIT_PLANNED: N_("Your appointment for order %(number)s"),
     NoticeKind.SUBSCRIPTION_ACTIVE: N_("Your subscription is running, order %(number)s"),

@@ -5,6 +5,7 @@ from core.orders.operations.again import OrderedAgain, order_again
 from core.orders.operations.aggregate import lock_order, lock_order_of_part, part_of
 from core.orders.operations.approvals import ask_for_approval, decide_on_purchase, refusal_of
 from core.orders.operations.backorders import give_up_reservation, note_allocation, take_up_again
+from core.orders.operations.changing import Change, ChangedRow, apply_change
 from core.orders.operations.checkout import Checkout, Contact
 from core.orders.operations.ending import cancel_order, cancel_part, release_order
 from core.orders.operations.parts import acknowledge_part, fail_part, mark_part_unknown, plan_part, start_part
@@ -21,10 +22,13 @@ from core.orders.operations.quantities import (
 __all__ = [
     "AddressInput",
     "Cause",
+    "Change",
+    "ChangedRow",
     "Checkout",
     "Contact",
     "OrderedAgain",
     "acknowledge_part",
+    "apply_change",
     "ask_for_approval",
     "cancel_order",
     "cancel_part",

@@ -131,7 +131,7 @@ def refusal_of(
 
 def spent_since(session: Session, user_id: UUID, since: datetime) -> int:
     """What somebody ordered from a moment on; cancelled orders do not count."""
-    statement = select(func.coalesce(func.sum(Order.gross_minor), 0)).where(
+    statement = select(func.coalesce(func.sum(Order.gross_minor - Order.dropped_minor), 0)).where(
         Order.user_id == user_id, Order.placed_at >= since, Order.state != OrderState.CANCELLED
     )
     return int(session.scalar(statement) or 0)

@@ -67,7 +67,7 @@ def cancel_order(session: Session, order_id: UUID, *, reason: str, acting_user: 
         raise TooLateToCancel(number=order.number)
     for part in order.parts:
         if part.state is not PartState.CANCELLED:
-            _cancel(session, order, part, reason=reason, acting_user=acting_user)
+            end_part(session, order, part, reason=reason, acting_user=acting_user)
     refresh(session, order, acting_user=acting_user)
     return order
 
@@ -83,12 +83,13 @@ def cancel_part(session: Session, part_id: UUID, *, reason: str, acting_user: Ac
         return part
     if part.state not in CANCELLABLE:
         raise PartNotReady(part.state.value)
-    _cancel(session, order, part, reason=reason, acting_user=acting_user)
+    end_part(session, order, part, reason=reason, acting_user=acting_user)
     refresh(session, order, acting_user=acting_user)
     return part
 
 
-def _cancel(session: Session, order: Order, part: OrderPart, *, reason: str, acting_user: Actor) -> None:
+def end_part(session: Session, order: Order, part: OrderPart, *, reason: str, acting_user: Actor) -> None:
+    """Cancel what is open of a part of a locked order, and free its stock; the caller has looked whether it may."""
     if goods := pieces_of(lines_of_part(order, part)):
         release(session, order.id, quantities=goods, acting_user=acting_user, reason=reason)
     cause = Cause(type="order_part", id=part.id)

@@ -126,6 +126,12 @@ def keep_cancelled(session: Session, order: Order, part: OrderPart, *, cause: Ca
         _keep(session, line, MovementKind.CANCELLED, cancelled, cause)
 
 
+def keep_dropped(session: Session, line: OrderLine, quantity: int, *, cause: Cause) -> None:
+    """Count so many pieces of a line as cancelled, because its customer wants fewer."""
+    line.cancelled_quantity += quantity
+    _keep(session, line, MovementKind.CANCELLED, quantity, cause)
+
+
 def _move_on(part: OrderPart, lines: list[OrderLine], *, acting_user: Actor) -> None:
     state = state_after_fulfilling(line.open_quantity for line in lines)
     if state is not part.state:

@@ -1,6 +1,7 @@
 """What others may know of orders."""
 
 from core.orders.queries.approvals import ApprovalView, approvals_of, find_approval_of_cart, get_approval
+from core.orders.queries.changes import change_rows, changes_of, loaded_order, why_address_is_fixed
 from core.orders.queries.lists import (
     OrderFigures,
     OrderFilter,
@@ -26,10 +27,11 @@ from core.orders.queries.orders import (
 )
 from core.orders.queries.pages import OrderPage, PartPage, get_order_page, get_order_page_for_office
 from core.orders.queries.progress import OrderProgress, PartProgressView, get_order_progress
-from core.orders.queries.views import LineView, MovementView, OrderView, PartView, TaxTotal
+from core.orders.queries.views import ChangeView, LineView, MovementView, OrderView, PartView, TaxTotal
 
 __all__ = [
     "ApprovalView",
+    "ChangeView",
     "LineView",
     "MovementView",
     "OrderFigures",
@@ -46,6 +48,8 @@ __all__ = [
     "TaxTotal",
     "WaitingParts",
     "approvals_of",
+    "change_rows",
+    "changes_of",
     "find_approval_of_cart",
     "find_guest_id",
     "get_approval",
@@ -57,6 +61,7 @@ __all__ = [
     "get_order_page_for_office",
     "get_order_progress",
     "has_ordered",
+    "loaded_order",
     "movements_by",
     "movements_of_order",
     "office_orders",
@@ -64,4 +69,5 @@ __all__ = [
     "orders_of",
     "waiting_counts",
     "waiting_parts",
+    "why_address_is_fixed",
 ]

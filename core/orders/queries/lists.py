@@ -42,11 +42,18 @@ class OrderRow:
     company: str
     email: str
     gross_minor: int
+    dropped_minor: int
     currency: str
     payment_method: str
     state: OrderState
     kinds: tuple[LineKind, ...]
     why_not_complete: Reason | None
+
+    @property
+    def worth_minor(self) -> int:
+        """What it comes to: after changes what is left, of a cancelled order what it came to."""
+        is_over = self.state is OrderState.CANCELLED
+        return self.gross_minor if is_over else self.gross_minor - self.dropped_minor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +112,7 @@ class OrderFigures:
 
 def order_figures(session: Session, *, since: datetime, until: datetime) -> OrderFigures:
     """The orders from a moment (included) to another (excluded), in one statement."""
-    columns = (func.count(Order.id), func.coalesce(func.sum(Order.gross_minor), 0))
+    columns = (func.count(Order.id), func.coalesce(func.sum(Order.gross_minor - Order.dropped_minor), 0))
     statement = select(*columns).where(Order.placed_at >= since, Order.placed_at < until)
     count, gross = session.execute(statement.where(Order.state != OrderState.CANCELLED)).one()
     return OrderFigures(count=count, gross_minor=int(gross))

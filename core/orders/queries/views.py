@@ -1,13 +1,15 @@
 """Orders as others see them: frozen copies of the rows, parts with their lines, addresses in full."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Self
 from uuid import UUID
 
 from core.accounts.models import Address
 from core.accounts.queries import AddressView
-from core.orders.models import Order, OrderLine, OrderPart
+from core.orders.models import Order, OrderChange, OrderLine, OrderPart
 from core.orders.states import LineKind, MovementKind, OrderState, PartState, WaitingFor
 from core.pricing.rules import GivenDiscount, discounts_from_text
 from core.pricing.states import PriceMode
@@ -112,6 +114,7 @@ class OrderView:
     net_minor: int
     tax_minor: int
     gross_minor: int
+    dropped_minor: int
     billing_address_id: UUID
     delivery_address_id: UUID
     billing: AddressView
@@ -137,6 +140,21 @@ class OrderView:
         return tuple(sorted((line for part in self.parts for line in part.lines), key=lambda line: line.position))
 
     @property
+    def left_minor(self) -> int:
+        """What it comes to after all changes, gross."""
+        return self.gross_minor - self.dropped_minor
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether some of it was taken out, and the rest goes on."""
+        return bool(self.dropped_minor) and self.state is not OrderState.CANCELLED
+
+    @property
+    def worth_minor(self) -> int:
+        """What it comes to: after changes what is left, of a cancelled order what it came to."""
+        return self.left_minor if self.is_changed else self.gross_minor
+
+    @property
     def taxes(self) -> tuple[TaxTotal, ...]:
         """The VAT groups of the whole order."""
         return tax_totals(self.lines)
@@ -155,6 +173,43 @@ class OrderView:
     def fee_minor(self) -> int:
         """The delivery fee, as the price list counts."""
         return sum(line.amount_minor for line in self.lines if line.kind is LineKind.FEE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangedView:
+    """How many of an article were to come, and how many are now."""
+
+    name: str
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeView:
+    """A change of an order after it was placed. Money in minor units, gross."""
+
+    id: UUID
+    rows: tuple[ChangedView, ...]
+    before_minor: int
+    after_minor: int
+    is_readdressed: bool
+    reason: str
+    at: datetime
+    actor_name: str
+
+    @classmethod
+    def of(cls, row: OrderChange) -> Self:
+        """A frozen copy of a change."""
+        return cls(
+            id=row.id,
+            rows=tuple(ChangedView(**kept) for kept in json.loads(row.content)),
+            before_minor=row.before_minor,
+            after_minor=row.after_minor,
+            is_readdressed=row.delivery_address_id is not None,
+            reason=row.reason,
+            at=row.at,
+            actor_name=row.actor_name,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,8 @@ from core.payments.operations.attempts import (
     record_silence,
     start_attempt,
 )
-from core.payments.operations.cancelling import cancel_expired, cancel_paid_order, cancel_unpaid
+from core.payments.operations.cancelling import cancel_by_office, cancel_expired, cancel_paid_order, cancel_unpaid
+from core.payments.operations.changing import change_order
 from core.payments.operations.purchase import buy_cart, switch_method
 from core.payments.operations.questions import answer_question
 from core.payments.operations.receipts import record_bank_receipt, settle_payment
@@ -27,9 +28,11 @@ __all__ = [
     "begin_asking",
     "begin_refund",
     "buy_cart",
+    "cancel_by_office",
     "cancel_expired",
     "cancel_paid_order",
     "cancel_unpaid",
+    "change_order",
     "is_unknown",
     "record_answer",
     "record_bank_receipt",

@@ -17,9 +17,10 @@ from core.payments.errors import AlreadyPaid, AttemptRunning, OrderNotPayable
 from core.payments.events import PaymentUnknown
 from core.payments.models import Payment, PaymentAttempt
 from core.payments.operations.outcomes import take_in, take_note, told
-from core.payments.operations.rows import has_open_attempt, lock_attempt, lock_payment
+from core.payments.operations.rows import lock_attempt, lock_payment
 from core.payments.protocol import Answer, Charge, Outcome
 from core.payments.providers import find_method
+from core.payments.queries.refunding import has_open_attempt
 from core.payments.rules import MOST_ASKS, STATE_AFTER, pause_before_asking
 from core.payments.states import OPEN_ATTEMPTS, AttemptState, PaymentState, Timing
 

@@ -14,7 +14,8 @@ from core.orders.operations import cancel_order
 from core.payments.models import Payment, PaymentAttempt
 from core.payments.operations.questions import refuse_question
 from core.payments.operations.refunds import request_refunds
-from core.payments.operations.rows import has_open_attempt, is_expired, lock_payment
+from core.payments.operations.rows import is_expired, lock_payment
+from core.payments.queries.refunding import has_open_attempt
 from core.payments.states import AttemptState, PaymentState
 
 UNPAID = N_("The payment did not come in time.")
@@ -53,10 +54,22 @@ def cancel_paid_order(session: Session, order_id: UUID, *, reason: str, acting_u
     return _end(session, lock_payment(session, order_id), reason=reason, acting_user=acting_user)
 
 
+def cancel_by_office(session: Session, order_id: UUID, *, reason: str, acting_user: Actor) -> Order:
+    """Cancel an order with its payment, where it has one. Again changes nothing. Raises TooLateToCancel."""
+    if session.scalar(select(Payment.id).where(Payment.order_id == order_id)) is None:
+        return cancel_order(session, order_id, reason=reason, acting_user=acting_user)
+    return cancel_paid_order(session, order_id, reason=reason, acting_user=acting_user)
+
+
 def _end(session: Session, payment: Payment, *, reason: str, acting_user: Actor) -> Order:
     order = cancel_order(session, payment.order_id, reason=reason, acting_user=acting_user)
+    end_payment(session, payment, reason=reason, acting_user=acting_user)
+    return order
+
+
+def end_payment(session: Session, payment: Payment, *, reason: str, acting_user: Actor) -> None:
+    """The order of a locked payment is cancelled: nothing is to be paid any more, and what came goes back."""
     refuse_question(session, payment.id, acting_user=acting_user)
     if payment.state is PaymentState.OPEN:
         payment.move_to(PaymentState.CANCELLED, acting_user=acting_user, reason=reason)
     request_refunds(session, payment, reason=reason, acting_user=acting_user)
-    return order

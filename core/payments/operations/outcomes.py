@@ -12,8 +12,9 @@ from core.payments.events import PaymentDeclined, PaymentUnknown
 from core.payments.models import Payment, PaymentAttempt
 from core.payments.operations.questions import refuse_question
 from core.payments.operations.receipts import count_money
-from core.payments.operations.rows import CHARGE, is_expired
+from core.payments.operations.rows import is_expired
 from core.payments.providers import online_provider
+from core.payments.queries.refunding import CHARGE
 from core.payments.states import AttemptState, PaymentState
 
 Told = TypeVar("Told", PaymentDeclined, PaymentUnknown)

@@ -19,9 +19,10 @@ from core.orders.operations import Checkout, place_order, release_order
 from core.payments.errors import AttemptRunning, OrderNotPayable, UnknownMethod
 from core.payments.models import Payment
 from core.payments.operations.receipts import settle_payment
-from core.payments.operations.rows import has_open_attempt, lock_payment
+from core.payments.operations.rows import lock_payment
 from core.payments.protocol import PaymentMethod
 from core.payments.providers import find_method
+from core.payments.queries.refunding import has_open_attempt
 from core.payments.rules import refusal_on_account
 from core.payments.states import PAYMENT_LIFE, PaymentState, Timing
 
@@ -42,7 +43,7 @@ def buy_cart(session: Session, checkout: Checkout, *, acting_user: Actor) -> Ord
     if not insert_if_absent(session, Payment, **_obligation(order, method, expires_at)):
         return order
     if is_later:
-        _require_credit(session, order, newcomer)
+        require_credit(session, order, newcomer, amount_minor=order.gross_minor)
     if order.gross_minor == 0:
         release_order(session, order.id, acting_user=acting_user)
         settle_payment(session, order.id, acting_user=acting_user)  # or it would expire, with nothing to pay
@@ -68,8 +69,10 @@ def switch_method(session: Session, order_id: UUID, *, method_code: str, acting_
     return payment
 
 
-def _require_credit(session: Session, order: Order, newcomer: Customer | None) -> None:
-    """Two orders at the same moment must not both use the same credit: the customer's row is the lock.
+def require_credit(session: Session, order: Order, newcomer: Customer | None, *, amount_minor: int) -> None:
+    """Raises NotOnAccount or CreditLimitExceeded when the customer may not owe so much for this order.
+
+    Two orders at the same moment must not both use the same credit: the customer's row is the lock.
 
     A newcomer's row is nobody else's to lock, and they owe nothing yet.
     """
@@ -77,7 +80,7 @@ def _require_credit(session: Session, order: Order, newcomer: Customer | None) -
     refusal = refusal_on_account(
         customer,
         exposure_minor=0 if newcomer else exposure_of(session, customer.id, without=order.id),
-        amount_minor=order.gross_minor,
+        amount_minor=amount_minor,
         guest_limit_minor=get_settings().guest_on_account_limit_minor,
     )
     if refusal is not None:

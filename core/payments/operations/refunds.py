@@ -6,7 +6,6 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from core.billing.models import Receipt
 from core.billing.operations import pay_out
 from core.billing.queries import refundable
 from core.kernel import clock
@@ -22,11 +21,12 @@ from core.orders.states import OrderState
 from core.payments.errors import RefundRunning
 from core.payments.events import RefundPaid, RefundRequested
 from core.payments.models import Payment, PaymentAttempt, Refund
-from core.payments.operations.rows import CHARGE, lock_payment, lock_refund
+from core.payments.operations.rows import lock_payment, lock_refund
 from core.payments.protocol import Answer, Outcome, Return
 from core.payments.providers import online_provider
+from core.payments.queries import RefundShare, promised_minor, refund_shares
 from core.payments.rules import MOST_ASKS, pause_before_asking
-from core.payments.states import REFUNDS_ON_THEIR_WAY, AttemptState, PaymentState, RefundState
+from core.payments.states import REFUNDS_ON_THEIR_WAY, PaymentState, RefundState
 
 
 def refund_owed(session: Session, order_id: UUID, *, reason: str, acting_user: Actor = SYSTEM) -> None:
@@ -39,15 +39,8 @@ def request_refunds(session: Session, payment: Payment, *, reason: str, acting_u
     session.flush()  # what is owed is read from the database
     owed = refundable(session, payment.order_id)
     is_over = session.scalar(select(Order.state).where(Order.id == payment.order_id)) is OrderState.CANCELLED
-    left = (owed.total_minor if is_over else owed.owed_minor) - _promised(session, payment.id)
-    made: list[Refund] = []
-    for taken in _taken(session, payment.id):
-        amount = min(left, taken.amount_minor - _returned(session, taken.reference))
-        if amount > 0:
-            made.append(_refund(payment, amount, reason, charge_reference=taken.reference))
-            left -= amount
-    if left > 0:
-        made.append(_refund(payment, left, reason))
+    shares = refund_shares(session, payment.id, owed.total_minor if is_over else owed.owed_minor)
+    made = [_refund(payment, share, reason) for share in shares]
     session.add_all(made)
     for refund in made:
         if refund.charge_reference:
@@ -133,7 +126,7 @@ def finish_online(session: Session, payment: Payment, refund: Refund, *, acting_
 
 def most_given_back(session: Session, payment: Payment, refund: Refund) -> int:
     """How much one refund can have given back, in minor units: all that is owed and not promised by another one."""
-    return refundable(session, payment.order_id).total_minor - _promised(session, payment.id) + refund.amount_minor
+    return refundable(session, payment.order_id).total_minor - promised_minor(session, payment.id) + refund.amount_minor
 
 
 def _finish(session: Session, payment: Payment, refund: Refund, account: AccountCode, *, acting_user: Actor) -> None:
@@ -168,35 +161,8 @@ def _method_of(session: Session, refund: Refund) -> str:
     return session.scalars(statement).one()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Taken:
-    """What a charge has taken: not always what we asked for."""
-
-    reference: str
-    amount_minor: int
-
-
-def _taken(session: Session, payment_id: UUID) -> list[_Taken]:
-    """Every charge that took money, the newest first."""
-    statement = (
-        select(PaymentAttempt.reference, Receipt.amount_minor)
-        .join(Receipt, Receipt.key == CHARGE + PaymentAttempt.reference)
-        .where(PaymentAttempt.payment_id == payment_id, PaymentAttempt.state == AttemptState.CAPTURED)
-        .order_by(PaymentAttempt.created_at.desc(), PaymentAttempt.id.desc())
-    )
-    return [_Taken(reference=row.reference, amount_minor=row.amount_minor) for row in session.execute(statement)]
-
-
-def _promised(session: Session, payment_id: UUID) -> int:
-    return _sum(session, Refund.payment_id == payment_id, Refund.state != RefundState.DONE)
-
-
 def _paid_back(session: Session, payment_id: UUID) -> int:
     return _sum(session, Refund.payment_id == payment_id, Refund.state == RefundState.DONE)
-
-
-def _returned(session: Session, charge_reference: str) -> int:
-    return _sum(session, Refund.charge_reference == charge_reference, Refund.state != RefundState.FAILED)
 
 
 def _sum(session: Session, *conditions: ColumnElement[bool]) -> int:
@@ -204,15 +170,15 @@ def _sum(session: Session, *conditions: ColumnElement[bool]) -> int:
     return int(total or 0)  # PostgreSQL sums up to a Decimal
 
 
-def _refund(payment: Payment, amount_minor: int, reason: str, *, charge_reference: str = "") -> Refund:
+def _refund(payment: Payment, share: RefundShare, reason: str) -> Refund:
     identity = new_id()
     return Refund(
         id=identity,
         payment_id=payment.id,
         order_id=payment.order_id,
         reference=f"{payment.order_number}-R-{identity.hex}",
-        charge_reference=charge_reference,
-        amount_minor=amount_minor,
+        charge_reference=share.charge_reference,
+        amount_minor=share.amount_minor,
         currency=payment.currency,
         reason=reason,
         asks=0,

@@ -2,16 +2,12 @@
 
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.kernel import clock
 from core.payments.errors import PaymentNotFound
 from core.payments.models import Payment, PaymentAttempt, Refund
-from core.payments.states import OPEN_ATTEMPTS
-
-CHARGE = "attempt:"
-"""How the key begins by which the money of a charge is booked; its reference follows."""
 
 
 def lock_payment(session: Session, order_id: UUID) -> Payment:
@@ -50,9 +46,3 @@ def lock_refund(session: Session, refund_id: UUID) -> tuple[Payment, Refund]:
 def is_expired(payment: Payment) -> bool:
     """Whether the time to pay is over; on account it never is."""
     return payment.expires_at is not None and payment.expires_at <= clock.now()
-
-
-def has_open_attempt(session: Session, payment_id: UUID) -> bool:
-    """Whether a provider may still take money for this payment."""
-    is_open = PaymentAttempt.state.in_(OPEN_ATTEMPTS)
-    return bool(session.scalar(select(exists().where(PaymentAttempt.payment_id == payment_id, is_open))))

@@ -1,5 +1,16 @@
 """What pages and operations may know of payments."""
 
+from core.payments.queries.changes import (
+    Changeable,
+    ChangePreview,
+    Planned,
+    PreviewRow,
+    changeable,
+    plan_change,
+    preview_cancelling,
+    preview_change,
+    whole_wish,
+)
 from core.payments.queries.payments import (
     AttemptView,
     AwaitedFigures,
@@ -16,6 +27,12 @@ from core.payments.queries.payments import (
     method_options,
     open_refunds,
 )
+from core.payments.queries.refunding import (
+    RefundShare,
+    has_open_attempt,
+    promised_minor,
+    refund_shares,
+)
 from core.payments.queries.stuck import (
     StuckMoney,
     find_stuck_charge,
@@ -29,19 +46,32 @@ __all__ = [
     "AwaitedFigures",
     "AwaitedPayment",
     "BankInstructions",
+    "ChangePreview",
+    "Changeable",
     "MethodOption",
     "PaymentView",
+    "Planned",
+    "PreviewRow",
+    "RefundShare",
     "RefundView",
     "StuckMoney",
     "awaited_figures",
     "awaited_payments",
+    "changeable",
     "find_stuck_charge",
     "find_stuck_refund",
     "get_payment",
     "get_stuck_charge",
     "get_stuck_refund",
+    "has_open_attempt",
     "is_paid_online",
     "label_of",
     "method_options",
     "open_refunds",
+    "plan_change",
+    "preview_cancelling",
+    "preview_change",
+    "promised_minor",
+    "refund_shares",
+    "whole_wish",
 ]

@@ -1,4 +1,4 @@
-"""What pages and operations may know of payments."""
+"""Payments, what is awaited and what goes back, as pages and operations see them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
