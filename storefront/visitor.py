@@ -8,7 +8,7 @@ from core.accounts.queries import UserView
 from core.accounts.rules import price_list_of
 from core.carts.errors import CartNotFound
 from core.carts.operations import merge_carts
-from core.carts.queries.cart import CartView, cart_view
+from core.carts.queries.cart import CartView, cart_view, count_pieces
 from core.orders.queries import find_guest_id, has_ordered
 from core.pricing.queries import Buyer
 from core.pricing.states import HOME_COUNTRY, RETAIL, PriceMode
@@ -51,6 +51,12 @@ def pieces() -> int:
 def remember_cart(identity: UUID, *, pieces: int) -> None:
     """Let this browser know its cart and how much lies in it."""
     session[CART], session[PIECES] = str(identity), pieces
+
+
+def recount(identity: UUID) -> None:
+    """Something left the cart by another way than its own pages."""
+    db().flush()  # what is left is counted in the database
+    remember_cart(identity, pieces=count_pieces(db(), identity))
 
 
 def forget_pieces() -> None:

@@ -72,3 +72,42 @@ class CartLine(Identified, Base):
     def key(self) -> LineKey:
         """Which line it is: the same article with the same options is one line."""
         return LineKey(self.variant_id, self.selection)
+
+
+class SavedList(Identified, Base):
+    """Articles that somebody keeps under a name; shared ones are seen and filled by all of their customer's people.
+
+    The list without a name holds what is bought later; everybody has at most one.
+    """
+
+    __tablename__ = "saved_list"
+    __table_args__ = (
+        UniqueConstraint("user_id", "name", name="uq_saved_list_name"),
+        Index("ix_saved_list_customer", "customer_id", "is_shared"),
+    )
+
+    customer_id: Mapped[UUID] = mapped_column(ForeignKey("customer.id"))
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"))
+    name: Mapped[str] = mapped_column(String(80))
+    is_shared: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+
+    lines: Mapped[list["SavedListLine"]] = relationship(
+        order_by="SavedListLine.added_at, SavedListLine.id", lazy="raise", cascade="all, delete-orphan"
+    )
+
+
+class SavedListLine(Identified, Base):
+    """So many of one article on a list, with a note to oneself."""
+
+    __tablename__ = "saved_list_line"
+    __table_args__ = (
+        UniqueConstraint("list_id", "variant_id", name="uq_saved_list_line_variant"),
+        CheckConstraint("quantity BETWEEN 1 AND 99999", name="quantity_in_range"),
+    )
+
+    list_id: Mapped[UUID] = mapped_column(ForeignKey("saved_list.id", ondelete="CASCADE"))
+    variant_id: Mapped[UUID] = mapped_column(ForeignKey("variant.id"))
+    quantity: Mapped[int]
+    note: Mapped[str] = mapped_column(String(200), default="")
+    added_at: Mapped[datetime]

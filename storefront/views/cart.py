@@ -8,13 +8,15 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from core.carts.operations import acknowledge, add_to_cart, change_selection, enter_code, remove_code, set_quantity
+from core.carts.queries.lists import Keeper, SavedListView, find_later
 from core.carts.queries.shared import share_token
 from core.catalog.rules import picks_to
 from core.pricing.rules import LineKey
-from core.web.access import current_actor, public
+from core.web.access import current_actor, current_user, public
 from core.web.codes import count_code
 from core.web.db import db, writes
 from core.web.forms import refusals
+from core.web.locale import current_locale
 from core.web.locale import gettext as _
 from storefront import visitor
 from storefront.forms.cart import AddToCartForm, CodeForm, QuantityForm, SeenForm, read_seen, typed_picks
@@ -130,6 +132,15 @@ def code() -> ResponseReturnValue:
     return _cart_page(QuantityForm(formdata=None), code_form=form), form.status
 
 
+def _later() -> SavedListView | None:
+    """What whoever is signed in keeps for later."""
+    user = current_user()
+    if user is None or user.customer_id is None:
+        return None
+    keeper = Keeper(user_id=user.id, customer_id=user.customer_id)
+    return find_later(db(), keeper, price_list=visitor.price_list(), locale=current_locale())
+
+
 def _cart_page(form: QuantityForm, changed: LineKey | None = None, code_form: CodeForm | None = None) -> str:
     """The page of the cart; `changed` is the line whose quantity is in the form."""
     cart = visitor.find_cart()
@@ -145,4 +156,5 @@ def _cart_page(form: QuantityForm, changed: LineKey | None = None, code_form: Co
         share_link=url_for("shared.show", token=share_token(cart.id), _external=True) if cart else None,
         offers=shown_offers(cart) if cart else None,
         code_form=code_form or CodeForm(formdata=None),
+        later=_later(),
     )

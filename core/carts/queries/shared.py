@@ -1,5 +1,6 @@
 """Carts that are shared: a signed link shows what lies in one, at the prices of whoever looks."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -8,8 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.carts.errors import CartNotFound
-from core.carts.models import CartLine
+from core.carts.models import CartLine, SavedListLine
 from core.carts.rules import Seen, unit_minor_in
+from core.catalog.queries import articles_for
 from core.catalog.states import ArticleKind
 from core.kernel import clock, tokens
 from core.kernel.tokens import TokenRefused
@@ -53,6 +55,15 @@ def shared_lines(session: Session, token: str, *, price_list: str, locale: str =
     lines = session.scalars(in_cart.order_by(CartLine.added_at, CartLine.id)).all()
     if not lines:
         raise CartNotFound
+    return priced_lines(session, lines, price_list=price_list, locale=locale)
+
+
+def priced_lines(
+    session: Session, lines: Sequence[CartLine | SavedListLine], *, price_list: str, locale: str
+) -> tuple[SharedLine, ...]:
+    """Lines at the prices of whoever looks; what the buyers of their list do not see is left out."""
+    if not lines:
+        return ()
     variant_ids = [line.variant_id for line in lines]
     book = load_price_book(session, variant_ids, list_code=price_list, country=HOME_COUNTRY, at=clock.now())
     shown = []
@@ -76,6 +87,12 @@ def shared_lines(session: Session, token: str, *, price_list: str, locale: str =
             )
         )
     return tuple(shown)
+
+
+def article_named(session: Session, variant_id: UUID | None, *, price_list: str, locale: str) -> str | None:
+    """The name of an article that the buyers of a price list see."""
+    article = articles_for(session, [variant_id]).get(variant_id) if variant_id else None
+    return article.name_in(locale) if article is not None and article.is_seen_at(price_list) else None
 
 
 def _cart_id(token: str) -> UUID:

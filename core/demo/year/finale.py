@@ -9,8 +9,9 @@ from sqlalchemy import update
 
 from core.accounts.queries import find_user_by_email
 from core.accounts.states import StaffRole
-from core.carts.operations import add_to_cart
+from core.carts.operations import add_to_cart, create_list, put_on_list
 from core.carts.queries.cart import cart_view
+from core.carts.queries.lists import Keeper
 from core.demo.people import COMPANIES, mailbox
 from core.demo.year.agenda import Agenda
 from core.demo.year.calendar import office_hour, workdays_after
@@ -35,6 +36,7 @@ from core.pricing.states import BUSINESS
 
 WISH = "Die alte Maschine im zweiten Stock ist nicht mehr zu retten."
 SECOND_THOUGHT = "Wir haben noch genug davon im Lager."
+MONTHLY, NEXT_YEAR = "Jeden Monat für die Küche", "Nächstes Jahr"
 REFUSAL = "The forwarding agent does not drive to this island before Thursday."
 
 
@@ -56,6 +58,7 @@ class Finale:
             (timedelta(hours=5), self._changed_by_its_customer),
             (timedelta(hours=3), self._to_be_packed),
             (timedelta(hours=2), self._waiting_for_a_colleague),
+            (timedelta(minutes=30), self._lists_of_a_company),
             (timedelta(minutes=9), self._left_on_the_card_page),
         ):
             self.agenda.at(self.agenda.end - before, deed)
@@ -133,6 +136,21 @@ class Finale:
             session.flush()  # the view reads the cart's rows
             seen = cart_view(session, cart.id, price_list=BUSINESS, delivery_method="standard", locale=buyer.locale)
             ask_for_approval(session, seen, note=WISH, by=buyer)
+
+    def _lists_of_a_company(self) -> None:
+        """What the kitchen orders every month, shared with the colleagues; and a machine for later."""
+        company = COMPANIES[0]
+        with unit_of_work() as session:
+            buyer = find_user_by_email(session, f"{mailbox(company.buyers[0].name)}@{company.domain}")
+            assert buyer is not None, "found with the company"
+            assert buyer.customer_id is not None, "a buyer buys for somebody"
+            keeper = Keeper(user_id=buyer.id, customer_id=buyer.customer_id)
+            monthly = create_list(session, keeper, name=MONTHLY, is_shared=True).id
+            wish = create_list(session, keeper, name=NEXT_YEAR).id
+            for bean in self.shelf.beans[:4]:
+                put_on_list(session, monthly, keeper, variant_id=bean.variant_id, quantity=6, price_list=BUSINESS)
+            machine = self.shelf.machines[-1].variant_id
+            put_on_list(session, wish, keeper, variant_id=machine, quantity=1, price_list=BUSINESS)
 
     def _left_on_the_card_page(self) -> None:
         self._buy(self.cast.people[2], {self.shelf.beans[-1].variant_id: 1}, CARD)
