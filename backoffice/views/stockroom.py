@@ -9,7 +9,7 @@ from backoffice.forms.stock import ReasonForm
 from backoffice.lists import facets, newest, older, position
 from backoffice.pages.low_stock import low_stock_file
 from core.accounts.states import Permission
-from core.inventory.queries import low_stock
+from core.inventory.queries import low_stock, wished_articles
 from core.orders.operations import give_up_reservation, take_up_again
 from core.orders.queries.reservations import get_reservation, put_off, reservation_page
 from core.web.access import allowed, current_actor
@@ -78,6 +78,13 @@ def low() -> ResponseReturnValue:
     """What runs short, and how much of it to order."""
     found = low_stock(db(), after=position(), locale=current_locale())
     return render_template("stockroom/low.html", found=found, older=older(found.next_after), newest=newest())
+
+
+@pages.get("/wishes")
+@allowed(Permission.VIEW_CATALOGUE)
+def wishes() -> ResponseReturnValue:
+    """What people wait for in vain: demand that no order shows."""
+    return render_template("stockroom/wishes.html", rows=wished_articles(db(), locale=current_locale()))
 
 
 @pages.get("/low.csv")

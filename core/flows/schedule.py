@@ -10,6 +10,7 @@ MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 SCHEDULE: Final = (
     Schedule(name="inventory.release_expired", every=MINUTE),
     Schedule(name="inventory.serve_waiting", every=MINUTE),
+    Schedule(name="inventory.tell_wishers", every=MINUTE),
     Schedule(name="catalog.follow_dates", every=MINUTE),
     Schedule(name="payments.cancel_expired", every=MINUTE),
     Schedule(name="catalog.forget_searches", every=DAY),
@@ -17,6 +18,7 @@ SCHEDULE: Final = (
     Schedule(name="billing.bill_subscriptions", every=DAY),
     Schedule(name="ledger.recognise_revenue", every=DAY),
     Schedule(name="carts.discard_expired", every=DAY),
+    Schedule(name="inventory.forget_wishes", every=DAY),
     Schedule(name="accounts.forget_expired", every=DAY),
     Schedule(name="accounts.recheck_vat_ids", every=DAY),
 )

@@ -24,7 +24,7 @@ from core.catalog.events import ProductChanged
 from core.feedback.events import FeedbackGiven
 from core.flows.schedule import SCHEDULE
 from core.fulfilment.events import GoodsReturned, GoodsShipped, ServiceCompleted, VisitScheduled
-from core.inventory.events import BackorderAllocated, ReservationExpired
+from core.inventory.events import BackorderAllocated, ReservationExpired, StockWishAsked, WishedGoodsBack
 from core.kernel import events, jobs
 from core.kernel.discovery import import_all
 from core.kernel.events import Event
@@ -89,6 +89,8 @@ FLOWS: Final[Mapping[type[Event], tuple[str, ...] | str]] = {
     PartFailed: "Nothing follows: it waits on the integration desk for a person.",
     PartCancelled: ("fulfilment.withdraw_part", "billing.credit_cancelled", "payments.refund_owed"),
     ReservationExpired: ("payments.cancel_unpaid",),
+    StockWishAsked: ("notices.ask_wisher",),
+    WishedGoodsBack: ("notices.tell_wisher",),
     BackorderAllocated: ("orders.note_allocation",),
     # fulfilment
     GoodsShipped: ("billing.invoice_shipment", "notices.tell_shipment"),

@@ -154,3 +154,17 @@ class FewerThanPromised(Refused):
             field="most_waiting",
             promised=promised,
         )
+
+
+class CanBeBought(Refused):
+    """What somebody wants to hear of is there."""
+
+    def __init__(self, *, name: str) -> None:
+        super().__init__("stock_wish.there", N_("%(name)s can be bought now."), name=name)
+
+
+class WishNotFound(NotFound):
+    """There is no such wish any more."""
+
+    def __init__(self) -> None:
+        super().__init__("stock_wish.unknown", N_("We do not know this wish any more."))

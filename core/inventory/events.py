@@ -33,3 +33,29 @@ class BackorderAllocated(Event):
     def subjects(self) -> tuple[Subject, ...]:
         """The order that waited."""
         return (Subject(type="order", id=self.order_id),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockWishEvent(Event):
+    """Something about the wish to hear that an article is back."""
+
+    wish_id: UUID
+    variant_id: UUID
+
+    def subjects(self) -> tuple[Subject, ...]:
+        """The wish, by which no person is named."""
+        return (Subject(type="stock_wish", id=self.wish_id),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockWishAsked(StockWishEvent):
+    """Somebody wants to hear of it, by an address that is to be confirmed."""
+
+    KIND: ClassVar[str] = "stock_wish.asked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WishedGoodsBack(StockWishEvent):
+    """The article can be bought again."""
+
+    KIND: ClassVar[str] = "stock_wish.fulfilled"

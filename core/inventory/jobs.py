@@ -12,6 +12,18 @@ def release_expired(session: Session, **_: object) -> None:
     operations.release_expired(session)
 
 
+@job("inventory.tell_wishers")
+def tell_wishers(session: Session, **_: object) -> None:
+    """Goods are back, or were given back: who wished to hear of them is told once."""
+    operations.tell_wishers(session)
+
+
+@job("inventory.forget_wishes")
+def forget_wishes(session: Session, **_: object) -> None:
+    """Every day: addresses that nobody confirmed, and wishes that are over."""
+    operations.forget_wishes(session)
+
+
 @job("inventory.serve_waiting")
 def serve_waiting(session: Session, **_: object) -> None:
     """Goods have come, or a pre-order has its day: who waits longest gets them; again serves nobody twice."""

@@ -10,11 +10,13 @@ from core.inventory.states import (
     BACKORDER_LIFE,
     FEW,
     RESERVATION_LIFE,
+    WISH_LIFE,
     BackorderState,
     MovementReason,
     ReservationState,
     Selling,
     Sourcing,
+    WishState,
 )
 from core.kernel.append_only import AppendOnly
 from core.kernel.db import Base, Identified, enum_column
@@ -179,3 +181,32 @@ class StockMovement(Identified, AppendOnly, Base):
     reference: Mapped[str] = mapped_column(String(120), default="")
     at: Mapped[datetime]
     actor_name: Mapped[str] = mapped_column(String(200))
+
+
+class StockWish(Identified, Stateful, Base):
+    """Somebody wants to hear once, by a letter, that an article can be bought again.
+
+    Nothing is written to an address before its owner has confirmed the wish. One live wish per article and address.
+    """
+
+    __tablename__ = "stock_wish"
+    __table_args__ = (
+        Index(
+            "uq_stock_wish_live",
+            "variant_id",
+            "email",
+            unique=True,
+            postgresql_where=text("state IN ('asked', 'confirmed')"),
+            sqlite_where=text("state IN ('asked', 'confirmed')"),
+        ),
+        Index("ix_stock_wish_state", "state", "variant_id", "created_at", "id"),
+    )
+    LIFE = WISH_LIFE
+
+    variant_id: Mapped[UUID] = mapped_column(ForeignKey("variant.id"))
+    email: Mapped[str] = mapped_column(String(320))
+    locale: Mapped[str] = mapped_column(String(8))
+    price_list: Mapped[str] = mapped_column(String(40))
+    state: Mapped[WishState] = mapped_column(enum_column(WishState), default=WishState.ASKED)
+    created_at: Mapped[datetime]
+    told_at: Mapped[datetime | None]

@@ -53,6 +53,23 @@ BACKORDER_LIFE = StateMachine("backorder", BackorderState.WAITING, {
 })  # fmt: skip
 
 
+class WishState(StrEnum):
+    """Whether somebody still wants to hear that an article is back."""
+
+    ASKED = "asked"
+    CONFIRMED = "confirmed"
+    TOLD = "told"
+    WITHDRAWN = "withdrawn"
+
+
+WISH_LIFE = StateMachine("stock_wish", WishState.ASKED, {
+    WishState.ASKED:     frozenset({WishState.CONFIRMED, WishState.WITHDRAWN}),
+    WishState.CONFIRMED: frozenset({WishState.TOLD, WishState.WITHDRAWN}),
+    WishState.TOLD:      frozenset(),
+    WishState.WITHDRAWN: frozenset(),
+})  # fmt: skip
+
+
 class MovementReason(StrEnum):
     """Why pieces came or went."""
 

@@ -28,6 +28,8 @@ class NoticeKind(StrEnum):
     EMAIL_CHANGED = "email_changed"
     INVITATION = "invitation"
     INVITATION_TAKEN = "invitation_taken"
+    WISH_CONFIRM = "wish_confirm"
+    WISH_FULFILLED = "wish_fulfilled"
     APPROVAL_ASKED = "approval_asked"
     APPROVAL_DECIDED = "approval_decided"
 

@@ -73,6 +73,8 @@ EVENT_LINES: Final[Mapping[str, EventLine]] = {
     "assortment.products_changed": EventLine("edit", Tone.CALM, N_("Products changed: %(fields)s")),
     "assortment.catalogue_imported": EventLine("stock", Tone.OK, N_("%(file_name)s imported")),
     "inventory.backorder_allocated": EventLine("stock", Tone.OK, N_("Missing goods have come: %(quantity)s")),
+    "stock_wish.asked": EventLine("mailbox", Tone.CALM, N_("Somebody wants to hear when it is back")),
+    "stock_wish.fulfilled": EventLine("mailbox", Tone.OK, N_("Somebody was told that it is back")),
     "feedback.given": EventLine("feedback", Tone.OK, N_("Feedback: %(score)s of 5 stars")),
     "notice.sent": EventLine("mailbox", Tone.CALM, N_("E-mail sent")),
 }

@@ -52,6 +52,12 @@ _LIVES: Final[Mapping[str, Mapping[str, StateTag]]] = {
         "released": StateTag(Tone.CALM, N_("Released")),
         "expired": StateTag(Tone.WARN, N_("Expired")),
     },
+    "stock_wish": {
+        "asked": StateTag(Tone.CALM, N_("To be confirmed")),
+        "confirmed": StateTag(Tone.INFO, N_("Waits")),
+        "told": StateTag(Tone.OK, N_("Told")),
+        "withdrawn": StateTag(Tone.CALM, N_("Withdrawn")),
+    },
     "backorder": {
         "waiting": StateTag(Tone.WARN, N_("Waiting")),
         "paused": StateTag(Tone.CALM, N_("Put off")),

@@ -20,11 +20,13 @@ from storefront.views import (
     session,
     shared,
     shelf,
+    wishes,
 )
 
 BLUEPRINTS = (
     shelf.pages,
     product.pages,
+    wishes.pages,
     cart.pages,
     quick_order.pages,
     shared.pages,

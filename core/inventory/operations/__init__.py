@@ -22,6 +22,7 @@ from core.inventory.operations.warehouses import (
     create_warehouse,
     open_warehouse,
 )
+from core.inventory.operations.wishes import confirm_wish, forget_wishes, tell_wishers, wish_for, withdraw_wish
 
 __all__ = [
     "MAIN_WAREHOUSE",
@@ -30,10 +31,12 @@ __all__ = [
     "allocate_waiting",
     "change_warehouse",
     "choose_sourcing",
+    "confirm_wish",
     "consume",
     "correct_stock",
     "count_stock",
     "create_warehouse",
+    "forget_wishes",
     "keep_reservation",
     "open_stock",
     "open_warehouse",
@@ -46,5 +49,8 @@ __all__ = [
     "resume",
     "set_policy",
     "take_out",
+    "tell_wishers",
     "transfer_stock",
+    "wish_for",
+    "withdraw_wish",
 ]

@@ -26,9 +26,18 @@ from core.inventory.queries.warehouses import (
     sourcing_now,
     warehouses,
 )
+from core.inventory.queries.wishes import (
+    DemandRow,
+    WishView,
+    get_wish,
+    wish_by_token,
+    wish_token,
+    wished_articles,
+)
 
 __all__ = [
     "POLICY_COLUMNS",
+    "DemandRow",
     "HeldAt",
     "HeldPieces",
     "LowPage",
@@ -39,9 +48,11 @@ __all__ = [
     "ShelfRow",
     "StockDifference",
     "WarehouseView",
+    "WishView",
     "find_policy",
     "free_stock",
     "get_warehouse",
+    "get_wish",
     "held_at",
     "held_for",
     "low_stock",
@@ -54,4 +65,7 @@ __all__ = [
     "sourcing_now",
     "stock_differences",
     "warehouses",
+    "wish_by_token",
+    "wish_token",
+    "wished_articles",
 ]

@@ -39,6 +39,8 @@ SUBJECTS: Final = {
     NoticeKind.EMAIL_TAKEN: N_("Your address has an account of its own at %(company)s"),
     NoticeKind.INVITATION: N_("You are invited to buy at %(company)s"),
     NoticeKind.INVITATION_TAKEN: N_("You were invited to buy at %(company)s"),
+    NoticeKind.WISH_CONFIRM: N_("Shall %(company)s write to you when it is back?"),
+    NoticeKind.WISH_FULFILLED: N_("Back at %(company)s: what you asked for"),
     NoticeKind.APPROVAL_ASKED: N_("A purchase at %(company)s waits for your approval"),
     NoticeKind.APPROVAL_DECIDED: N_("Your purchase at %(company)s was decided on"),
     NoticeKind.EMAIL_CHANGED: N_("You sign in at %(company)s with another address now"),
