@@ -102,12 +102,18 @@ class SavedListLine(Identified, Base):
 
     __tablename__ = "saved_list_line"
     __table_args__ = (
-        UniqueConstraint("list_id", "variant_id", name="uq_saved_list_line_variant"),
+        UniqueConstraint("list_id", "variant_id", "selection", name="uq_saved_list_line_variant"),
         CheckConstraint("quantity BETWEEN 1 AND 99999", name="quantity_in_range"),
     )
 
     list_id: Mapped[UUID] = mapped_column(ForeignKey("saved_list.id", ondelete="CASCADE"))
     variant_id: Mapped[UUID] = mapped_column(ForeignKey("variant.id"))
+    selection: Mapped[str] = mapped_column(String(LONGEST_SELECTION), default="")
     quantity: Mapped[int]
     note: Mapped[str] = mapped_column(String(200), default="")
     added_at: Mapped[datetime]
+
+    @property
+    def key(self) -> LineKey:
+        """Which line it is: the same article with the same options is one line."""
+        return LineKey(self.variant_id, self.selection)

@@ -9,6 +9,7 @@ from core.carts import operations
 from core.carts.errors import ListNotFound
 from core.carts.queries.lists import Keeper, SavedListView, get_list, lists_of
 from core.carts.queries.shared import article_named
+from core.pricing.rules import LineKey
 from core.web.access import current_actor, signed_in, signed_in_user
 from core.web.db import db, writes
 from core.web.forms import Form, options, refusals
@@ -80,7 +81,7 @@ def change_line(list_id: UUID, variant_id: UUID) -> ResponseReturnValue:
         with refusals(form):
             quantity = 0 if is_removal else form.quantity.data or 0
             note = form.note.data or ""
-            operations.set_on_list(db(), list_id, keeper(), variant_id=variant_id, quantity=quantity, note=note)
+            operations.set_on_list(db(), list_id, keeper(), key=_key(variant_id), quantity=quantity, note=note)
             flash(_("It is off the list.") if is_removal else _("The list is changed."))
             return redirect(url_for("lists.show", list_id=list_id), 303)
     return _page(list_id, form), form.status
@@ -94,7 +95,8 @@ def to_cart(list_id: UUID) -> ResponseReturnValue:
     form = Form()
     if form.validate():
         with refusals(form):
-            put_into_cart(list_id, uuid_or_none(request.form.get("variant_id")))
+            variant_id = uuid_or_none(request.form.get("variant_id"))
+            put_into_cart(list_id, _key(variant_id) if variant_id else None)
             return redirect(url_for("cart.show"), 303)
     return _page(list_id, form), form.status
 
@@ -141,7 +143,7 @@ def later(variant_id: UUID) -> ResponseReturnValue:
     """Move a line of the cart to what is bought later."""
     cart_id = visitor.cart_id()
     if cart_id is not None:
-        operations.save_for_later(db(), cart_id, keeper(), variant_id=variant_id, acting_user=current_actor())
+        operations.save_for_later(db(), cart_id, keeper(), key=_key(variant_id), acting_user=current_actor())
         visitor.recount(cart_id)
         flash(_("It is kept for later, below your cart."))
     return redirect(url_for("cart.show"), 303)
@@ -152,17 +154,17 @@ def keeper() -> Keeper:
     return Keeper(user_id=signed_in_user().id, customer_id=own_customer().id)
 
 
-def put_into_cart(list_id: UUID, variant_id: UUID | None) -> None:
+def put_into_cart(list_id: UUID, key: LineKey | None) -> None:
     """Put what can be bought of a list into the cart, and name the rest."""
     found = _list(list_id)
-    seen = {saved.line.variant_id: saved.line.seen for saved in found.lines if saved.line.seen}
+    seen = {saved.line.key: saved.line.seen for saved in found.lines if saved.line.seen}
     put = operations.list_to_cart(
         db(),
         list_id,
         keeper(),
         cart_id=visitor.cart_id(),
         seen=seen,
-        variant_id=variant_id,
+        key=key,
         price_list=visitor.price_list(),
         locale=current_locale(),
         acting_user=current_actor(),
@@ -172,6 +174,11 @@ def put_into_cart(list_id: UUID, variant_id: UUID | None) -> None:
         flash(ngettext("%(num)s line is in your cart.", "%(num)s lines are in your cart.", put.taken))
     if put.missing:
         flash(_("Not sold any more: %(names)s.", names=", ".join(put.missing)), "warning")
+
+
+def _key(variant_id: UUID) -> LineKey:
+    """The line that a form is about."""
+    return LineKey(variant_id, request.form.get("selection", ""))
 
 
 def _new_list(form: ListForm) -> UUID:

@@ -11,12 +11,13 @@ from core.carts.errors import ListIsFull, ListNameMissing, ListNameTaken, ListNo
 from core.carts.models import Cart, CartLine, SavedList, SavedListLine
 from core.carts.operations.filling import Wanted, add_many, find_locked_cart, set_quantity
 from core.carts.queries.lists import Keeper, is_seen_by
-from core.carts.rules import MOST_LINES, Seen, joined_quantity, require_quantity
+from core.carts.rules import MOST_LINES, Seen, joined_quantity, require_quantity, selection_of
 from core.catalog.queries import articles_for
 from core.kernel import clock
 from core.kernel.actor import Actor
 from core.kernel.db import insert_if_absent, new_id
 from core.pricing.errors import UnknownArticle
+from core.pricing.rules import LineKey
 from core.pricing.states import RETAIL
 
 MOST_LISTS = 50
@@ -78,21 +79,22 @@ def put_on_list(
     ListIsFull.
     """
     require_quantity(quantity)
-    article = articles_for(session, [variant_id]).get(variant_id)
+    articles = articles_for(session, [variant_id])
+    article = articles.get(variant_id)
     if article is None or not article.is_seen_at(price_list):
         raise UnknownArticle
     found = _lock(session, list_id, keeper)
-    _put(found, variant_id, quantity)
+    _put(found, LineKey(variant_id, selection_of(articles, variant_id, None)), quantity)
     return found
 
 
 def set_on_list(
-    session: Session, list_id: UUID, keeper: Keeper, *, variant_id: UUID, quantity: int, note: str = ""
+    session: Session, list_id: UUID, keeper: Keeper, *, key: LineKey, quantity: int, note: str = ""
 ) -> SavedList:
     """Another quantity or note of an article on a list; 0 takes it off. Raises ListNotFound, QuantityOutOfRange,
     UnknownArticle for one that is not on it."""
     found = _lock(session, list_id, keeper)
-    line = next((line for line in found.lines if line.variant_id == variant_id), None)
+    line = next((line for line in found.lines if line.key == key), None)
     if quantity == 0:
         if line is not None:
             found.lines.remove(line)
@@ -104,19 +106,18 @@ def set_on_list(
     return found
 
 
-def save_for_later(
-    session: Session, cart_id: UUID, keeper: Keeper, *, variant_id: UUID, acting_user: Actor
-) -> SavedList:
+def save_for_later(session: Session, cart_id: UUID, keeper: Keeper, *, key: LineKey, acting_user: Actor) -> SavedList:
     """Move a line of the cart to the list of what is bought later. Raises CartIsClosed, UnknownArticle."""
     cart = find_locked_cart(session, cart_id, acting_user=acting_user)
-    line = next((line for line in cart.lines if line.variant_id == variant_id), None) if cart else None
+    line = next((line for line in cart.lines if line.key == key), None) if cart else None
     if line is None:
         raise UnknownArticle
     quantity = line.quantity
-    set_quantity(session, cart_id, variant_id=variant_id, quantity=0, acting_user=acting_user)
+    variant_id, selection = key.variant_id, key.selection
+    set_quantity(session, cart_id, variant_id=variant_id, selection=selection, quantity=0, acting_user=acting_user)
     insert_if_absent(session, SavedList, **_row(keeper, LATER, is_shared=False))
     later = _lock(session, _own_list(session, keeper, LATER).id, keeper)
-    _put(later, variant_id, quantity)
+    _put(later, key, quantity)
     return later
 
 
@@ -129,7 +130,7 @@ def keep_cart(session: Session, cart_id: UUID, keeper: Keeper, *, name: str, act
     lines: list[CartLine] = list(cart.lines)
     made = _lock(session, create_list(session, keeper, name=name).id, keeper)
     for line in lines:
-        _put(made, line.variant_id, line.quantity)
+        _put(made, line.key, line.quantity)
     return made
 
 
@@ -139,8 +140,8 @@ def list_to_cart(
     keeper: Keeper,
     *,
     cart_id: UUID | None,
-    seen: Mapping[UUID, Seen],
-    variant_id: UUID | None = None,
+    seen: Mapping[LineKey, Seen],
+    key: LineKey | None = None,
     price_list: str = RETAIL,
     locale: str = "en",
     acting_user: Actor,
@@ -151,7 +152,7 @@ def list_to_cart(
     article that is not on it, QuantityOutOfRange for sums, CartIsFull; nothing is put in then.
     """
     found = _lock(session, list_id, keeper)
-    lines = [line for line in found.lines if variant_id in (None, line.variant_id)]
+    lines = [line for line in found.lines if key in (None, line.key)]
     if not lines:
         raise UnknownArticle
     articles = articles_for(session, [line.variant_id for line in lines])
@@ -164,7 +165,10 @@ def list_to_cart(
             missing.append(article.name_in(locale))
     cart = None
     if sold:
-        wanted = [Wanted(variant_id=s.variant_id, quantity=s.quantity, seen=seen.get(s.variant_id)) for s in sold]
+        wanted = [
+            Wanted(variant_id=s.variant_id, selection=s.selection, quantity=s.quantity, seen=seen.get(s.key))
+            for s in sold
+        ]
         cart = add_many(session, cart_id, wanted=wanted, price_list=price_list, acting_user=acting_user)
     if found.name == LATER:
         for line in sold:
@@ -212,12 +216,19 @@ def _lock_own(session: Session, list_id: UUID, keeper: Keeper) -> SavedList:
     return found
 
 
-def _put(saved: SavedList, variant_id: UUID, quantity: int) -> None:
-    line = next((line for line in saved.lines if line.variant_id == variant_id), None)
+def _put(saved: SavedList, key: LineKey, quantity: int) -> None:
+    line = next((line for line in saved.lines if line.key == key), None)
     if line is not None:
         line.quantity = joined_quantity(line.quantity, quantity)
         return
     if len(saved.lines) >= MOST_LINES:
         raise ListIsFull(most=MOST_LINES)
-    made = SavedListLine(id=new_id(), variant_id=variant_id, quantity=quantity, note="", added_at=clock.now())
+    made = SavedListLine(
+        id=new_id(),
+        variant_id=key.variant_id,
+        selection=key.selection,
+        quantity=quantity,
+        note="",
+        added_at=clock.now(),
+    )
     saved.lines.append(made)

@@ -80,11 +80,9 @@ def get_list(session: Session, list_id: UUID, keeper: Keeper, *, price_list: str
         raise ListNotFound
     statement = select(SavedListLine).where(SavedListLine.list_id == list_id)
     rows = list(session.scalars(statement.order_by(SavedListLine.added_at, SavedListLine.id)))
-    notes = {row.variant_id: row.note for row in rows}
+    notes = {row.key: row.note for row in rows}
     lines = priced_lines(session, rows, price_list=price_list, locale=locale)
-    return SavedListView(
-        head=heads[0], lines=tuple(SavedLine(line=line, note=notes[line.variant_id]) for line in lines)
-    )
+    return SavedListView(head=heads[0], lines=tuple(SavedLine(line=line, note=notes[line.key]) for line in lines))
 
 
 def find_later(session: Session, keeper: Keeper, *, price_list: str, locale: str = "en") -> SavedListView | None:

@@ -16,6 +16,7 @@ from core.catalog.states import ArticleKind
 from core.kernel import clock, tokens
 from core.kernel.tokens import TokenRefused
 from core.pricing.queries import load_price_book
+from core.pricing.rules import LineKey
 from core.pricing.states import HOME_COUNTRY
 
 PURPOSE = "cart"
@@ -34,6 +35,11 @@ class SharedLine:
     picture: str
     kind: ArticleKind
     seen: Seen | None
+
+    @property
+    def key(self) -> LineKey:
+        """Which line it is."""
+        return LineKey(self.variant_id, self.selection)
 
     @property
     def amount_minor(self) -> int | None:

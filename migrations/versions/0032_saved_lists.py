@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0030"
-down_revision = "0029"
+revision = "0032"
+down_revision = "0031"
 branch_labels = None
 depends_on = None
 
@@ -28,6 +28,7 @@ def upgrade() -> None:
         "saved_list_line",
         sa.Column("list_id", sa.Uuid(), nullable=False),
         sa.Column("variant_id", sa.Uuid(), nullable=False),
+        sa.Column("selection", sa.String(length=1500), nullable=False),
         sa.Column("quantity", sa.Integer(), nullable=False),
         sa.Column("note", sa.String(length=200), nullable=False),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
@@ -38,7 +39,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["variant_id"], ["variant.id"], name=op.f("fk_saved_list_line_variant_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_list_line")),
-        sa.UniqueConstraint("list_id", "variant_id", name="uq_saved_list_line_variant"),
+        sa.UniqueConstraint("list_id", "variant_id", "selection", name="uq_saved_list_line_variant"),
     )
 
 
