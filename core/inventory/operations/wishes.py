@@ -7,6 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from core.accounts.rules import normalise_email
+from core.catalog.errors import UnknownProduct
 from core.catalog.queries import articles_for
 from core.inventory.errors import CanBeBought, WishNotFound
 from core.inventory.events import StockWishAsked, WishedGoodsBack
@@ -18,7 +19,6 @@ from core.kernel.actor import SYSTEM, Actor
 from core.kernel.db import insert_if_absent, lock, new_id
 from core.kernel.events import announce
 from core.kernel.i18n import supported
-from core.pricing.errors import UnknownArticle
 
 UNCONFIRMED_FOR = timedelta(days=7)
 DONE_FOR = timedelta(days=30)
@@ -38,13 +38,13 @@ def wish_for(
     """Want to hear once that an article is back; again is the same wish.
 
     `is_known`: the address is that of whoever is signed in, so that nobody else could have typed it; otherwise a
-    letter asks its owner first. Raises UnknownArticle (also for what the buyers of the price list do not see),
+    letter asks its owner first. Raises UnknownProduct (also for what the buyers of the price list do not see),
     CanBeBought, InvalidEmail.
     """
     email = normalise_email(email)
     article = articles_for(session, [variant_id]).get(variant_id)
     if article is None or not article.is_for_sale or not article.is_seen_at(price_list):
-        raise UnknownArticle
+        raise UnknownProduct
     if on_offer(session, [variant_id])[variant_id].can_be_ordered:
         raise CanBeBought(name=article.name_in(locale))
     values = {
