@@ -8,6 +8,7 @@ from flask import Flask
 from core.accounts.states import Entrance
 from core.kernel.settings import Settings
 from core.web.app import create_app
+from core.web.errors import sentence_of
 from core.web.sign_in import DemoLogin
 from storefront.filters import NO_CHOICE, number_text
 from storefront.frame import frame
@@ -21,6 +22,7 @@ HELPERS = {
     "product_url": product_url,
     "price_note": price_note,
     "same_link": same_link,
+    "sentence_of": sentence_of,
     "number_text": number_text,
     "no_choice": NO_CHOICE,
 }

@@ -5,6 +5,7 @@ from wtforms import DateField, DecimalField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
 from core.kernel.i18n import N_
+from core.web.amounts import AmountField
 from core.web.forms import Form
 
 LETTERS = N_("Please use small letters, digits and hyphens.")
@@ -26,6 +27,17 @@ class NewListForm(Form):
         N_("Falls back to"),
         validate_choice=False,
         description=N_("What the list does not price itself comes from there."),
+    )
+
+
+class MinimumForm(Form):
+    """From which goods value on buyers of a list are delivered to."""
+
+    minimum = AmountField(
+        N_("Minimum order value"),
+        [InputRequired(), Length(max=40)],
+        description=N_("Articles after discounts, without delivery, as the list counts. 0 for any."),
+        render_kw={"inputmode": "decimal"},
     )
 
 

@@ -8,12 +8,18 @@ from decimal import Decimal
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from backoffice.forms.price_lists import CustomerListForm, NewListForm, PercentForm, PriceFileForm
+from backoffice.forms.price_lists import CustomerListForm, MinimumForm, NewListForm, PercentForm, PriceFileForm
 from backoffice.lists import facets, newest, older, position
 from core.accounts.queries import get_customer_by_number
 from core.accounts.states import Permission
 from core.kernel.clock import COMPANY_ZONE
-from core.pricing.operations import assign_price_list, change_by_percent, create_derived_list, import_prices
+from core.pricing.operations import (
+    assign_price_list,
+    change_by_percent,
+    create_derived_list,
+    import_prices,
+    set_minimum,
+)
 from core.pricing.queries.lists import list_page, list_rows, price_lists
 from core.web.access import allowed
 from core.web.db import db, writes
@@ -69,6 +75,20 @@ def percent(code: str) -> ResponseReturnValue:
     return _page(code, form, PriceFileForm(formdata=None)), form.status
 
 
+@pages.post("/<code>/minimum")
+@allowed(Permission.SET_PRICES)
+@writes
+def minimum(code: str) -> ResponseReturnValue:
+    """From which goods value on buyers of the list are delivered to."""
+    form = MinimumForm()
+    if form.validate():
+        with refusals(form):
+            set_minimum(db(), code, minimum_minor=form.minimum.minor or 0)
+            flash(_("The minimum order value holds from now on."))
+            return redirect(url_for("price_lists.show", code=code), 303)
+    return _page(code, PercentForm(formdata=None), PriceFileForm(formdata=None), form), form.status
+
+
 @pages.post("/<code>/file")
 @allowed(Permission.SET_PRICES)
 @writes
@@ -115,7 +135,9 @@ def customer(number: str) -> ResponseReturnValue:
     return render_template("price_lists/customer.html", form=form, customer=found), form.status
 
 
-def _page(code: str, percent_form: PercentForm, file_form: PriceFileForm) -> str:
+def _page(
+    code: str, percent_form: PercentForm, file_form: PriceFileForm, minimum_form: MinimumForm | None = None
+) -> str:
     only_own = request.args.get("rows") == "own"
     found = list_page(db(), code, only_own=only_own, after=position(), locale=current_locale())
     return render_template(
@@ -126,4 +148,11 @@ def _page(code: str, percent_form: PercentForm, file_form: PriceFileForm) -> str
         newest=newest(),
         percent_form=percent_form,
         file_form=file_form,
+        minimum_form=minimum_form or _minimum_form(found.price_list.minimum_minor),
     )
+
+
+def _minimum_form(minimum_minor: int) -> MinimumForm:
+    form = MinimumForm(formdata=None)
+    form.minimum.process_data(minimum_minor)
+    return form

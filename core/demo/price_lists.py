@@ -7,13 +7,17 @@ from sqlalchemy.orm import Session
 from core.accounts.queries import customers
 from core.accounts.states import CustomerKind
 from core.catalog.queries import variant_ids_by_sku
-from core.pricing.operations import PriceInput, assign_price_list, create_derived_list, set_prices
+from core.pricing.operations import PriceInput, assign_price_list, create_derived_list, set_minimum, set_prices
 from core.pricing.queries.lists import list_page
 from core.pricing.rounding import percent_of
 from core.pricing.states import BUSINESS
 
 DEALERS, HOUSE = "dealers", "house-prices"
 DEALER_PERCENT, HOUSE_PERCENT = Decimal(92), Decimal(95)
+
+
+DEALER_MINIMUM = 15_000
+"""Who buys at dealers' prices orders for 150 euros at least."""
 
 
 def deal_lists(session: Session) -> None:
@@ -37,5 +41,6 @@ def deal_lists(session: Session) -> None:
             if row.sku in ids
         ]
         set_prices(session, better, list_code=code)
+    set_minimum(session, DEALERS, minimum_minor=DEALER_MINIMUM)
     for customer, code in zip(companies, (DEALERS, HOUSE), strict=False):
         assign_price_list(session, customer.id, code=code)

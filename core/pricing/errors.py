@@ -3,6 +3,7 @@
 from core.catalog.rules import BrokenRule
 from core.kernel.errors import InvalidInput, NotFound, Refused
 from core.kernel.i18n import N_
+from core.kernel.money import Money
 
 
 class UnknownArticle(NotFound):
@@ -218,3 +219,23 @@ class ChoiceRefused(InvalidInput):
     def __init__(self, broken: BrokenRule) -> None:
         super().__init__("bundle.choice_refused", broken.template, field=broken.group or "variant_id", **broken.params)
         self.broken = broken
+
+
+class BelowMinimum(Refused):
+    """The articles of an order come to less than we deliver for."""
+
+    def __init__(self, *, minimum: Money, missing: Money) -> None:
+        super().__init__(
+            "price.below_minimum",
+            N_("We deliver from a goods value of %(minimum)s on; %(missing)s are still missing."),
+            None,
+            minimum=minimum,
+            missing=missing,
+        )
+
+
+class NegativeMinimum(InvalidInput):
+    """A minimum is zero or more."""
+
+    def __init__(self) -> None:
+        super().__init__("price.negative_minimum", N_("Please enter an amount of zero or more."), field="minimum")

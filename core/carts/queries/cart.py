@@ -18,6 +18,7 @@ from core.kernel import clock
 from core.kernel.errors import AppError
 from core.pricing.queries import Buyer, load_price_book
 from core.pricing.rules import Basket, BasketLine, LineKey, PriceBook, PricedBasket, find_problems, price
+from core.pricing.rules.checks import below_minimum
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +77,7 @@ class CartView:
     basket: PricedBasket | None
     problems: tuple[AppError, ...]
     code: str = ""
+    too_little: AppError | None = None
 
     @property
     def fingerprint(self) -> str:
@@ -124,6 +126,7 @@ def cart_view(
     unpriced = find_problems(whole, book)
     sellable = tuple(line for line in whole.lines if line.key not in unpriced)
     basket, refusals = _price_rest(replace(whole, lines=sellable), book)
+    too_little = below_minimum(basket, book) if basket is not None else None
     supply = supply_of(session, cart.lines, book)
     problems = supply.shortages(locale) | unpriced
     return CartView(
@@ -131,8 +134,9 @@ def cart_view(
         version=cart.version,
         lines=tuple(_line_view(line, supply, basket, problems, locale) for line in cart.lines),
         basket=basket,
-        problems=(*problems.values(), *refusals),
+        problems=(*problems.values(), *refusals, *([too_little] if too_little else [])),
         code=cart.code,
+        too_little=too_little,
     )
 
 
@@ -161,10 +165,14 @@ def price_lines(
     postal_code: str,
     buyer: Buyer,
 ) -> PricedBasket:
-    """The price of cart lines at this moment, by the same function that the cart page shows. Raises its refusals."""
+    """The price of cart lines at this moment, by the same function that the cart page shows. Raises its refusals,
+    and BelowMinimum."""
     book = _book(session, lines, price_list=price_list, country=country, buyer=buyer)
     basket = _basket(lines, book, country=country, delivery_method=delivery_method, locale=buyer.locale)
-    return price(replace(basket, postal_code=postal_code), book)
+    priced = price(replace(basket, postal_code=postal_code), book)
+    if (refusal := below_minimum(priced, book)) is not None:
+        raise refusal
+    return priced
 
 
 def _open_cart(session: Session, cart_id: UUID) -> Cart:

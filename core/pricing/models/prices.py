@@ -16,16 +16,19 @@ class PriceList(Identified, Base):
     """Prices for a group of buyers or one company, in one currency, counted from gross or from net.
 
     What a list does not price itself it has from the list it falls back to: such rows are copies, kept up to date with
-    every change above, so that reading a price never climbs.
+    every change above, so that reading a price never climbs. Articles of an order come to `minimum_minor` at least,
+    as the list counts, after discounts and without delivery.
     """
 
     __tablename__ = "price_list"
+    __table_args__ = (CheckConstraint("minimum_minor >= 0", name="minimum"),)
 
     code: Mapped[str] = mapped_column(String(40), unique=True)
     name: Mapped[str] = mapped_column(String(120))
     currency: Mapped[str] = mapped_column(String(3))
     mode: Mapped[PriceMode] = mapped_column(enum_column(PriceMode))
     falls_back_to_id: Mapped[UUID | None] = mapped_column(ForeignKey("price_list.id"), index=True)
+    minimum_minor: Mapped[int] = minor_column(default=0)
 
 
 class Price(Identified, Base):

@@ -1,7 +1,7 @@
 """Changing prices, lists, ways of delivery, tax rates and promotions."""
 
 from core.pricing.operations.attempts import count_code_attempt, discard_code_attempts
-from core.pricing.operations.lists import assign_price_list, change_by_percent, create_derived_list
+from core.pricing.operations.lists import assign_price_list, change_by_percent, create_derived_list, set_minimum
 from core.pricing.operations.price_files import import_prices
 from core.pricing.operations.prices import (
     SEED_RATES,
@@ -57,6 +57,7 @@ __all__ = [
     "redeem_promotions",
     "release_promotions",
     "seed_tax_rates",
+    "set_minimum",
     "set_price",
     "set_prices",
     "set_tax_rate",

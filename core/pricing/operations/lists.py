@@ -13,7 +13,7 @@ from core.accounts.models import Customer
 from core.accounts.rules import price_list_of
 from core.kernel import clock
 from core.kernel.db import lock, new_id, table_of
-from core.pricing.errors import ListDoesNotFit, PercentOutOfRange, PriceListTaken, UnknownPriceList
+from core.pricing.errors import ListDoesNotFit, NegativeMinimum, PercentOutOfRange, PriceListTaken, UnknownPriceList
 from core.pricing.models import Price, PriceList
 from core.pricing.queries import get_price_list
 from core.pricing.rounding import raised_by
@@ -40,6 +40,18 @@ def create_derived_list(session: Session, *, code: str, name: str, falls_back_to
     session.flush()  # prices point to it
     _copy_down(session, above.id, made.id, None, clock.now())
     return made
+
+
+def set_minimum(session: Session, list_code: str, *, minimum_minor: int) -> PriceList:
+    """From which goods value on buyers of a list are delivered to; zero for any.
+
+    Raises UnknownPriceList, NegativeMinimum.
+    """
+    if minimum_minor < 0:
+        raise NegativeMinimum
+    price_list = lock(session, PriceList, get_price_list(session, list_code).id)
+    price_list.minimum_minor = minimum_minor
+    return price_list
 
 
 def hand_down(session: Session, list_id: UUID, variant_ids: Collection[UUID] | None, at: datetime) -> None:

@@ -47,15 +47,16 @@ class PriceListView:
     name: str
     mode: PriceMode
     currency: str
+    minimum_minor: int = 0
 
 
 def get_price_list(session: Session, code: str) -> PriceListView:
     """The price list of this name. Raises UnknownPriceList."""
-    columns = (PriceList.id, PriceList.code, PriceList.name, PriceList.mode, PriceList.currency)
+    columns = [getattr(PriceList, name) for name in PriceListView.__dataclass_fields__]
     row = session.execute(select(*columns).where(PriceList.code == code)).one_or_none()
     if row is None:
         raise UnknownPriceList(code=code)
-    return PriceListView(id=row.id, code=row.code, name=row.name, mode=row.mode, currency=row.currency)
+    return PriceListView(**row._mapping)
 
 
 def load_price_book(
@@ -104,6 +105,7 @@ def load_price_book(
         shopper=offers.shopper,
         shelves=shelves_of(session, articles) if with_shelves else offers.shelves,
         code=buyer.code if buyer else "",
+        minimum_minor=rows[0].minimum_minor,
     )
 
 
@@ -208,6 +210,7 @@ _LIST_WITH_PRICES = (
     select(
         PriceList.mode,
         PriceList.currency,
+        PriceList.minimum_minor,
         Price.variant_id,
         Price.min_quantity,
         Price.amount_minor,

@@ -80,9 +80,7 @@ def delivery_methods(session: Session) -> list[DeliveryMethodView]:
 def price_lists(session: Session) -> list[PriceListView]:
     """Every price list, by its code."""
     rows = session.scalars(select(PriceList).order_by(PriceList.code))
-    return [
-        PriceListView(id=row.id, code=row.code, name=row.name, mode=row.mode, currency=row.currency) for row in rows
-    ]
+    return [PriceListView(**{name: getattr(row, name) for name in PriceListView.__dataclass_fields__}) for row in rows]
 
 
 def list_rows(session: Session) -> list[ListRow]:

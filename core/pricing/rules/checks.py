@@ -3,11 +3,29 @@
 from core.catalog.rules import Article, components_of, picks_from
 from core.catalog.states import ArticleKind
 from core.kernel.errors import AppError
-from core.pricing.errors import ChoiceRefused, NoDeliveryThere, NoPrice, NotForSale, QuantityOutOfRange, UnknownArticle
+from core.kernel.money import Money
+from core.pricing.errors import (
+    BelowMinimum,
+    ChoiceRefused,
+    NoDeliveryThere,
+    NoPrice,
+    NotForSale,
+    QuantityOutOfRange,
+    UnknownArticle,
+)
 from core.pricing.rules.bundles import UNREADABLE, problem_of_choice
-from core.pricing.rules.values import Basket, BasketLine, LineKey, PriceBook, RateKey, row_for
+from core.pricing.rules.values import Basket, BasketLine, LineKey, PriceBook, PricedBasket, RateKey, row_for
 
 LARGEST_QUANTITY = 99_999
+
+
+def below_minimum(basket: PricedBasket, book: PriceBook) -> BelowMinimum | None:
+    """Why a basket is too small to be ordered, if so: discounts count, delivery does not."""
+    worth = sum(line.amount_minor for line in basket.lines)
+    if worth >= book.minimum_minor:
+        return None
+    missing = Money(book.minimum_minor - worth, basket.currency)
+    return BelowMinimum(minimum=Money(book.minimum_minor, basket.currency), missing=missing)
 
 
 def find_problems(basket: Basket, book: PriceBook) -> dict[LineKey, AppError]:

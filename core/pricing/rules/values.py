@@ -144,6 +144,8 @@ class PriceBook:
     """On which shelves the products stand, all those above included; filled when a promotion asks for it."""
     code: str = ""
     """The code that was entered, as it is shown."""
+    minimum_minor: int = 0
+    """What the articles of an order come to at least, after discounts and without delivery."""
 
 
 # --- what comes out
