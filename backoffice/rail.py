@@ -46,6 +46,7 @@ PLACES = (
     _Place("invoices.index", "invoice", N_("Invoices"), Permission.VIEW_INVOICES, N_("Money")),
     _Place("payments.waiting", "payment", N_("Payments"), Permission.VIEW_PAYMENTS, N_("Money")),
     _Place("ledger.journal", "ledger", N_("Ledger"), Permission.VIEW_LEDGER, N_("Money")),
+    _Place("taxes.show", "ledger", N_("Taxes"), Permission.VIEW_TAXES, N_("Money")),
     _Place("feedback.index", "feedback", N_("Feedback"), Permission.VIEW_FEEDBACK, N_("House")),
     _Place("mailbox.index", "mailbox", N_("Mailbox"), Permission.VIEW_MAILBOX, N_("House")),
     _Place("integration.index", "integration", N_("Integration"), Permission.VIEW_INTEGRATION, N_("House")),

@@ -2,20 +2,23 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 
 from babel.dates import format_skeleton
 
 from core.accounts.states import BuyerRole, StaffRole
-from core.catalog.states import AttributeType
+from core.catalog.states import AttributeType, Supply
 from core.inventory.states import MovementReason, Selling
 from core.kernel.errors import Permanent, Retryable
 from core.kernel.i18n import N_
 from core.ledger.states import AccountType, EntryKind
 from core.orders.rules import Reason
 from core.orders.states import LineKind, WaitingFor
-from core.web.filters import REGIONS, said
+from core.pricing.states import TaxCategory, TaxReason
+from core.web.filters import REGIONS, money, percent, said
 from core.web.locale import current_locale, translated
 from core.web.locale import gettext as _
+from core.web.stories import tax_label
 
 ENTRY_KINDS: Mapping[str, str] = {
     EntryKind.PAYMENT_RECEIVED: N_("Money received"),
@@ -84,6 +87,26 @@ ATTRIBUTE_TYPES: Mapping[str, str] = {
     AttributeType.BOOL: N_("Yes or no"),
     AttributeType.CHOICE: N_("Choice"),
 }
+TAX_REASONS: Mapping[str, str] = {
+    TaxReason.DOMESTIC: N_("supplied at home"),
+    TaxReason.WHERE_WE_ARE: N_("service for a consumer, taxed at home"),
+    TaxReason.OWN_VAT_ID: N_("bought under a VAT id of ours"),
+    TaxReason.BELOW_THRESHOLD: N_("below the EU threshold"),
+    TaxReason.ABOVE_THRESHOLD: N_("one-stop shop, above the threshold"),
+    TaxReason.ONE_STOP_CHOSEN: N_("one-stop shop, by choice"),
+    TaxReason.DONE_THERE: N_("done there for a consumer"),
+    TaxReason.INTRA_COMMUNITY: N_("intra-community supply"),
+    TaxReason.REVERSE_CHARGE: N_("reverse charge"),
+    TaxReason.EXPORT: N_("export"),
+    TaxReason.OUTSIDE: N_("not taxable with us"),
+    TaxReason.EXEMPT: N_("tax-exempt buyer"),
+}
+SUPPLIES: Mapping[str, str] = {
+    Supply.GOODS: N_("Goods"),
+    Supply.SERVICE: N_("Service"),
+    Supply.ON_SITE: N_("Work on site"),
+    Supply.DIGITAL: N_("Digital"),
+}
 WORDS: Mapping[str, Mapping[str, str]] = {
     "attribute_type": ATTRIBUTE_TYPES,
     "entry": ENTRY_KINDS,
@@ -95,6 +118,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "price_list": PRICE_LISTS,
     "movement": MOVEMENTS,
     "selling": SELLING,
+    "tax_reason": TAX_REASONS,
+    "supply": SUPPLIES,
 }
 
 
@@ -102,6 +127,14 @@ def word(table: str, code: str) -> str:
     """The word for a code in the language of the page; an unknown code is shown as it is."""
     found = WORDS[table].get(str(code))
     return _(found) if found else str(code)
+
+
+def tax_line(country: str, category: str, rate: Decimal, net_minor: int, currency: str) -> str:
+    """What a VAT group of a document is called: which VAT, on how much."""
+    net = money(net_minor, currency)
+    if TaxCategory(category).is_taxed:
+        return _("VAT %(country)s %(rate)s on %(net)s", country=country, rate=percent(rate), net=net)
+    return _("%(label)s on %(net)s", label=tax_label(category, rate), net=net)
 
 
 def month_text(month: date) -> str:
@@ -128,6 +161,7 @@ def failure_text(kept: str) -> str:
 WORDS_IN_TEMPLATES = {
     "word": word,
     "month_text": month_text,
+    "tax_line": tax_line,
     "reason_text": reason_text,
     "failure_text": failure_text,
 }

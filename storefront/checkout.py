@@ -21,10 +21,9 @@ from core.web.access import current_actor, current_user
 from core.web.codes import count_code
 from core.web.db import db
 from core.web.errors import sentence_of
-from core.web.filters import money
+from core.web.filters import country_name, money
 from core.web.locale import current_locale
 from core.web.locale import gettext as _
-from core.web.presentation import country_name
 from storefront import visitor
 from storefront.forms.cart import read_seen
 from storefront.forms.checkout import NEW, SAME, SEEN, CheckoutForm, asked_quantities

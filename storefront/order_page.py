@@ -19,6 +19,7 @@ from core.web.access import current_actor
 from core.web.db import db
 from core.web.locale import current_locale, ngettext
 from core.web.locale import gettext as _
+from core.web.stories import tax_notes_of_order
 from storefront import visitor
 from storefront.orders import owner, shown_lines, shown_parts
 
@@ -36,6 +37,7 @@ def order_page(number: str) -> dict[str, Any]:
         "lines": shown_lines(page),
         "payment": get_payment(db(), order.id),
         "documents": documents_of_order(db(), order.id) if was_invoiced else [],
+        "tax_notes": tax_notes_of_order(order),
         "answer": find_answer(db(), order.id),
         "left": agreed_now(db(), order.id) if order.is_changed else None,
         "changes": changes_of(db(), order.id) if order.is_changed else (),

@@ -9,8 +9,9 @@ from core.accounts.rules import price_list_of
 from core.carts.errors import CartNotFound
 from core.carts.operations import merge_carts
 from core.carts.queries.cart import CartView, cart_view, count_pieces
+from core.kernel import clock
 from core.orders.queries import find_guest_id, has_ordered
-from core.pricing.queries import Buyer
+from core.pricing.queries import Buyer, taxpayer_of
 from core.pricing.states import HOME_COUNTRY, RETAIL, PriceMode
 from core.web.access import current_user
 from core.web.db import db
@@ -77,7 +78,8 @@ def buyer(email: str | None = None) -> Buyer:
     known = user.customer_id if user else find_guest_id(db(), email) if email else None
     if known is None:
         return Buyer()
-    return Buyer(customer_id=known, has_ordered=lambda: has_ordered(db(), known))
+    taxpayer = taxpayer_of(user.customer if user else None, on=clock.today())
+    return Buyer(customer_id=known, has_ordered=lambda: has_ordered(db(), known), taxpayer=taxpayer)
 
 
 def find_cart(

@@ -14,7 +14,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
-from core.catalog.states import ArticleKind, AttributeType, Measure, TaxClass
+from core.catalog.states import ArticleKind, AttributeType, Measure, Supply, TaxClass
 from core.kernel.i18n import N_
 from core.web.forms import Form
 
@@ -25,6 +25,12 @@ KINDS = [
     (ArticleKind.BUNDLE.value, N_("Bundle")),
 ]
 TAX_CLASSES = [(TaxClass.STANDARD.value, N_("Standard rate")), (TaxClass.REDUCED.value, N_("Reduced rate"))]
+SUPPLIES = [
+    (Supply.GOODS.value, N_("Goods: where they arrive")),
+    (Supply.SERVICE.value, N_("Service: where we are, for companies where they are")),
+    (Supply.ON_SITE.value, N_("Work on site: where it is done")),
+    (Supply.DIGITAL.value, N_("Digital: where the customer is")),
+]
 TYPES = [
     (AttributeType.TEXT.value, N_("Text")),
     (AttributeType.NUMBER.value, N_("Number")),
@@ -51,6 +57,9 @@ class SettingsForm(Form):
     """How a product is taxed, delivered and sorted."""
 
     tax_class = SelectField(N_("Tax class"), choices=TAX_CLASSES)
+    supply = SelectField(
+        N_("Taxed as"), choices=SUPPLIES, description=N_("It decides in which country the VAT is owed, and by whom.")
+    )
     delivery_days = IntegerField(N_("Delivery days"), [InputRequired(), NumberRange(min=0, max=365)])
     rank = IntegerField(
         N_("Rank"),

@@ -36,10 +36,11 @@ from core.orders.states import LineKind, PartState
 from core.payments.errors import PaymentNotFound
 from core.payments.queries import PaymentView, get_payment
 from core.pricing.rules import trace_from_text
+from core.pricing.states import ON_VAT_ID
 from core.subscriptions.queries import ContractView
-from core.web.filters import said
 from core.web.locale import gettext as _
 from core.web.locale import translated
+from core.web.stories import Story, stories_of, tax_notes_of_order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,14 +77,6 @@ class LineRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TraceGroup:
-    """Why a line (or the order as a whole) costs what it costs, step by step."""
-
-    title: str
-    steps: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class OfficeOrder:
     """Everything that the page of an order shows."""
 
@@ -99,7 +92,9 @@ class OfficeOrder:
     fulfilment: OrderFulfilment
     notices: tuple[NoticeRow, ...]
     answer: AnswerRow | None
-    trace: tuple[TraceGroup, ...]
+    trace: tuple[Story, ...]
+    tax_notes: tuple[str, ...]
+    vat_id_doubt: str
     actions: tuple[Action, ...]
     changes: tuple[ChangeView, ...]
     left: Agreed | None
@@ -110,11 +105,12 @@ def office_order(session: Session, number: str) -> OfficeOrder:
     page = get_order_page_for_office(session, number)
     order, fulfilment = page.order, fulfilment_of(session, page.order.id)
     documents, payment = documents_of_order(session, order.id), find_payment(session, order.id)
+    customer = get_customer(session, order.customer_id)
     return OfficeOrder(
         order=order,
         page=page,
         why=reason_text(page.why_not_complete),
-        customer=get_customer(session, order.customer_id),
+        customer=customer,
         parts=tuple(_card(part, fulfilment) for part in page.parts),
         lines=_lines(page, invoiced_lines(session, order.id)),
         payment=payment,
@@ -124,6 +120,8 @@ def office_order(session: Session, number: str) -> OfficeOrder:
         notices=tuple(notices_about(session, order.id)),
         answer=find_answer(session, order.id),
         trace=_trace(order),
+        tax_notes=tax_notes_of_order(order),
+        vat_id_doubt=_vat_id_doubt(order, customer),
         actions=actions_of(
             Work(
                 page=page,
@@ -183,11 +181,19 @@ def _lines(page: OrderPage, invoiced: Sequence[InvoicedLine]) -> tuple[LineRow, 
     )
 
 
-def _trace(order: OrderView) -> tuple[TraceGroup, ...]:
+def _trace(order: OrderView) -> tuple[Story, ...]:
     """The kept steps, gathered by line; what concerns the whole order comes last."""
     names = {line.position: line.name for line in order.lines if line.kind is not LineKind.FEE}
-    gathered: dict[str, list[str]] = {}
-    for step in trace_from_text(order.trace):
-        title = names.get(step.position, "") if step.position is not None else _("The whole order")
-        gathered.setdefault(title or _("Bundle"), []).append(said(step.text_template, step.params))
-    return tuple(TraceGroup(title=title, steps=tuple(steps)) for title, steps in gathered.items())
+    trace = trace_from_text(order.trace)
+    headings = {step.position: _("Bundle") for step in trace if step.position is not None}
+    return stories_of(trace, headings | names, for_office=True, currency=order.currency)
+
+
+def _vat_id_doubt(order: OrderView, customer: CustomerView) -> str:
+    """What the office should look at when an order rests on a VAT id that is not known to be valid any more."""
+    rests = any(tax.category in ON_VAT_ID for tax in order.taxes)
+    if not rests or (customer.has_valid_vat_id and customer.vat_id == order.customer_vat_id):
+        return ""
+    return _(
+        "No VAT was charged because of the VAT id %(vat_id)s, which is not confirmed now.", vat_id=order.customer_vat_id
+    )

@@ -27,6 +27,7 @@ from backoffice.views import (
     stock,
     stockroom,
     styleguide,
+    taxes,
     today,
     warehouses,
 )
@@ -54,6 +55,7 @@ BLUEPRINTS = (
     invoices.pages,
     payments.pages,
     ledger.pages,
+    taxes.pages,
     feedback.pages,
     mailbox.pages,
     integration.pages,

@@ -16,7 +16,7 @@ from core.assortment.queries import ProductFilter, product_card, product_list
 from core.catalog.operations import change_product, relate_products, save_article, set_visibility
 from core.catalog.queries import preview_token
 from core.catalog.rules import ArticleDraft, Assumed, ComponentDraft, slug_of
-from core.catalog.states import ArticleKind, TaxClass
+from core.catalog.states import ArticleKind, Supply, TaxClass
 from core.web.access import allowed, current_actor
 from core.web.db import db, writes
 from core.web.forms import refusals
@@ -137,6 +137,7 @@ def settings(product_id: UUID) -> ResponseReturnValue:
         shelves=shelf_choices(db()),
         data={
             "tax_class": product.tax_class.value,
+            "supply": product.taxed_as.value,
             "delivery_days": product.delivery_days,
             "rank": product.rank,
             "shelves": list(product.shelves),
@@ -150,6 +151,7 @@ def settings(product_id: UUID) -> ResponseReturnValue:
                 db(),
                 product_id,
                 tax_class=TaxClass(form.tax_class.data),
+                supply=Supply(form.supply.data),
                 delivery_days=form.delivery_days.data,
                 rank=form.rank.data,
                 category_slugs=tuple(form.shelves.data or ()),

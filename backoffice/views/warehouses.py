@@ -12,9 +12,9 @@ from core.pricing.queries import served_countries
 from core.pricing.states import HOME_COUNTRY
 from core.web.access import allowed
 from core.web.db import db, writes
+from core.web.filters import country_name
 from core.web.forms import refusals
 from core.web.locale import gettext as _
-from core.web.presentation import country_name
 
 pages = Blueprint("warehouses", __name__, url_prefix="/warehouses")
 

@@ -47,6 +47,17 @@ class InvalidVatId(InvalidInput):
         )
 
 
+class NoAccountToFree(Refused):
+    """A guest cannot be freed from VAT: nobody knows who that is."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "accounts.no_account_to_free",
+            N_("Only customers with an account can be freed from VAT."),
+            field="certificate",
+        )
+
+
 class PasswordTooShort(InvalidInput):
     """The password has too few characters."""
 

@@ -72,6 +72,19 @@ class VatIdChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TaxCertificateChanged(Event):
+    """A customer is freed from VAT by a certificate, or not any more."""
+
+    KIND: ClassVar[str] = "customer.tax_certificate_changed"
+
+    customer_id: UUID
+    certificate: str
+
+    def subjects(self) -> tuple[Subject, ...]:
+        return (Subject(type="customer", id=self.customer_id),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ColleagueInvited(Event):
     """Somebody was invited to buy for a company."""
 

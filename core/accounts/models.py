@@ -1,6 +1,6 @@
 """The tables of people and companies."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, text
@@ -20,7 +20,10 @@ class BusinessUnit(Identified, Base):
 
 
 class Customer(Identified, Base):
-    """Somebody who buys. A guest has a `guest_email`, which is unique among guests, and never an account."""
+    """Somebody who buys. A guest has a `guest_email`, which is unique among guests, and never an account.
+
+    `tax_certificate` names the paper that frees from VAT (embassies, forces, international bodies), until its last day.
+    """
 
     __tablename__ = "customer"
     __table_args__ = (
@@ -42,6 +45,8 @@ class Customer(Identified, Base):
     credit_limit_minor: Mapped[int] = minor_column()
     on_account_allowed: Mapped[bool]
     price_list_code: Mapped[str | None] = mapped_column(String(40))
+    tax_certificate: Mapped[str] = mapped_column(String(80), default="")
+    tax_certificate_until: Mapped[date | None]
 
 
 class Address(Identified, Base):

@@ -87,6 +87,8 @@ class Permission(StrEnum):
     MANAGE_STOCK = "manage_stock"
     SET_PRICES = "set_prices"
     EDIT_PROMOTIONS = "edit_promotions"
+    VIEW_TAXES = "view_taxes"
+    SET_TAXES = "set_taxes"
     VIEW_FEEDBACK = "view_feedback"
     VIEW_INTEGRATION = "view_integration"
     SETTLE_JOBS = "settle_jobs"
@@ -108,6 +110,7 @@ ROLE_PERMISSIONS: Mapping[StaffRole, frozenset[Permission]] = {
         Permission.VIEW_CATALOGUE,
         Permission.SET_PRICES,
         Permission.EDIT_PROMOTIONS,
+        Permission.VIEW_TAXES,
         Permission.VIEW_FEEDBACK,
         Permission.VIEW_MAILBOX,
     },
@@ -132,6 +135,8 @@ ROLE_PERMISSIONS: Mapping[StaffRole, frozenset[Permission]] = {
         Permission.VIEW_CUSTOMERS,
         Permission.EDIT_CUSTOMERS,
         Permission.SET_CREDIT,
+        Permission.VIEW_TAXES,
+        Permission.SET_TAXES,
         Permission.VIEW_MAILBOX,
     },
     StaffRole.MARKETING: _EVERYBODY

@@ -21,6 +21,19 @@ class TaxClass(StrEnum):
     REDUCED = "reduced"
 
 
+class Supply(StrEnum):
+    """What the tax law sees in an article: where it is taxed follows from it, and from who buys.
+
+    Goods move to the customer; a service is given at ours unless it is done on the customer's site; digital is what
+    comes over a wire without anybody's work, such as software or a recorded course.
+    """
+
+    GOODS = "goods"
+    SERVICE = "service"
+    ON_SITE = "on_site"
+    DIGITAL = "digital"
+
+
 class Measure(StrEnum):
     """In what the content of a package is counted; the base price is per 1000 of them (kilogram, litre)."""
 

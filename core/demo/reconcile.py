@@ -19,7 +19,7 @@ from core.orders.rules import derive_state
 from core.orders.states import OrderState
 from core.payments.models import Payment
 
-DEPOSIT_ACCOUNTS = (AccountCode.DEPOSITS_STANDARD, AccountCode.DEPOSITS_REDUCED)
+DEPOSIT_ACCOUNTS = (AccountCode.DEPOSITS_STANDARD, AccountCode.DEPOSITS_REDUCED, AccountCode.DEPOSITS_UNTAXED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

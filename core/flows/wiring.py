@@ -15,6 +15,7 @@ from core.accounts.events import (
     EmailChanged,
     PasswordChanged,
     SecondFactorChanged,
+    TaxCertificateChanged,
     TermsChanged,
     VatIdChanged,
 )
@@ -66,6 +67,7 @@ FLOWS: Final[Mapping[type[Event], tuple[str, ...] | str]] = {
     ColleagueChanged: "Nothing follows: what somebody may do holds at once.",
     ColleagueRemoved: "Nothing follows: they are signed out already.",
     TermsChanged: "Nothing follows: the next order is measured by them.",
+    TaxCertificateChanged: "Nothing follows: the next order is taxed by it.",
     VatIdChanged: ("accounts.check_vat_id",),
     AccountAsked: ("notices.answer_request",),
     EmailChanged: ("notices.tell_new_email",),

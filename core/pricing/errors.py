@@ -1,5 +1,7 @@
 """Why a basket cannot be priced, in sentences for the shopper."""
 
+from datetime import date
+
 from core.catalog.rules import BrokenRule
 from core.kernel.errors import InvalidInput, NotFound, Refused
 from core.kernel.i18n import N_
@@ -239,3 +241,55 @@ class NegativeMinimum(InvalidInput):
 
     def __init__(self) -> None:
         super().__init__("price.negative_minimum", N_("Please enter an amount of zero or more."), field="minimum")
+
+
+class NotOutsideTheEU(InvalidInput):
+    """Countries of the EU are served by having their rates; a country has two letters."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "country.not_outside",
+            N_("Please enter two letters of a country outside the EU. Inside it we sell where the rates are known."),
+            field="export_country",
+        )
+
+
+class NotInTheEU(InvalidInput):
+    """Rates are kept for countries of the EU; elsewhere nothing of ours is taxed."""
+
+    def __init__(self) -> None:
+        super().__init__("country.not_inside", N_("Please enter two letters of a country of the EU."), field="country")
+
+
+class RateInThePast(InvalidInput):
+    """A rate that is in force is never changed; another begins after it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "rate.in_the_past",
+            N_("A rate begins today or later, and after the one before it. What was taxed stays as it was."),
+            field="valid_from",
+        )
+
+
+class OneStopInThePast(InvalidInput):
+    """A choice about the one-stop shop holds from today on at the earliest, and after the one before."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "one_stop.in_the_past",
+            N_("A choice holds from today on at the earliest, and after the one before it."),
+            field="one_stop_from",
+        )
+
+
+class OneStopBinds(Refused):
+    """Whoever has chosen the one-stop shop keeps to it for two calendar years."""
+
+    def __init__(self, *, until: date) -> None:
+        super().__init__(
+            "one_stop.binds",
+            N_("The choice binds for two calendar years: going back is possible from %(until)s on."),
+            field="one_stop_from",
+            until=until,
+        )

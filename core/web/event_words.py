@@ -25,6 +25,7 @@ class EventLine:
 EVENT_LINES: Final[Mapping[str, EventLine]] = {
     "customer.registered": EventLine("account", Tone.OK, N_("Account opened")),
     "customer.vat_id_changed": EventLine("account", Tone.INFO, N_("Another VAT id")),
+    "customer.tax_certificate_changed": EventLine("ledger", Tone.INFO, N_("Another tax certificate: %(certificate)s")),
     "company.colleague_invited": EventLine("customer", Tone.INFO, N_("A colleague was invited")),
     "company.colleague_joined": EventLine("customer", Tone.OK, N_("A colleague has joined")),
     "company.colleague_changed": EventLine("customer", Tone.INFO, N_("A colleague has another role or other limits")),

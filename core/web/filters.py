@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 
+from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal, format_percent, get_currency_precision
 from flask import Flask
@@ -57,17 +58,29 @@ def datetime_text(value: datetime | None, style: str = "medium") -> str:
     return f"{day}, {local:%H:%M}"
 
 
-def said(template: str, values: Mapping[str, object]) -> str:
-    """A marked sentence with its values as people write them: amounts named `_minor`, and days."""
-    return gettext(template, **{name: _spoken(name, value) for name, value in values.items()})
+def said(template: str, values: Mapping[str, object], currency: str = "EUR") -> str:
+    """A marked sentence with its values as people write them: amounts named `_minor`, countries `_country`, days."""
+    return gettext(template, **{name: _spoken(name, value, currency) for name, value in values.items()})
 
 
-def _spoken(name: str, value: object) -> object:
+def _spoken(name: str, value: object, currency: str) -> object:
     if name.endswith("_minor") and isinstance(value, int):
-        return money(value)
+        return money(value, currency)
+    if name.endswith("_country"):
+        return country_name(str(value))
     if isinstance(value, datetime):
         return datetime_text(value)
     return date_text(value) if isinstance(value, date) else value
+
+
+def country_name(code: str) -> str:
+    """The name of a country in the language of the page; an unknown code stays as it is."""
+    return _country_name(code, current_locale())
+
+
+@lru_cache(maxsize=512)
+def _country_name(code: str, locale: str) -> str:
+    return str(Locale.parse(locale).territories.get(code, code))
 
 
 def iso(value: date | datetime | None) -> str:

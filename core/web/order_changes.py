@@ -16,8 +16,8 @@ from core.orders.rules import ChangeRow, ChangeWish
 from core.payments.queries import Changeable
 from core.web.address_fields import add_address_fields, typed_address
 from core.web.errors import sentence_of
+from core.web.filters import country_name
 from core.web.forms import Form, options
-from core.web.presentation import country_name
 
 KEEP, NEW = "keep", "new"
 NOT_CARRIED = frozenset({"csrf_token", "seen"})

@@ -1,16 +1,16 @@
 """The words and tones in which pages show states, and the functions that the component macros call."""
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from babel import Locale
 from flask import Flask
 
 from core.kernel.i18n import N_
 from core.web.charts import ChartPoint, ChartSeries, draw_bars, draw_line, draw_stacks
 from core.web.event_words import event_line
-from core.web.locale import current_locale, gettext, ngettext
+from core.web.filters import country_name
+from core.web.locale import gettext, ngettext
+from core.web.stories import tax_label
 from core.web.tones import Tone
 
 
@@ -196,16 +196,6 @@ def per_interval(months: int) -> str:
     return gettext(N_("/ month")) if months == 1 else ngettext("/ %(num)s month", "/ %(num)s months", months)
 
 
-def country_name(code: str) -> str:
-    """The name of a country in the language of the page; an unknown code stays as it is."""
-    return _country_name(code, current_locale())
-
-
-@lru_cache(maxsize=512)
-def _country_name(code: str, locale: str) -> str:
-    return str(Locale.parse(locale).territories.get(code, code))
-
-
 def media_url(path: str) -> str:
     """Where a picture of the catalogue is served."""
     return path if path.startswith("/") else f"/media/{path}"
@@ -227,6 +217,7 @@ GLOBALS: Final[Mapping[str, Callable[..., Any]]] = {
     "event_line": event_line,
     "per_interval": per_interval,
     "country_name": country_name,
+    "tax_label": tax_label,
     "media_url": media_url,
     "initials": initials,
     "chart_point": ChartPoint,

@@ -10,8 +10,8 @@ from core.accounts.operations import AddressInput
 from core.kernel.errors import InvalidInput
 from core.kernel.i18n import N_
 from core.web.address_fields import add_address_fields, typed_address
+from core.web.filters import country_name
 from core.web.forms import Form, options
-from core.web.presentation import country_name
 
 
 class AddressForm(Form):

@@ -17,6 +17,8 @@ from core.billing.errors import (
 )
 from core.billing.models import Invoice, InvoiceFile
 from core.billing.operations import (
+    credit_return,
+    invoice_service,
     invoice_shipment,
     issuing,
 )
@@ -42,6 +44,7 @@ from tests.support.books import (
     Ordered,
     a_customer,
     an_order,
+    bring_back,
     require_books_in_order,
     send_off,
     take_up,
@@ -181,6 +184,65 @@ def test_a_sale_to_austria_goes_to_the_one_stop_shop_accounts(database: Settings
         invoice = invoice_shipment(session, ship_all(session, order, 1))
 
         assert entries(session, "invoice", invoice.id) == [("1200", 12000), ("4320", -10000), ("3817", -2000)]
+
+
+@pytest.mark.parametrize(
+    ("ordered", "booked"),
+    [
+        pytest.param(Ordered(amount_minor=319_600, rate="0", country="AT", category="K"), ("4125", 319_600), id="P17"),
+        pytest.param(
+            Ordered(amount_minor=132_000, rate="0", country="AT", category="AE", kind=LineKind.SERVICE),
+            ("4336", 132_000),
+            id="P18",
+        ),
+        pytest.param(Ordered(amount_minor=80_000, rate="0", country="CH", category="G"), ("4120", 80_000), id="P32"),
+        pytest.param(
+            Ordered(amount_minor=90_909, rate="0", country="US", category="O", kind=LineKind.SERVICE),
+            ("4338", 90_909),
+            id="P20",
+        ),
+    ],
+)
+def test_what_is_sold_without_vat_goes_to_its_own_revenue_account(
+    database: Settings, ordered: Ordered, booked: tuple[str, int]
+) -> None:
+    with unit_of_work() as session:
+        order = an_order(session, ordered, mode=PriceMode.NET)
+        document = ship_all(session, order, 1)
+        is_goods = ordered.kind is LineKind.PHYSICAL
+        invoice = invoice_shipment(session, document) if is_goods else invoice_service(session, document)
+
+        account, amount = booked
+        assert entries(session, "invoice", invoice.id) == [("1200", amount), (account, -amount)]
+        require_books_in_order(session)
+
+
+def test_a_digital_service_for_a_consumer_in_france_goes_to_the_accounts_of_services(database: Settings) -> None:
+    """P33."""
+    with unit_of_work() as session:
+        order = an_order(
+            session, Ordered(amount_minor=2400, rate="0.20", country="FR", category="SD", kind=LineKind.SERVICE)
+        )
+        invoice = invoice_service(session, ship_all(session, order, 1))
+
+        assert entries(session, "invoice", invoice.id) == [("1200", 2400), ("4331", -2000), ("3818", -400)]
+
+
+def test_a_credit_note_mirrors_an_intra_community_supply_and_a_deposit_for_it_carries_no_vat(
+    database: Settings,
+) -> None:
+    supply = Ordered(amount_minor=10_000, quantity=2, rate="0", country="AT", category="K")
+    with unit_of_work() as session:
+        order = an_order(session, supply, mode=PriceMode.NET)
+        receipt = pay(session, order, 10_000)
+        assert entries(session, "receipt", receipt.id) == [("1800", 10_000), ("3280", -10_000)]
+        invoice = invoice_shipment(session, ship_all(session, order, 2))
+        (note,) = credit_return(session, bring_back(session, order, 1))
+
+        assert entries(session, "invoice", invoice.id) == [("3280", 10_000), ("4125", -10_000)]
+        assert entries(session, "invoice", note.id) == [("1200", -5000), ("4125", 5000)]
+        assert [(tax.tax_category, tax.net_minor, tax.tax_minor) for tax in note.taxes] == [("K", 5000, 0)]
+        require_books_in_order(session)
 
 
 def test_an_issued_invoice_does_not_change(database: Settings) -> None:

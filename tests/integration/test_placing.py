@@ -56,6 +56,7 @@ from tests.support.deals import (
     order,
 )
 from tests.support.statements import counted
+from tests.support.taxes import tax_abroad
 
 pytestmark = pytest.mark.usefixtures("database")
 KEPT = (Order, OrderPart, OrderLine, Address, Customer, events.EventRow, Job)
@@ -132,6 +133,7 @@ def test_a_company_pays_the_net_price_of_its_list(market: Market) -> None:
 
 
 def test_goods_to_austria_carry_its_vat_and_the_visit_ours(market: Market) -> None:
+    tax_abroad()
     with unit_of_work() as session:
         cart = add_to_cart(session, None, variant_id=market["CUP"], quantity=1, acting_user=GUEST)
         add_to_cart(session, cart.id, variant_id=market["INSTALL"], quantity=1, acting_user=GUEST)

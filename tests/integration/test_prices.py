@@ -25,6 +25,7 @@ from core.pricing.rules import Basket, BasketLine, PriceBook, PriceRow, RateKey,
 from core.pricing.states import PriceMode
 from tests.support.goods import Offer, add_offer, open_shop
 from tests.support.statements import counted
+from tests.support.taxes import tax_abroad
 
 pytestmark = pytest.mark.usefixtures("database")
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -169,6 +170,7 @@ def test_the_price_book_takes_at_most_four_statements_for_any_basket() -> None:
 def test_the_price_book_holds_what_a_basket_needs() -> None:
     with clock.frozen(NOON):
         cup = add(Offer(sku="CUP", prices={1: 1190, 10: 1071}))
+        tax_abroad()
     made = book(cup, country="AT", list_code="business", at=NOON)
 
     assert (made.list_code, made.mode, made.currency, made.home_country) == ("business", PriceMode.NET, "EUR", "DE")

@@ -17,6 +17,7 @@ from tests.benchmarks.client import form_values
 from tests.support.goods import Offer, add_offer
 from tests.support.shopper import GUEST_FORM, Shopper, another, books, open_shop_pages, order_ids, words_of
 from tests.support.statements import counted
+from tests.support.taxes import tax_abroad
 
 BUTTON = re.compile(r'<button class="button buy[^>]*>([^<]*)</button>')
 
@@ -135,6 +136,7 @@ def test_express_is_ordered_only_after_its_total_was_shown(shopper: Shopper) -> 
 
 
 def test_austria_is_ordered_only_after_its_total_was_shown(shopper: Shopper) -> None:
+    tax_abroad()
     shopper.filled("CUP")
     address = {"delivery__country": "AT", "delivery__postal_code": "1010", "delivery__city": "Wien"}
 

@@ -48,6 +48,7 @@ class Ordered:
     unit: str = "machines"
     rate: str = "0.19"
     country: str = "DE"
+    category: str = "S"
     name: str = "Siebträger"
     variant_id: UUID | None = None
     interval_months: int | None = None
@@ -130,8 +131,8 @@ def an_order(
 
 def _splits(mode: PriceMode, lines: Sequence[Ordered]) -> list[Split]:
     found: dict[int, Split] = {}
-    for key in {(line.country, line.rate) for line in lines}:
-        members = [index for index, line in enumerate(lines) if (line.country, line.rate) == key]
+    for key in {(line.country, line.rate, line.category) for line in lines}:
+        members = [index for index, line in enumerate(lines) if (line.country, line.rate, line.category) == key]
         splits = split_lines(mode, [lines[index].amount_minor for index in members], Decimal(key[1]))
         found |= dict(zip(members, splits, strict=True))
     return [found[index] for index in range(len(lines))]
@@ -172,7 +173,7 @@ def _terms(position: int, ordered: Ordered, split: Split, unit_id: UUID) -> Line
         amount_minor=ordered.amount_minor,
         tax_country=ordered.country,
         tax_rate=Decimal(ordered.rate),
-        tax_category="S",
+        tax_category=ordered.category,
         net_minor=split.net,
         tax_minor=split.tax_minor,
         gross_minor=split.gross,
@@ -244,7 +245,7 @@ def require_books_in_order(session: Session) -> None:
         on_account, below = balances(session, unit=unit.id), sub_ledgers(session, business_unit_id=unit.id)
         assert sum(on_account.values()) == 0
         assert on_account.get("1200", 0) == below.open_items_minor
-        assert on_account.get("3260", 0) + on_account.get("3272", 0) == -below.deposits_net_minor
+        assert sum(on_account.get(code, 0) for code in ("3260", "3272", "3280")) == -below.deposits_net_minor
         assert on_account.get("3250", 0) == -below.credit_balances_minor
     assert -balances(session).get("3900", 0) == deferred_minor(session)
     require_every_cent_booked(session)

@@ -8,8 +8,11 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.accounts.operations import sign_up
+from core.accounts.operations import record_vat_check, sign_up
+from core.accounts.protocol import VatAnswer
+from core.accounts.queries import get_customer
 from core.accounts.rules import AddressInput
+from core.accounts.states import VatState
 from core.carts.models import Cart
 from core.carts.operations import add_to_cart
 from core.carts.queries.cart import cart_view
@@ -18,18 +21,21 @@ from core.fulfilment.jobs import hand_over_order
 from core.fulfilment.models import ServiceJob
 from core.fulfilment.operations import activate_subscription, schedule_service, ship
 from core.inventory.queries import free_stock
-from core.kernel import events, jobs
+from core.kernel import clock, events, jobs
 from core.kernel.actor import Actor, ActorKind
 from core.kernel.db import reading, unit_of_work
 from core.orders.models import Order
 from core.orders.operations import Checkout, Contact, lock_order, place_order, release_order
 from core.orders.queries import OrderView, get_order
 from core.orders.states import LineKind
+from core.pricing.queries import Buyer as PricedFor
+from core.pricing.queries import taxpayer_of
 from core.subscriptions.models import Contract
 from tests.support.goods import Offer, add_offer, open_shop
 
 GUEST = Actor(ActorKind.GUEST, None, "Guest")
 STAFF = Actor(ActorKind.STAFF, UUID(int=5), "Otto Ahrens")
+POSTAL_CODES = {"DE": "22765", "CH": "8001", "FR": "75001"}
 MORNING = datetime(2027, 1, 31, 9, tzinfo=UTC)
 
 OFFERS = (
@@ -72,12 +78,12 @@ class Buyer:
     price_list: str = "retail"
 
 
-def a_company(email: str = "buyer@hafen.example") -> Buyer:
+def a_company(email: str = "buyer@hafen.example", *, vat_id: str = "DE123456788") -> Buyer:
     """A company with an account, and the person who buys for it."""
     with unit_of_work() as session:
         user = sign_up(
             session, email=email, password="seven wooden spoons", name="Bert Kranz",
-            company_name="Hafen GmbH", vat_id="DE123456788",
+            company_name="Hafen GmbH", vat_id=vat_id,
         )  # fmt: skip
         contact = Contact(
             name="Bert Kranz", email=email, company="Hafen GmbH", customer_id=user.customer_id, user_id=user.id
@@ -120,14 +126,23 @@ def a_checkout(cart_id: UUID, *, buyer: Buyer | None = None, country: str = "DE"
     """What somebody sends who looks at this cart now and presses Buy."""
     buyer = buyer or Buyer()
     with unit_of_work() as session:
-        view = cart_view(session, cart_id, price_list=buyer.price_list, country=country, delivery_method="standard")
+        customer_id = buyer.contact.customer_id
+        customer = get_customer(session, customer_id) if customer_id else None
+        view = cart_view(
+            session,
+            cart_id,
+            price_list=buyer.price_list,
+            country=country,
+            delivery_method="standard",
+            buyer=PricedFor(customer_id=customer_id, taxpayer=taxpayer_of(customer, on=clock.today())),
+        )
     return Checkout(
         cart_id=cart_id,
         cart_version=view.version,
         idempotency_key=uuid4().hex,
         expected_fingerprint=view.fingerprint,
         contact=buyer.contact,
-        billing=address(country=country, postal_code="22765" if country == "DE" else "1010"),
+        billing=address(country=country, postal_code=POSTAL_CODES.get(country, "1010")),
         delivery_method="standard",
         payment_method="on_account",
     )
@@ -140,9 +155,17 @@ def buy(checkout: Checkout, *, buyer: Buyer | None = None, reserved_until: datet
         return place_order(session, checkout, reserved_until=reserved_until, acting_user=acting_user).id
 
 
-def an_order(market: Market, pieces: Mapping[str, int], *, buyer: Buyer | None = None) -> UUID:
+def an_order(market: Market, pieces: Mapping[str, int], *, buyer: Buyer | None = None, country: str = "DE") -> UUID:
     """A placed order for so many of these articles."""
-    return buy(a_checkout(a_cart(market, pieces, buyer=buyer), buyer=buyer), buyer=buyer)
+    return buy(a_checkout(a_cart(market, pieces, buyer=buyer), buyer=buyer, country=country), buyer=buyer)
+
+
+def know_vat_id(buyer: Buyer, state: VatState) -> None:
+    """The tax office has answered about a company's VAT id, or nobody did."""
+    assert buyer.contact.customer_id is not None
+    with unit_of_work() as session:
+        customer = get_customer(session, buyer.contact.customer_id)
+        record_vat_check(session, customer.id, vat_id=customer.vat_id or "", answer=VatAnswer(state=state))
 
 
 def release(order_id: UUID) -> None:

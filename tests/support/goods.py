@@ -17,7 +17,7 @@ from core.catalog.operations import (
 )
 from core.catalog.queries import variant_ids_by_sku
 from core.catalog.rules import Component, Plan
-from core.catalog.states import ArticleKind, TaxClass
+from core.catalog.states import ArticleKind, Supply, TaxClass
 from core.inventory.operations import create_warehouse, receive_stock
 from core.kernel.actor import SYSTEM
 from core.pricing.operations import (
@@ -52,6 +52,7 @@ class Offer:
     description_de: str = ""
     attributes: tuple[AttributeInput, ...] = ()
     is_published: bool = True
+    supply: Supply | None = None
 
 
 def open_shop(session: Session) -> None:
@@ -103,6 +104,7 @@ def add_offer(session: Session, offer: Offer) -> UUID:
             attributes=offer.attributes,
             rank=offer.rank,
             is_published=offer.is_published,
+            supply=offer.supply,
             variants=(
                 VariantInput(
                     sku=offer.sku,

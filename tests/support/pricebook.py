@@ -7,7 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from core.catalog.rules import Article, Component, Plan
-from core.catalog.states import ArticleKind, TaxClass
+from core.catalog.states import ArticleKind, Supply, TaxClass
 from core.pricing.rules import (
     Basket,
     BasketLine,
@@ -21,6 +21,7 @@ from core.pricing.rules import (
     TaxKey,
     price,
 )
+from core.pricing.rules.parties import CONSUMER, OneStopShop, Taxpayer
 from core.pricing.rules.promotions.protocol import Action, Condition
 from core.pricing.states import Lane, PriceMode
 
@@ -46,6 +47,10 @@ class Shop:
     prices: dict[UUID, tuple[PriceRow, ...]] = field(default_factory=dict)
     promotions: tuple[Promotion, ...] = ()
     shopper: Shopper = field(default_factory=Shopper)
+    taxpayer: Taxpayer = CONSUMER
+    fee_minor: int | None = None
+    standard_rate: Decimal = STANDARD
+    one_stop: OneStopShop = field(default_factory=lambda: OneStopShop(is_chosen=True))
 
     def add(
         self,
@@ -58,6 +63,7 @@ class Shop:
         interval: int = 1,
         tiers: Sequence[PriceRow] = (),
         components: Sequence[Component] = (),
+        supply: Supply | None = None,
     ) -> UUID:
         made = UUID(int=len(self.articles) + 1)
         contains = {self.articles[component.variant_id].kind for component in components}
@@ -78,6 +84,7 @@ class Shop:
             plan=Plan(interval_months=interval, term_months=12, notice_months=1) if renews else None,
             duration_minutes=120 if kind is ArticleKind.SERVICE else None,
             components=tuple(components),
+            stated_supply=supply,
         )
         self.prices[made] = (PriceRow(min_quantity=1, amount_minor=amount, recurring_minor=recurring), *tiers)
         return made
@@ -90,18 +97,21 @@ class Shop:
             home_country="DE",
             articles=self.articles,
             prices=self.prices,
-            rates=RATES,
+            rates=RATES | {RateKey(country="DE", tax_class=TaxClass.STANDARD): self.standard_rate},
             delivery_options={
                 "standard": DeliveryOption(
                     code="standard",
                     name="Standard delivery",
                     name_de="Standardversand",
-                    fee_minor=STANDARD_FEE[self.mode],
+                    fee_minor=STANDARD_FEE[self.mode] if self.fee_minor is None else self.fee_minor,
                     free_from_minor=10_000,
                 )
             },
             promotions=self.promotions,
             shopper=self.shopper,
+            taxpayer=self.taxpayer,
+            one_stop=self.one_stop,
+            exports=frozenset({"CH"}),
         )
 
     def price(

@@ -226,7 +226,7 @@ def test_the_trace_tells_every_step_and_survives_as_text() -> None:
 
     priced = shop.price((cup, 5), delivery="standard")
 
-    assert [step.step for step in priced.trace] == ["list", "tier", "amount", "delivery", "tax"]
+    assert [step.step for step in priced.trace] == ["list", "tier", "amount", "delivery", "tax_rule", "tax"]
     assert priced.trace[1].params == {"pieces": 5, "unit_minor": 900}
     assert [step.text_template % step.params for step in priced.trace][-1] == (
         "VAT DE 19 %: 4277 net, 813 VAT, 5090 gross."

@@ -46,7 +46,13 @@ from core.accounts.operations.sessions import (
     sign_in,
     sign_out_everywhere,
 )
-from core.accounts.operations.vat import ask_for_check, ask_for_due_checks, record_vat_check, set_vat_id
+from core.accounts.operations.vat import (
+    ask_for_check,
+    ask_for_due_checks,
+    record_vat_check,
+    set_tax_certificate,
+    set_vat_id,
+)
 from core.accounts.rules import AddressInput  # callers of save_address need it
 
 __all__ = [
@@ -89,6 +95,7 @@ __all__ = [
     "save_address",
     "set_default_address",
     "set_language",
+    "set_tax_certificate",
     "set_terms",
     "set_vat_id",
     "sign_in",

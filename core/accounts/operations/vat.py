@@ -1,11 +1,13 @@
 """VAT ids: keeping one, and keeping what was answered about it."""
 
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from core.accounts.events import VatIdChanged
+from core.accounts.errors import NoAccountToFree
+from core.accounts.events import TaxCertificateChanged, VatIdChanged
 from core.accounts.models import Customer, VatCheck
 from core.accounts.protocol import VatAnswer
 from core.accounts.rules import VAT_ID_HOLDS, normalise_vat_id
@@ -25,6 +27,23 @@ def set_vat_id(session: Session, customer_id: UUID, vat_id: str, *, acting_user:
         customer.vat_id, customer.vat_checked_at = kept, None
         customer.vat_state = VatState.UNCHECKED
         announce(session, VatIdChanged(customer_id=customer.id), acting_user=acting_user)
+    return customer
+
+
+def set_tax_certificate(
+    session: Session, customer_id: UUID, *, certificate: str, until: date | None, acting_user: Actor
+) -> Customer:
+    """Free a customer from VAT by a certificate until its last day (None: for good), or not any more (empty).
+
+    Guests cannot be freed: raises NoAccountToFree. Placed orders keep what they were agreed at.
+    """
+    customer = lock(session, Customer, customer_id)
+    if customer.guest_email is not None:
+        raise NoAccountToFree
+    kept, last = certificate.strip(), until if certificate.strip() else None
+    if (customer.tax_certificate, customer.tax_certificate_until) != (kept, last):
+        customer.tax_certificate, customer.tax_certificate_until = kept, last
+        announce(session, TaxCertificateChanged(customer_id=customer.id, certificate=kept), acting_user=acting_user)
     return customer
 
 

@@ -1,7 +1,7 @@
 """Customers and business units, as others see them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -35,11 +35,17 @@ class CustomerView:
     on_account_allowed: bool
     is_guest: bool
     price_list: str
+    tax_certificate: str
+    tax_certificate_until: date | None
 
     @property
     def has_valid_vat_id(self) -> bool:
         """Whether a VAT id is known to be valid, which reverse charge needs; no answer is no yes."""
         return self.vat_id is not None and self.vat_state is VatState.VALID
+
+    def is_exempt_on(self, day: date) -> bool:
+        """Whether a certificate frees them from VAT on a day."""
+        return bool(self.tax_certificate) and (self.tax_certificate_until is None or day <= self.tax_certificate_until)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +139,8 @@ def view_of_customer(row: Customer) -> CustomerView:
         on_account_allowed=row.on_account_allowed,
         is_guest=is_guest,
         price_list=row.price_list_code or price_list_of(row.kind, is_guest=is_guest),
+        tax_certificate=row.tax_certificate,
+        tax_certificate_until=row.tax_certificate_until,
     )
 
 

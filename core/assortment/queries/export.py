@@ -29,7 +29,7 @@ PAGE: Final = 500
 _LISTS: Final = (RETAIL, BUSINESS)
 EXPORT_COLUMNS: Final = (
     "sku", "product", "name", "name_de", "kind", "brand", "categories", "summary", "summary_de", "description",
-    "description_de", "tax_class", "business_unit", "delivery_days", "rank", "is_published", "option_name",
+    "description_de", "tax_class", "supply", "business_unit", "delivery_days", "rank", "is_published", "option_name",
     "option_name_de", "option", "option_de", "picture", "unit", "unit_quantity", "weight_grams", "is_active",
     "interval_months", "term_months", "notice_months", "duration_minutes", "components",
     *(f"price_{code}{again}" for code in _LISTS for again in ("", "_recurring")),
@@ -95,6 +95,7 @@ def _of_product(product: Product, unit_code: str) -> dict[str, str]:
         "product": product.slug,
         "kind": product.kind.value,
         "tax_class": product.tax_class.value,
+        "supply": product.supply.value if product.supply else "",
         "business_unit": unit_code,
         "is_published": _yes(is_true=product.is_published),
     }

@@ -22,8 +22,9 @@ from core.catalog.models import (
     ServiceTerms,
     Variant,
 )
+from core.catalog.rules import usual_supply
 from core.catalog.rules.folding import plain_words
-from core.catalog.states import ArticleKind, AttributeType, ChangeState, FileKind, TaxClass
+from core.catalog.states import ArticleKind, AttributeType, ChangeState, FileKind, Supply, TaxClass
 from core.kernel.errors import NotFound
 from core.kernel.i18n import N_
 
@@ -185,6 +186,7 @@ class ProductCard:
     brand: str
     kind: ArticleKind
     tax_class: TaxClass
+    supply: Supply | None
     delivery_days: int
     rank: int
     is_published: bool
@@ -197,6 +199,11 @@ class ProductCard:
     changes: tuple[ChangeRow, ...]
     related: tuple[str, ...]
     shelves: tuple[str, ...]
+
+    @property
+    def taxed_as(self) -> Supply:
+        """What the tax law sees in it."""
+        return self.supply or usual_supply(self.kind)
 
     @property
     def pictures(self) -> tuple[FileRow, ...]:

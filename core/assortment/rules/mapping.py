@@ -21,7 +21,8 @@ NUMBERS: Final = (
     "duration_minutes",
 )  # fmt: skip
 OTHERS: Final = (
-    "sku", "slug", "kind", "tax_class", "business_unit", "is_published", "is_active", "unit", "components", "stock",
+    "sku", "slug", "kind", "tax_class", "supply", "business_unit", "is_published", "is_active", "unit", "components",
+    "stock",
 )  # fmt: skip
 FIELDS: Final = frozenset((*PRODUCT_TEXTS, *VARIANT_TEXTS, *NUMBERS, *OTHERS))
 

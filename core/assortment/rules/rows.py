@@ -12,7 +12,7 @@ from core.assortment.rules.cells import choice_in, price_in, text_in, truth_in, 
 from core.assortment.rules.mapping import AttributeRule, MappingFile, ShelfRule
 from core.assortment.rules.reading import Row
 from core.catalog.rules import LONGEST_SLUG, ArticleDraft, AttributeDraft, ComponentDraft, code_of, slug_of
-from core.catalog.states import ArticleKind, Measure, TaxClass
+from core.catalog.states import ArticleKind, Measure, Supply, TaxClass
 from core.kernel.i18n import N_
 
 Value = TypeVar("Value")
@@ -25,7 +25,7 @@ _NUMBERS: Final = {
     "delivery_days": (0, 365), "rank": (0, 1_000_000), "unit_quantity": (1, 100_000_000), "interval_months": (1, 120),
     "term_months": (0, 120), "notice_months": (0, 24), "duration_minutes": (1, 10_000), "weight_grams": (0, 10_000_000),
 }  # fmt: skip
-_CHOICES: Final = {"kind": ArticleKind, "tax_class": TaxClass, "unit": Measure}
+_CHOICES: Final = {"kind": ArticleKind, "tax_class": TaxClass, "supply": Supply, "unit": Measure}
 _SKU: Final = re.compile(r"[^\s/?#\\]{1,64}")
 _COMPONENT: Final = re.compile(r"\s*(\S{1,64})\s*[x:]\s*([0-9]{1,5})\s*")
 _GERMAN: Final = "\x1f"  # between the two languages of a value, until the draft takes both

@@ -39,6 +39,16 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType({
         "is_paid": "This invoice is paid. Thank you.",
         "credited": "This corrects invoice {original} of {day}. What was open is set off; what was paid is returned.",
         "vat_id": "VAT ID", "bank": "Bank",
+        "one_stop": "The VAT of {country} is declared through the EU one-stop shop.",
+        "short_K": "intra-community supply", "short_AE": "reverse charge", "short_G": "export",
+        "short_O": "not taxable in Germany", "short_E": "tax-exempt",
+        "note_K": "Tax-free intra-community supply (section 4 no. 1 b UStG, article 138 of directive 2006/112/EC). "
+        "Our VAT ID: {ours}. Your VAT ID: {theirs}.",
+        "note_AE": "Reverse charge: the recipient of the service owes the VAT (article 196 of directive 2006/112/EC). "
+        "Our VAT ID: {ours}. Your VAT ID: {theirs}.",
+        "note_G": "Tax-free export (section 4 no. 1 a UStG, article 146 of directive 2006/112/EC).",
+        "note_O": "The place of supply is {country}: not taxable in Germany (section 3a UStG).",
+        "note_E": "Tax-free supply under certificate {certificate} (article 151 of directive 2006/112/EC).",
     },
     "de": {
         "invoice": "Rechnung", "credit_note": "Rechnungskorrektur",
@@ -61,6 +71,17 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType({
         "credited": "Diese Rechnungskorrektur gehört zur Rechnung {original} vom {day}. Offene Beträge werden "
         "verrechnet, gezahlte erstattet.",
         "vat_id": "USt-IdNr.", "bank": "Bank",
+        "one_stop": "Die Umsatzsteuer des Landes {country} wird über den One-Stop-Shop der EU erklärt.",
+        "short_K": "innergemeinschaftliche Lieferung", "short_AE": "Steuerschuldner ist der Kunde",
+        "short_G": "Ausfuhr", "short_O": "in Deutschland nicht steuerbar", "short_E": "steuerfrei",
+        "note_K": "Steuerfreie innergemeinschaftliche Lieferung (§ 4 Nr. 1 Buchst. b, § 6a UStG). "
+        "Unsere USt-IdNr.: {ours}. Ihre USt-IdNr.: {theirs}.",
+        "note_AE": "Steuerschuldnerschaft des Leistungsempfängers (Art. 196 der Richtlinie 2006/112/EG). "
+        "Unsere USt-IdNr.: {ours}. Ihre USt-IdNr.: {theirs}.",
+        "note_G": "Steuerfreie Ausfuhrlieferung (§ 4 Nr. 1 Buchst. a, § 6 UStG).",
+        "note_O": "Leistungsort ist {country}: in Deutschland nicht steuerbar (§ 3a UStG).",
+        "note_E": "Steuerfreie Leistung nach Bescheinigung {certificate} (§ 4 Nr. 7 UStG, Art. 151 der Richtlinie "
+        "2006/112/EG).",
     },
 })  # fmt: skip
 

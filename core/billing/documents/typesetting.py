@@ -100,7 +100,7 @@ def content_of(document: InvoiceDocument) -> dict[str, Any]:
         ],
         "lines": [_line(position, line, document) for position, line in enumerate(document.lines, start=1)],
         "totals": _totals(document),
-        "closing": _closing(document),
+        "closing": [*_tax_notes(document), *_closing(document)],
     }
 
 
@@ -176,6 +176,11 @@ def _totals(document: InvoiceDocument) -> list[dict[str, str]]:
 
 def _tax_row(tax: DocumentTax, document: InvoiceDocument) -> dict[str, str]:
     words = texts.words_of(document.locale)
+    if not tax.category.is_taxed:
+        nothing = (
+            f"{texts.rate_text(tax.rate, document.locale)} {words['rate']}, {words[f'short_{tax.category.letter}']}"
+        )
+        return _row(nothing, _money(0, document), note=words["on_net"].format(net=_money(tax.net_minor, document)))
     label = words["vat_in"].format(country=tax.country, rate=texts.rate_text(tax.rate, document.locale))
     note = words["on_net"].format(net=_money(tax.net_minor, document))
     return _row(label, _money(tax.tax_minor, document), note=note)
@@ -183,6 +188,21 @@ def _tax_row(tax: DocumentTax, document: InvoiceDocument) -> dict[str, str]:
 
 def _row(label: str, amount: str, *, note: str = "", look: str = "plain") -> dict[str, str]:
     return {"label": label, "note": note, "amount": amount, "look": look}
+
+
+def _tax_notes(document: InvoiceDocument) -> list[str]:
+    """What the law wants to be said of a tax that is not charged, or not by our own state; each once."""
+    words = texts.words_of(document.locale)
+    said = []
+    for tax in document.taxes:
+        sentence = ""
+        if not tax.category.is_taxed:
+            sentence = words[f"note_{tax.category.letter}"]
+        elif tax.country != document.seller.country:
+            sentence = words["one_stop"]
+        country, ours, theirs = _country(tax.country, document), document.seller.vat_id, document.customer_vat_id
+        said.append(sentence.format(country=country, ours=ours, theirs=theirs, certificate=document.tax_certificate))
+    return list(dict.fromkeys(sentence for sentence in said if sentence))
 
 
 def _closing(document: InvoiceDocument) -> list[str]:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from core.billing.states import InvoiceKind
-from core.pricing.states import PriceMode
+from core.pricing.states import PriceMode, TaxCategory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,13 +53,14 @@ class DocumentLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentTax:
-    """The sums of one VAT rate."""
+    """The sums of one tax."""
 
     country: str
     rate: Decimal
     net_minor: int
     tax_minor: int
     gross_minor: int
+    category: TaxCategory = TaxCategory.STANDARD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +108,7 @@ class InvoiceDocument:
     tax_minor: int
     gross_minor: int
     prepaid: Prepaid
+    tax_certificate: str = ""
 
     @property
     def due_minor(self) -> int:

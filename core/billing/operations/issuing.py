@@ -106,7 +106,7 @@ def _invoice(draft: Draft, customer: Customer, *, prepaid_minor: int) -> Invoice
         locale=order.locale,
         billing_address_id=order.billing_address_id,
         delivery_address_id=order.delivery_address_id,
-        customer_vat_id=customer.vat_id or "",
+        customer_vat_id=order.customer_vat_id or customer.vat_id or "",
         lines=[_line(position, line) for position, line in enumerate(draft.lines, start=1)],
         taxes=[_tax(position, tax) for position, tax in enumerate(draft.taxes, start=1)],
     )

@@ -10,6 +10,7 @@ from core.billing.states import InvoiceCause
 from core.kernel import clock
 from core.kernel.settings import get_settings
 from core.pricing.rounding import Split
+from core.pricing.states import TaxCategory
 
 
 def document_of(
@@ -32,6 +33,7 @@ def document_of(
         ordered_on=clock.local_date(draft.order.placed_at),
         customer_number=customer.number,
         customer_vat_id=invoice.customer_vat_id,
+        tax_certificate=draft.order.tax_certificate,
         original_number=original.number if original else "",
         original_issued_on=original.issued_on if original else None,
         seller=seller_details(),
@@ -101,4 +103,5 @@ def _tax(tax: InvoiceTax) -> DocumentTax:
         net_minor=tax.net_minor,
         tax_minor=tax.tax_minor,
         gross_minor=tax.gross_minor,
+        category=TaxCategory(tax.tax_category),
     )

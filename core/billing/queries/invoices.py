@@ -14,7 +14,7 @@ from core.billing.models import Invoice, InvoiceFile, InvoiceLine, InvoiceTax, O
 from core.billing.queries.office import PAGE, DocumentFilter, DocumentPage, office_documents
 from core.billing.states import FileKind, InvoiceCause, InvoiceKind, OpenItemState
 from core.orders.models import Order
-from core.pricing.states import PriceMode
+from core.pricing.states import PriceMode, TaxCategory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +41,7 @@ class InvoiceTaxView:
 
     country: str
     rate: Decimal
+    category: TaxCategory
     net_minor: int
     tax_minor: int
     gross_minor: int
@@ -80,6 +81,8 @@ class InvoiceView:
     lines: tuple[InvoiceLineView, ...]
     taxes: tuple[InvoiceTaxView, ...]
     sha256: str
+    customer_vat_id: str
+    tax_certificate: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +104,7 @@ def invoices_of_customer(
 def get_invoice(session: Session, number: str, *, customer_id: UUID | None = None) -> InvoiceView:
     """One document by its number; with a customer, only one of theirs. Raises InvoiceNotFound."""
     statement = (
-        select(Invoice, Order.number, Customer, OpenItem)
+        select(Invoice, Order.number, Order.tax_certificate, Customer, OpenItem)
         .join(Order, Order.id == Invoice.order_id)
         .join(Customer, Customer.id == Invoice.customer_id)
         .join(OpenItem, OpenItem.invoice_id == Invoice.id)
@@ -131,7 +134,9 @@ def _owned_by(customer_id: UUID | None) -> list[ColumnElement[bool]]:
     return [] if customer_id is None else [Invoice.customer_id == customer_id]
 
 
-def _view(session: Session, invoice: Invoice, order_number: str, customer: Customer, item: OpenItem) -> InvoiceView:
+def _view(
+    session: Session, invoice: Invoice, order_number: str, certificate: str, customer: Customer, item: OpenItem
+) -> InvoiceView:
     original = select(Invoice.number).where(Invoice.id == invoice.original_id)
     corrections = select(Invoice.number).where(Invoice.original_id == invoice.id).order_by(Invoice.id)
     digest = select(InvoiceFile.sha256).where(InvoiceFile.invoice_id == invoice.id, InvoiceFile.kind == FileKind.PDF)
@@ -163,6 +168,8 @@ def _view(session: Session, invoice: Invoice, order_number: str, customer: Custo
         lines=tuple(_line(line) for line in invoice.lines),
         taxes=tuple(_tax(tax) for tax in invoice.taxes),
         sha256=session.scalars(digest).one(),
+        customer_vat_id=invoice.customer_vat_id,
+        tax_certificate=certificate,
     )
 
 
@@ -187,6 +194,7 @@ def _tax(tax: InvoiceTax) -> InvoiceTaxView:
     return InvoiceTaxView(
         country=tax.tax_country,
         rate=tax.tax_rate,
+        category=TaxCategory(tax.tax_category),
         net_minor=tax.net_minor,
         tax_minor=tax.tax_minor,
         gross_minor=tax.gross_minor,

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.catalog.states import ArticleKind, Measure, TaxClass
+from core.catalog.states import ArticleKind, Measure, Supply, TaxClass
 from core.kernel.db import Base, Identified, enum_column
 
 
@@ -31,7 +31,8 @@ class Product(Identified, Base):
 
     `is_published` says whether it is in the shop now; dates of visibility move it. `audience` holds the codes of the
     price lists whose buyers see it, each between spaces; empty: everybody.
-    `inside` names the kinds of what a bundle holds, so that a shelf need not open it.
+    `inside` names the kinds of what a bundle holds, so that a shelf need not open it. `supply` is what the tax law
+    sees in it; None: what its kind usually is.
     """
 
     __tablename__ = "product"
@@ -51,6 +52,7 @@ class Product(Identified, Base):
     kind: Mapped[ArticleKind] = mapped_column(enum_column(ArticleKind))
     inside: Mapped[str] = mapped_column(String(80), default="")
     tax_class: Mapped[TaxClass] = mapped_column(enum_column(TaxClass))
+    supply: Mapped[Supply | None] = mapped_column(enum_column(Supply))
     business_unit_id: Mapped[UUID] = mapped_column(ForeignKey("business_unit.id"), index=True)
     is_published: Mapped[bool] = mapped_column(default=False)
     visible_from: Mapped[datetime | None]

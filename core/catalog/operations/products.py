@@ -29,7 +29,7 @@ from core.catalog.operations.search import index_product
 from core.catalog.queries import articles_for, forget_categories
 from core.catalog.rules import Component, Contents, Plan, contents_of, kinds_to
 from core.catalog.rules.folding import folded
-from core.catalog.states import ArticleKind, Measure, TaxClass
+from core.catalog.states import ArticleKind, Measure, Supply, TaxClass
 from core.kernel.db import lock, new_id, on_constraint
 
 
@@ -86,6 +86,7 @@ class ProductInput:
     rank: int = 1000
     attributes: tuple[AttributeInput, ...] = ()
     is_published: bool = True
+    supply: Supply | None = None
 
 
 def create_category(session: Session, category: CategoryInput) -> Category:
@@ -239,6 +240,7 @@ def _product_row(product: ProductInput) -> Product:
         brand=product.brand,
         kind=product.kind,
         tax_class=product.tax_class,
+        supply=product.supply,
         business_unit_id=product.business_unit_id,
         is_published=product.is_published,
         rank=product.rank,

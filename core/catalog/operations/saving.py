@@ -43,7 +43,7 @@ from core.kernel.db import new_id, table_of
 from core.kernel.errors import AppError
 
 PRODUCT_FIELDS: Final = (
-    "name", "name_de", "summary", "summary_de", "description", "description_de", "brand", "tax_class",
+    "name", "name_de", "summary", "summary_de", "description", "description_de", "brand", "tax_class", "supply",
     "business_unit_id", "delivery_days", "rank", "is_published",
 )  # fmt: skip
 VARIANT_FIELDS: Final = {
@@ -196,6 +196,7 @@ class _Batch:
             brand=draft.brand or "",
             kind=kind,
             tax_class=draft.tax_class or assumed.tax_class,
+            supply=draft.supply,
             business_unit_id=draft.business_unit_id or assumed.business_unit_id,
             delivery_days=assumed.delivery_days if draft.delivery_days is None else draft.delivery_days,
             rank=assumed.rank if draft.rank is None else draft.rank,

@@ -213,6 +213,7 @@ def article_columns() -> tuple[Any, ...]:
         Variant.name_de.label("option_de"),
         Product.kind,
         Product.tax_class,
+        Product.supply,
         Product.business_unit_id,
         Variant.picture,
         Variant.weight_grams,
@@ -297,4 +298,5 @@ def article_from(row: AnyRow) -> Article:
         plan=plan,
         duration_minutes=row.duration_minutes,
         weight_grams=row.weight_grams,
+        stated_supply=row.supply,
     )

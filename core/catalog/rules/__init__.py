@@ -9,6 +9,7 @@ from core.catalog.rules.articles import (
     full_name,
     kinds_from,
     kinds_to,
+    usual_supply,
 )
 from core.catalog.rules.attributes import LONGEST_SLUG, AttributeValue, code_of, number_of, slug_of, value_of
 from core.catalog.rules.choices import ChoiceGroup, ChoiceRule, Choices, Option, Picks, faults_in, picks_from, picks_to
@@ -48,5 +49,6 @@ __all__ = [
     "picks_to",
     "picture_suffix",
     "slug_of",
+    "usual_supply",
     "value_of",
 ]

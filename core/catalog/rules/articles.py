@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from core.catalog.rules.choices import Choices
-from core.catalog.states import ArticleKind, TaxClass
+from core.catalog.states import ArticleKind, Supply, TaxClass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +47,12 @@ class Article:
     components: tuple[Component, ...] = ()
     choices: Choices | None = None
     audience: str = ""
+    stated_supply: Supply | None = None
+
+    @property
+    def supply(self) -> Supply:
+        """What the tax law sees in it."""
+        return self.stated_supply or usual_supply(self.kind)
 
     @property
     def is_for_sale(self) -> bool:
@@ -60,6 +66,11 @@ class Article:
     def name_in(self, locale: str) -> str:
         """The name in the language of a locale."""
         return self.name_de if locale == "de" else self.name
+
+
+def usual_supply(kind: ArticleKind) -> Supply:
+    """What the tax law sees in a kind of article when nothing is stated: a service in what is booked, else goods."""
+    return Supply.SERVICE if kind is ArticleKind.SERVICE else Supply.GOODS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from core.catalog.states import ArticleKind, AttributeType, Measure, TaxClass
+from core.catalog.states import ArticleKind, AttributeType, Measure, Supply, TaxClass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +48,7 @@ class ArticleDraft:
     brand: str | None = None
     kind: ArticleKind | None = None
     tax_class: TaxClass | None = None
+    supply: Supply | None = None
     business_unit_id: UUID | None = None
     delivery_days: int | None = None
     rank: int | None = None

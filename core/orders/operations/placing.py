@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from core.accounts.operations import ask_for_check
 from core.carts.models import Cart
 from core.carts.operations import find_locked_cart, mark_ordered
 from core.carts.queries.cart import price_lines
@@ -30,9 +31,11 @@ from core.orders.queries.situations import pieces_of
 from core.orders.rules import LineTerms, PlannedPart, lines_of, split_into_parts
 from core.orders.states import OrderState, PartState, WaitingFor
 from core.pricing.errors import UnknownDeliveryMethod
-from core.pricing.operations import redeem_promotions
-from core.pricing.queries import Buyer
+from core.pricing.operations import count_sale, redeem_promotions
+from core.pricing.queries import Buyer, taxpayer_of
 from core.pricing.rules import PricedBasket, discounts_to_text, trace_to_text
+from core.pricing.rules.parties import Taxpayer
+from core.pricing.states import ON_VAT_ID, TaxReason
 
 SCOPE = "orders.place_order"
 
@@ -106,6 +109,7 @@ def _place(
             locale=order.locale,
         )
         note_missing(lines, missing)
+    _count_sale(session, basket, parties)
     if basket.discounts:
         redeem_promotions(session, order.id, customer_id=parties.customer.id, discounts=basket.discounts)
     order.number = draw_number(session, NumberRange.ORDER)  # last: from here on others wait for this number's row
@@ -118,6 +122,20 @@ def _place(
         session.flush()  # the approval points to the order, and no relationship would write it first
         use_approval(approval, order, acting_user=acting_user)
     return order
+
+
+def _count_sale(session: Session, basket: PricedBasket, parties: Parties) -> None:
+    """Sales to consumers in other EU countries are counted; those taxed abroad for their VAT id have it checked again.
+
+    Raises PriceChanged when others have passed the threshold meanwhile: the same sum with another VAT in it.
+    """
+    if basket.counted_minor:
+        is_below = any(line.tax_reason is TaxReason.BELOW_THRESHOLD for line in basket.everything)
+        country, year = parties.delivery_country, clock.today().year
+        if not count_sale(session, year, country, basket.counted_minor, within_threshold=is_below):
+            raise PriceChanged(gross_minor=basket.gross, currency=basket.currency)
+    if any(group.tax.category in ON_VAT_ID for group in basket.groups):
+        ask_for_check(session, parties.customer.id)
 
 
 def _allowance(
@@ -155,7 +173,12 @@ def _buyer(session: Session, cart: Cart, parties: Parties, locale: str) -> Buyer
         code=cart.code,
         locale=locale,
         has_ordered=lambda: has_ordered(session, customer_id),
+        taxpayer=_taxpayer(parties),
     )
+
+
+def _taxpayer(parties: Parties) -> Taxpayer:
+    return taxpayer_of(parties.customer, on=clock.today())
 
 
 def _order(order_id: UUID, checkout: Checkout, parties: Parties, basket: PricedBasket) -> Order:
@@ -175,6 +198,8 @@ def _order(order_id: UUID, checkout: Checkout, parties: Parties, basket: PricedB
         net_minor=basket.net,
         tax_minor=basket.tax,
         gross_minor=basket.gross,
+        customer_vat_id=parties.customer.vat_id or "",
+        tax_certificate=_taxpayer(parties).certificate,
         billing_address_id=parties.billing_address_id,
         delivery_address_id=parties.delivery_address_id,
         delivery_method=basket.delivery.code if basket.delivery else "",
@@ -228,6 +253,7 @@ def _line(order: Order, part: OrderPart, terms: LineTerms) -> OrderLine:
         tax_country=terms.tax_country,
         tax_rate=terms.tax_rate,
         tax_category=terms.tax_category,
+        tax_reason=terms.tax_reason,
         net_minor=terms.net_minor,
         tax_minor=terms.tax_minor,
         gross_minor=terms.gross_minor,

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from core.accounts.models import Address
 from core.kernel import clock
 from core.kernel.actor import Actor
 from core.orders.models import LineMovement, Order, OrderLine, OrderPart
@@ -15,6 +16,11 @@ from core.orders.operations.parts import require_fulfillable
 from core.orders.queries.situations import lines_of_part
 from core.orders.rules import Possible, require_possible, state_after_fulfilling
 from core.orders.states import LineKind, MovementKind, PartState
+from core.pricing.operations import uncount_sale
+from core.pricing.rounding import share_of
+from core.pricing.states import TaxReason
+
+COUNTED = frozenset(reason.value for reason in TaxReason if reason.is_counted)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,3 +162,14 @@ def _keep(session: Session, line: OrderLine, kind: MovementKind, quantity: int, 
                 at=clock.now(),
             )
         )
+        if kind is not MovementKind.FULFILLED and line.tax_reason in COUNTED:
+            _uncount(session, line, quantity)
+
+
+def _uncount(session: Session, line: OrderLine, quantity: int) -> None:
+    """What a consumer in another EU country does not keep does not count towards the threshold."""
+    order = session.get_one(Order, line.order_id)
+    gone = line.cancelled_quantity + line.returned_quantity
+    net = share_of(line.net_minor, gone, line.quantity) - share_of(line.net_minor, gone - quantity, line.quantity)
+    country = session.get_one(Address, order.delivery_address_id).country
+    uncount_sale(session, clock.local_date(order.placed_at).year, country, net)

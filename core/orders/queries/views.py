@@ -37,6 +37,7 @@ class LineView:
     tax_country: str
     tax_rate: Decimal
     tax_category: str
+    tax_reason: str
     net_minor: int
     tax_minor: int
     gross_minor: int
@@ -115,6 +116,8 @@ class OrderView:
     tax_minor: int
     gross_minor: int
     dropped_minor: int
+    customer_vat_id: str
+    tax_certificate: str
     billing_address_id: UUID
     delivery_address_id: UUID
     billing: AddressView

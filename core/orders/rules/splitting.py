@@ -30,6 +30,7 @@ class LineTerms:
     tax_country: str
     tax_rate: Decimal
     tax_category: str
+    tax_reason: str = ""
     net_minor: int
     tax_minor: int
     gross_minor: int
@@ -116,6 +117,7 @@ def _article_line(line: PricedLine) -> LineTerms:
         tax_country=line.tax.country,
         tax_rate=line.tax.rate,
         tax_category=line.tax.category.value,
+        tax_reason=line.tax_reason.value,
         net_minor=line.net_minor,
         tax_minor=line.tax_minor,
         gross_minor=line.gross_minor,
@@ -138,6 +140,7 @@ def _fee_line(fee: FeeLine) -> LineTerms:
         tax_country=fee.tax.country,
         tax_rate=fee.tax.rate,
         tax_category=fee.tax.category.value,
+        tax_reason=fee.tax_reason.value,
         net_minor=fee.net_minor,
         tax_minor=fee.tax_minor,
         gross_minor=fee.gross_minor,

@@ -1,11 +1,15 @@
-"""Tables of pricing: price lists with dated, tiered prices, delivery methods, tax rates, promotions."""
+"""Tables of pricing: price lists with dated, tiered prices, delivery methods, tax rates and choices, promotions."""
 
 from core.pricing.models.prices import DeliveryMethod, Price, PriceList, TaxRate
 from core.pricing.models.promotions import CodeAttempts, Promotion, PromotionCode, PromotionRedemption, PromotionUse
+from core.pricing.models.taxes import CrossBorderSales, ExportCountry, OneStopChoice
 
 __all__ = [
     "CodeAttempts",
+    "CrossBorderSales",
     "DeliveryMethod",
+    "ExportCountry",
+    "OneStopChoice",
     "Price",
     "PriceList",
     "Promotion",

@@ -30,6 +30,7 @@ from core.pricing.operations.promotions import (
     try_promotion,
 )
 from core.pricing.operations.redemption import redeem_promotions, release_promotions
+from core.pricing.operations.taxes import add_tax_rate, choose_one_stop, count_sale, serve_country, uncount_sale
 
 __all__ = [
     "SEED_RATES",
@@ -40,9 +41,12 @@ __all__ = [
     "SeedRate",
     "add_code",
     "add_codes",
+    "add_tax_rate",
     "assign_price_list",
     "change_by_percent",
+    "choose_one_stop",
     "count_code_attempt",
+    "count_sale",
     "create_delivery_method",
     "create_derived_list",
     "create_price_list",
@@ -57,10 +61,12 @@ __all__ = [
     "redeem_promotions",
     "release_promotions",
     "seed_tax_rates",
+    "serve_country",
     "set_minimum",
     "set_price",
     "set_prices",
     "set_tax_rate",
     "start_promotion",
     "try_promotion",
+    "uncount_sale",
 ]

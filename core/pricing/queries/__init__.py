@@ -20,6 +20,7 @@ from core.pricing.queries.promotions import (
     get_promotion,
     promotion_list,
 )
+from core.pricing.queries.taxes import taxpayer_of
 
 __all__ = [
     "Buyer",
@@ -39,4 +40,5 @@ __all__ = [
     "price_history",
     "promotion_list",
     "served_countries",
+    "taxpayer_of",
 ]

@@ -11,14 +11,17 @@ from sqlalchemy import (
     Boolean,
     ColumnElement,
     Date,
+    Integer,
     Row,
     Uuid,
     and_,
     bindparam,
     exists,
+    func,
     or_,
     select,
     true,
+    union,
 )
 from sqlalchemy.orm import Session
 
@@ -26,12 +29,22 @@ from core.catalog.queries import articles_for
 from core.kernel import clock
 from core.kernel.db import UtcDateTime
 from core.pricing.errors import UnknownPriceList
-from core.pricing.models import DeliveryMethod, Price, PriceList, Promotion, TaxRate
+from core.pricing.models import (
+    CrossBorderSales,
+    DeliveryMethod,
+    ExportCountry,
+    OneStopChoice,
+    Price,
+    PriceList,
+    Promotion,
+    TaxRate,
+)
 from core.pricing.queries.offers import NO_OFFERS, Buyer, is_in_force, offers_for, shelves_of
 from core.pricing.rules import DeliveryOption, PriceBook, PriceRow, RateKey
 from core.pricing.rules.bands import bands_from_text
+from core.pricing.rules.parties import CONSUMER, NOTHING_SOLD, OneStopShop
 from core.pricing.rules.reductions import PastPrice
-from core.pricing.states import HOME_COUNTRY, PriceMode
+from core.pricing.states import EU_COUNTRIES, EVERYWHERE, HOME_COUNTRY, PriceMode
 
 AnyRow = Row[*tuple[Any, ...]]
 HISTORY = timedelta(days=400)
@@ -88,9 +101,9 @@ def load_price_book(
     offers = NO_OFFERS
     if buyer is not None and rows[0].has_offers:
         offers = offers_for(session, buyer, list_code=list_code, currency=rows[0].currency, at=at, articles=articles)
-    terms = session.execute(
-        _RATES_AND_METHODS, {"countries": list({country, HOME_COUNTRY}), "day": clock.local_date(at)}
-    ).all()
+    day = clock.local_date(at)
+    asked = {"countries": list({country, HOME_COUNTRY}), "country": country, "day": day}
+    terms = session.execute(_RATES_AND_METHODS, asked | {"year": day.year, "last_year": day.year - 1}).all()
     mode: PriceMode = rows[0].mode
     return PriceBook(
         list_code=list_code,
@@ -106,6 +119,15 @@ def load_price_book(
         shelves=shelves_of(session, articles) if with_shelves else offers.shelves,
         code=buyer.code if buyer else "",
         minimum_minor=rows[0].minimum_minor,
+        taxpayer=buyer.taxpayer if buyer else CONSUMER,
+        one_stop=_one_stop(terms[0]) if terms else NOTHING_SOLD,
+        exports=frozenset({country}) if terms and terms[0].is_export else frozenset(),
+    )
+
+
+def _one_stop(row: AnyRow) -> OneStopShop:
+    return OneStopShop(
+        is_chosen=bool(row.is_chosen), this_year_minor=int(row.this_year), last_year_minor=int(row.last_year)
     )
 
 
@@ -184,10 +206,12 @@ def delivery_options(session: Session, *, mode: PriceMode) -> list[DeliveryOptio
 
 
 def served_countries(session: Session) -> list[str]:
-    """The countries that we sell to today: those whose tax rates we know. Home comes first."""
-    codes = session.scalars(
-        select(TaxRate.country).where(_rate_is_valid_on(clock.today())).distinct().order_by(TaxRate.country)
-    )
+    """The countries that we sell to today: in the EU those whose tax rates we know, and those we export to.
+
+    Home comes first.
+    """
+    inside = select(TaxRate.country).where(_rate_is_valid_on(clock.today()), TaxRate.country.in_(EU_COUNTRIES))
+    codes = session.scalars(union(inside, select(ExportCountry.code)))
     return sorted(codes, key=lambda code: (code != HOME_COUNTRY, code))
 
 
@@ -231,6 +255,21 @@ _LIST_WITH_PRICES = (
 )
 """The list's own row comes even when nothing has a price, so that its mode is known."""
 
+
+def _sold_in(year: str) -> Any:
+    sold = select(CrossBorderSales.net_minor).where(
+        CrossBorderSales.year == bindparam(year, type_=Integer()), CrossBorderSales.country == EVERYWHERE
+    )
+    return func.coalesce(sold.scalar_subquery(), 0)
+
+
+_IS_CHOSEN = (
+    select(OneStopChoice.applies)
+    .where(OneStopChoice.valid_from <= bindparam("day", type_=Date()))
+    .order_by(OneStopChoice.valid_from.desc())
+    .limit(1)
+    .scalar_subquery()
+)
 _RATES_AND_METHODS = (
     select(
         TaxRate.country,
@@ -243,6 +282,10 @@ _RATES_AND_METHODS = (
         DeliveryMethod.fee_net_minor,
         DeliveryMethod.free_from_minor,
         DeliveryMethod.bands,
+        _IS_CHOSEN.label("is_chosen"),
+        _sold_in("year").label("this_year"),
+        _sold_in("last_year").label("last_year"),
+        exists(select(ExportCountry.code).where(ExportCountry.code == bindparam("country"))).label("is_export"),
     )
     .select_from(TaxRate)
     .outerjoin(DeliveryMethod, true())
@@ -251,7 +294,7 @@ _RATES_AND_METHODS = (
     )
     .order_by(TaxRate.id, DeliveryMethod.position)
 )
-"""Each rate beside each way of delivery: both are few, and one statement is cheaper than two."""
+"""Each rate beside each way of delivery and what else decides on tax: all are few, and one statement is cheaper."""
 
 
 def _prices(rows: Collection[AnyRow]) -> dict[UUID, tuple[PriceRow, ...]]:

@@ -17,6 +17,7 @@ from core.kernel.db import UtcDateTime
 from core.pricing.models import Promotion, PromotionCode, PromotionUse
 from core.pricing.rules import Promotion as Offer
 from core.pricing.rules import Shopper
+from core.pricing.rules.parties import CONSUMER, Taxpayer
 from core.pricing.rules.promotions.registry import read_action, read_condition
 from core.pricing.rules.values import NOBODY
 from core.pricing.states import PromotionState
@@ -34,6 +35,7 @@ class Buyer:
     code: str = ""
     locale: str = "en"
     has_ordered: Callable[[], bool] = _never
+    taxpayer: Taxpayer = CONSUMER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

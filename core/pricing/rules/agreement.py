@@ -2,9 +2,8 @@
 
 import hashlib
 import json
-from decimal import Decimal
 
-from core.pricing.rules.values import PricedBasket, PricedLine
+from core.pricing.rules.values import PricedBasket, PricedLine, TaxKey
 
 
 def fingerprint_of(priced: PricedBasket, *, country: str) -> str:
@@ -19,7 +18,7 @@ def fingerprint_of(priced: PricedBasket, *, country: str) -> str:
         priced.delivery.code if priced.delivery else None,
         priced.fee_minor,
         sorted((_line(line, priced) for line in priced.lines), key=str),
-        sorted([g.tax.country, _rate(g.tax.rate), g.net, g.tax_minor, g.gross] for g in priced.groups),
+        sorted([*_tax(g.tax), g.net, g.tax_minor, g.gross] for g in priced.groups),
         [[total.interval_months, total.net, total.tax, total.gross] for total in priced.recurring],
     ]
     return hashlib.sha256(json.dumps(agreed).encode()).hexdigest()
@@ -34,11 +33,10 @@ def _line(line: PricedLine, priced: PricedBasket) -> list[str | int]:
         str(parent),
         line.quantity,
         line.amount_minor,
-        line.tax.country,
-        _rate(line.tax.rate),
+        *_tax(line.tax),
         *(months or 0 for months in terms),
     ]
 
 
-def _rate(rate: Decimal) -> str:
-    return f"{rate:.4f}"
+def _tax(tax: TaxKey) -> list[str]:
+    return [tax.country, f"{tax.rate:.4f}", tax.category.value]

@@ -1,7 +1,7 @@
 """Whether a basket can be priced at all, and the refusal when it cannot."""
 
 from core.catalog.rules import Article, components_of, picks_from
-from core.catalog.states import ArticleKind
+from core.catalog.states import ArticleKind, Supply
 from core.kernel.errors import AppError
 from core.kernel.money import Money
 from core.pricing.errors import (
@@ -14,6 +14,7 @@ from core.pricing.errors import (
     UnknownArticle,
 )
 from core.pricing.rules.bundles import UNREADABLE, problem_of_choice
+from core.pricing.rules.taxation import Ruling, TaxCase, decide
 from core.pricing.rules.values import Basket, BasketLine, LineKey, PriceBook, PricedBasket, RateKey, row_for
 
 LARGEST_QUANTITY = 99_999
@@ -46,9 +47,20 @@ def require_sellable(basket: Basket, book: PriceBook) -> None:
         raise problem
 
 
-def tax_country(article: Article, basket: Basket, book: PriceBook) -> str:
-    """Where the tax is owed: goods where they arrive, services at home."""
-    return book.home_country if article.kind is ArticleKind.SERVICE else basket.delivery_country
+def case_of(article: Article, basket: Basket, book: PriceBook) -> TaxCase:
+    """An article in a basket as the tax law sees it."""
+    return TaxCase(
+        supply=article.supply,
+        country=basket.delivery_country,
+        home=book.home_country,
+        taxpayer=book.taxpayer,
+        one_stop=book.one_stop,
+    )
+
+
+def ruling_of(article: Article, basket: Basket, book: PriceBook) -> Ruling:
+    """Where and how an article in a basket is taxed."""
+    return decide(case_of(article, basket, book))
 
 
 def _problem_of(line: BasketLine, basket: Basket, book: PriceBook) -> AppError | None:
@@ -83,7 +95,10 @@ def _tax_inside(bundle: Article, selection: str, basket: Basket, book: PriceBook
 
 
 def _tax_problem(article: Article, basket: Basket, book: PriceBook) -> AppError | None:
-    country = tax_country(article, basket, book)
-    if RateKey(country=country, tax_class=article.tax_class) in book.rates:
-        return None
-    return NoDeliveryThere(country=country)
+    ruling = ruling_of(article, basket, book)
+    if article.supply is not Supply.SERVICE and not book.serves(basket.delivery_country):
+        return NoDeliveryThere(country=basket.delivery_country)
+    owed_in = ruling.country if ruling.category.is_taxed else book.home_country
+    if RateKey(country=owed_in, tax_class=article.tax_class) not in book.rates:
+        return NoDeliveryThere(country=owed_in)
+    return None

@@ -10,6 +10,7 @@ from core.pricing.errors import DeliveryNotThere, UnknownDeliveryMethod
 from core.pricing.rules.bands import Parcel
 from core.pricing.rules.lines import Draft, Drafts
 from core.pricing.rules.values import Basket, Delivery, DeliveryOption, DeliveryQuote, PriceBook, TaxKey, TraceStep
+from core.pricing.states import TaxReason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +20,7 @@ class FeeDraft:
     amount_minor: int
     tax: TaxKey
     business_unit_id: UUID
+    reason: TaxReason
 
 
 def choose_delivery(basket: Basket, book: PriceBook, drafts: Drafts, *, freed_by: str = "") -> Delivery | None:
@@ -94,13 +96,15 @@ def share_fee(delivery: Delivery | None, drafts: Drafts) -> list[FeeDraft]:
     if delivery is None or delivery.fee_minor == 0:
         return []
     by_tax: dict[TaxKey, dict[UUID, int]] = {}
+    reasons: dict[TaxKey, TaxReason] = {}
     for line in _goods(drafts):
+        reasons.setdefault(line.tax, line.reason)
         units = by_tax.setdefault(line.tax, {})
         unit_id = line.article.business_unit_id
         units[unit_id] = units.get(unit_id, 0) + line.amount_minor
     shares = allocate(delivery.fee_minor, [sum(units.values()) for units in by_tax.values()])
     return [
-        FeeDraft(amount_minor=amount, tax=tax, business_unit_id=unit_id)
+        FeeDraft(amount_minor=amount, tax=tax, business_unit_id=unit_id, reason=reasons[tax])
         for (tax, units), share in zip(by_tax.items(), shares, strict=True)
         for unit_id, amount in zip(units, allocate(share, list(units.values())), strict=True)
         if amount

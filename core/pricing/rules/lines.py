@@ -1,14 +1,16 @@
 """From the lines of a basket to lines with an amount: list price, tier, and bundles cut into their components."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from core.catalog.rules import Article, Component
 from core.catalog.states import ArticleKind
 from core.kernel.i18n import N_
 from core.kernel.money import allocate
-from core.pricing.rounding import unit_share
+from core.pricing.rounding import net_of_gross, unit_share
 from core.pricing.rules.bundles import Filled, fill
-from core.pricing.rules.checks import tax_country
+from core.pricing.rules.checks import case_of
+from core.pricing.rules.taxation import Ruling, TaxNote, decide, note_of, warning_of
 from core.pricing.rules.values import (
     Basket,
     BasketLine,
@@ -20,6 +22,7 @@ from core.pricing.rules.values import (
     TraceStep,
     row_for,
 )
+from core.pricing.states import PriceMode, TaxReason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +39,7 @@ class Draft:
     unit_minor: int
     amount_minor: int
     tax: TaxKey
+    reason: TaxReason
     pieces: int
     discount_minor: int = 0
 
@@ -47,6 +51,8 @@ class Drafts:
     lines: list[Draft] = field(default_factory=list)
     bundles: list[BundleLine] = field(default_factory=list)
     trace: list[TraceStep] = field(default_factory=list)
+    notes: dict[str, TaxNote] = field(default_factory=dict)
+    """Why it is taxed as it is, each sentence once."""
 
     @property
     def next_position(self) -> int:
@@ -89,15 +95,41 @@ def _due(article: Article, row: PriceRow) -> int:
     return row.recurring_minor if article.kind is ArticleKind.SUBSCRIPTION else row.amount_minor
 
 
-def _tax(article: Article, basket: Basket, book: PriceBook) -> TaxKey:
-    country = tax_country(article, basket, book)
-    return TaxKey(country=country, rate=book.rates[RateKey(country=country, tax_class=article.tax_class)])
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Taxation:
+    """How an article in a basket is taxed."""
+
+    ruling: Ruling
+    key: TaxKey
+    home_rate: Decimal
+    mode: PriceMode
+
+    def bare(self, minor: int) -> int:
+        """An amount of the list without the VAT of home that is in it, where none is owed."""
+        if self.mode is PriceMode.NET or self.ruling.category.is_taxed:
+            return minor
+        return net_of_gross(minor, self.home_rate)
+
+
+def _tax(drafts: Drafts, article: Article, basket: Basket, book: PriceBook) -> _Taxation:
+    case = case_of(article, basket, book)
+    ruling = decide(case)
+    for note in (warning_of(case), note_of(case, ruling)):
+        if note is not None:
+            drafts.notes.setdefault(f"{note.template}{note.params}", note)
+    home = RateKey(country=book.home_country, tax_class=article.tax_class)
+    owed = RateKey(country=ruling.country, tax_class=article.tax_class)
+    rate = book.rates[owed] if ruling.category.is_taxed else Decimal(0)
+    key = TaxKey(country=ruling.country, rate=rate, category=ruling.category)
+    return _Taxation(ruling=ruling, key=key, home_rate=book.rates.get(home, Decimal(0)), mode=basket.mode)
 
 
 def _draft_plain(
     drafts: Drafts, basket: Basket, book: PriceBook, article: Article, row: PriceRow, quantity: int
 ) -> None:
-    unit = _due(article, row)
+    taxed = _tax(drafts, article, basket, book)
+    unit = taxed.bare(_due(article, row))
+    _trace_bare(drafts, book, _due(article, row), unit)
     drafts.lines.append(
         Draft(
             position=drafts.next_position,
@@ -106,7 +138,8 @@ def _draft_plain(
             quantity=quantity,
             unit_minor=unit,
             amount_minor=unit * quantity,
-            tax=_tax(article, basket, book),
+            tax=taxed.key,
+            reason=taxed.ruling.reason,
             pieces=quantity,
         )
     )
@@ -116,13 +149,19 @@ def _draft_plain(
 def _draft_bundle(drafts: Drafts, basket: Basket, book: PriceBook, wanted: BasketLine, row: PriceRow) -> None:
     bundle, quantity = book.articles[wanted.variant_id], wanted.quantity
     filled = fill(book, bundle, wanted.selection, row)
-    heading = _heading(drafts.next_position, basket, bundle, filled, wanted)
-    if heading.unit_minor != _due(bundle, row):
-        _trace_options(drafts, heading)
+    full = filled.amount_minor + filled.recurring_minor
+    if full != _due(bundle, row):
+        _trace_options(drafts, full)
+    parts = [book.articles[component.variant_id] for component in filled.components]
+    taxes = [_tax(drafts, part, basket, book) for part in parts]
+    shares = [taxed.bare(share) for taxed, share in zip(taxes, _shares(book, filled), strict=True)]
+    again = sum(share for part, share in zip(parts, shares, strict=True) if part.kind is ArticleKind.SUBSCRIPTION)
+    due = replace(filled, amount_minor=sum(shares) - again, recurring_minor=again) if sum(shares) != full else filled
+    heading = _heading(drafts.next_position, basket, bundle, due, wanted)
+    _trace_bare(drafts, book, full, heading.unit_minor)
     drafts.bundles.append(heading)
     _trace_amount(drafts, heading.position, quantity, heading.unit_minor)
-    for component, share in zip(filled.components, _shares(book, filled), strict=True):
-        article = book.articles[component.variant_id]
+    for component, article, taxed, share in zip(filled.components, parts, taxes, shares, strict=True):
         line = Draft(
             position=drafts.next_position,
             heading=heading,
@@ -130,7 +169,8 @@ def _draft_bundle(drafts: Drafts, basket: Basket, book: PriceBook, wanted: Baske
             quantity=component.quantity * quantity,
             unit_minor=unit_share(share, component.quantity),
             amount_minor=share * quantity,
-            tax=_tax(article, basket, book),
+            tax=taxed.key,
+            reason=taxed.ruling.reason,
             pieces=quantity,
         )
         drafts.lines.append(line)
@@ -197,6 +237,19 @@ def _trace_price(drafts: Drafts, book: PriceBook, article: Article, row: PriceRo
         )
 
 
+def _trace_bare(drafts: Drafts, book: PriceBook, before_minor: int, unit_minor: int) -> None:
+    """Said before the line itself is there."""
+    if unit_minor != before_minor:
+        drafts.trace.append(
+            TraceStep(
+                position=drafts.next_position,
+                step="bare",
+                text_template=N_("Without the VAT of %(tax_country)s: %(unit_minor)s each."),
+                params={"tax_country": book.home_country, "unit_minor": unit_minor},
+            )
+        )
+
+
 def _trace_amount(drafts: Drafts, position: int, pieces: int, unit_minor: int) -> None:
     drafts.trace.append(
         TraceStep(
@@ -208,13 +261,13 @@ def _trace_amount(drafts: Drafts, position: int, pieces: int, unit_minor: int) -
     )
 
 
-def _trace_options(drafts: Drafts, heading: BundleLine) -> None:
+def _trace_options(drafts: Drafts, unit_minor: int) -> None:
     drafts.trace.append(
         TraceStep(
             position=drafts.next_position,
             step="options",
             text_template=N_("With the chosen options: %(unit_minor)s each."),
-            params={"unit_minor": heading.unit_minor},
+            params={"unit_minor": unit_minor},
         )
     )
 

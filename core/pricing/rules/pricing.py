@@ -10,6 +10,7 @@ from core.pricing.rules.checks import require_sellable
 from core.pricing.rules.fees import FeeDraft, choose_delivery, quotes_for, share_fee
 from core.pricing.rules.lines import Draft, Drafts, draft_lines
 from core.pricing.rules.promotions.engine import apply_promotions
+from core.pricing.rules.taxation import TaxNote
 from core.pricing.rules.taxes import Anchor, Taxed, split_by_tax
 from core.pricing.rules.values import (
     Basket,
@@ -28,8 +29,17 @@ from core.pricing.states import PriceMode
 def price(basket: Basket, book: PriceBook) -> PricedBasket:
     """Price a whole basket; the same basket and book always give the same answer.
 
+    A sale that crosses the threshold of the one-stop shop is itself taxed where the consumer is.
     Raises the refusals of core.pricing.errors for what cannot be sold, ValueError for a book of another list.
     """
+    priced = _price(basket, book)
+    shop = book.one_stop
+    if priced.counted_minor and not (shop.is_chosen or shop.is_above) and shop.is_crossed_by(priced.counted_minor):
+        return _price(basket, replace(book, one_stop=replace(shop, is_crossed=True)))
+    return priced
+
+
+def _price(basket: Basket, book: PriceBook) -> PricedBasket:
     require_sellable(basket, book)
     drafts = draft_lines(basket, book)
     offers = apply_promotions(basket, book, drafts)
@@ -51,11 +61,16 @@ def price(basket: Basket, book: PriceBook) -> PricedBasket:
         tax=sum(group.tax_minor for group in taxed.groups),
         gross=sum(group.gross for group in taxed.groups),
         recurring=_recurring(basket.mode, lines),
-        trace=(*drafts.trace, *(_trace_tax(group) for group in taxed.groups)),
+        trace=(
+            *drafts.trace,
+            *(_trace_note(note) for note in drafts.notes.values()),
+            *(_trace_tax(group) for group in taxed.groups),
+        ),
         fingerprint="",
         discounts=offers.discounts,
         passed_over=offers.passed_over,
         quotes=quotes_for(basket, book, drafts),
+        tax_notes=tuple(sorted(drafts.notes.values(), key=lambda note: not note.is_warning)),
     )
     return replace(priced, fingerprint=fingerprint_of(priced, country=basket.delivery_country))
 
@@ -84,6 +99,7 @@ def _line(draft: Draft, split: Split, locale: str) -> PricedLine:
         notice_months=plan.notice_months if plan else None,
         picture=article.picture,
         discount_minor=draft.discount_minor,
+        tax_reason=draft.reason,
     )
 
 
@@ -104,6 +120,7 @@ def _fee_lines(
             net_minor=split.net,
             tax_minor=split.tax_minor,
             gross_minor=split.gross,
+            tax_reason=fee.reason,
         )
         for position, (fee, split) in enumerate(zip(fees, splits, strict=True), start=drafts.next_position)
     )
@@ -128,6 +145,10 @@ def _recurring(mode: PriceMode, lines: Sequence[PricedLine]) -> tuple[RecurringT
             )
         )
     return tuple(totals)
+
+
+def _trace_note(note: TaxNote) -> TraceStep:
+    return TraceStep(position=None, step="tax_rule", text_template=note.template, params=dict(note.params))
 
 
 def _trace_tax(group: TaxGroup) -> TraceStep:

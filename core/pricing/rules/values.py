@@ -10,8 +10,10 @@ from uuid import UUID
 from core.catalog.rules import Article
 from core.catalog.states import ArticleKind, TaxClass
 from core.pricing.rules.bands import DeliveryBand, Parcel, first_band
+from core.pricing.rules.parties import CONSUMER, NOTHING_SOLD, OneStopShop, Taxpayer
 from core.pricing.rules.promotions.values import Discount, PassedOver, Promotion, Shopper
-from core.pricing.states import PriceMode, TaxCategory
+from core.pricing.rules.taxation import TaxNote
+from core.pricing.states import PriceMode, TaxCategory, TaxReason
 
 NOBODY = Shopper()
 
@@ -146,6 +148,14 @@ class PriceBook:
     """The code that was entered, as it is shown."""
     minimum_minor: int = 0
     """What the articles of an order come to at least, after discounts and without delivery."""
+    taxpayer: Taxpayer = CONSUMER
+    one_stop: OneStopShop = NOTHING_SOLD
+    exports: frozenset[str] = frozenset()
+    """Countries outside the EU that we sell to; those inside are the ones whose rates we know."""
+
+    def serves(self, country: str) -> bool:
+        """Whether we sell to a country."""
+        return country in self.exports or any(key.country == country for key in self.rates)
 
 
 # --- what comes out
@@ -190,6 +200,7 @@ class PricedLine:
     notice_months: int | None
     picture: str
     discount_minor: int = 0
+    tax_reason: TaxReason = TaxReason.DOMESTIC
 
     @property
     def full_minor(self) -> int:
@@ -238,6 +249,7 @@ class FeeLine:
     tax_minor: int
     gross_minor: int
     quantity: int = 1
+    tax_reason: TaxReason = TaxReason.DOMESTIC
 
     @property
     def unit_minor(self) -> int:
@@ -308,6 +320,18 @@ class PricedBasket:
     passed_over: tuple[PassedOver, ...] = ()
     quotes: tuple[DeliveryQuote, ...] = ()
     """What every way of delivery that goes there would cost."""
+    tax_notes: tuple[TaxNote, ...] = ()
+    """Why it is taxed as it is, warnings first."""
+
+    @property
+    def counted_minor(self) -> int:
+        """The net sales in it that count towards the threshold of the one-stop shop."""
+        return sum(line.net_minor for line in self.everything if line.tax_reason.is_counted)
+
+    @property
+    def everything(self) -> "tuple[PricedLine | FeeLine, ...]":
+        """All that carries tax, fees last."""
+        return (*self.lines, *self.fees)
 
     @property
     def goods_minor(self) -> int:
