@@ -50,6 +50,7 @@ class ApprovalNeed:
     answer: str
     approval_id: UUID | None
     country: str
+    postal_code: str
     delivery_method: str
 
     @property
@@ -110,7 +111,7 @@ def find_page(form: CheckoutForm) -> CheckoutPage | None:
         payments=_offer_payments(form, methods),
         offers=shown_offers(cart),
         today=clock.today().isoformat(),
-        approval=_approval_need(cart, country, form.delivery_method.data),
+        approval=_approval_need(cart, country, _postal_code(form, book), form.delivery_method.data),
     )
 
 
@@ -169,7 +170,7 @@ def change_cart(cart_id: UUID, typed: Mapping[str, str]) -> None:
         visitor.remember_cart(cart.id, pieces=sum(line.quantity for line in cart.lines))
 
 
-def _approval_need(cart: CartView, country: str, method: str | None) -> ApprovalNeed | None:
+def _approval_need(cart: CartView, country: str, postal_code: str, method: str | None) -> ApprovalNeed | None:
     """What whoever is signed in needs a colleague's word for; asks nothing for people without limits."""
     user = current_user()
     if user is None or user.limits is None or cart.basket is None:
@@ -185,6 +186,7 @@ def _approval_need(cart: CartView, country: str, method: str | None) -> Approval
         answer=answer,
         approval_id=asked.id if asked is not None and answer else None,
         country=country,
+        postal_code=postal_code,
         delivery_method=method or "",
     )
 

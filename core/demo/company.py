@@ -29,7 +29,13 @@ from core.kernel.actor import Actor, ActorKind
 from core.kernel.db import reading, unit_of_work
 from core.kernel.i18n import N_
 from core.kernel.settings import Settings
-from core.pricing.operations import DeliveryMethodInput, create_delivery_method, create_price_list, seed_tax_rates
+from core.pricing.operations import (
+    DeliveryMethodInput,
+    create_delivery_method,
+    create_price_list,
+    seed_tax_rates,
+    serve_country,
+)
 from core.pricing.states import BUSINESS, RETAIL, PriceMode
 from core.web.sign_in import DemoLogin
 
@@ -39,6 +45,7 @@ UNITS: Final[Mapping[str, str]] = {
     "service": N_("Service"),
 }
 SOUTH_WAREHOUSE: Final = "south"
+SWITZERLAND: Final = "CH"
 YEAR: Final = timedelta(days=364)
 FINISHED: Final = ("demo", "year")
 
@@ -77,6 +84,7 @@ def open_company(session: Session) -> None:
         ensure_business_unit(session, code=code, name=name)
     create_warehouse(session, code=MAIN_WAREHOUSE, name="Hamburg")
     seed_tax_rates(session)
+    serve_country(session, SWITZERLAND, is_served=True)
     create_price_list(session, code=RETAIL, name="Retail", mode=PriceMode.GROSS)
     create_price_list(session, code=BUSINESS, name="Business", mode=PriceMode.NET)
     for method in DELIVERIES:

@@ -233,4 +233,6 @@ PEOPLE: Final = (
     Person(name="Stefan Pichler", street="Landstraße 33", postal_code="4020", city="Linz", country="AT"),
     Person(name="Ida Lüders", street="Beim Strohhause 11", postal_code="20097", city="Hamburg"),
     Person(name="Philipp Arendt", street="Kröpeliner Straße 42", postal_code="18055", city="Rostock"),
+    Person(name="Reto Amstutz", street="Seefeldstrasse 60", postal_code="8008", city="Zürich", country="CH"),
+    Person(name="Corinne Frei", street="Spalenberg 12", postal_code="4051", city="Basel", country="CH"),
 )

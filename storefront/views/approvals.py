@@ -55,7 +55,8 @@ def show(approval_id: UUID) -> ResponseReturnValue:
 def ask() -> ResponseReturnValue:
     """Ask for a word about what lies in the cart, as it was shown."""
     country, method = request.form.get("country", ""), request.form.get("delivery_method") or None
-    cart = find_cart(country=country or HOME_COUNTRY, delivery_method=method)
+    postal_code = request.form.get("postal_code", "")[:20]
+    cart = find_cart(country=country or HOME_COUNTRY, delivery_method=method, postal_code=postal_code)
     if cart is None or not cart.can_be_ordered:
         flash(_("Something in your cart cannot be ordered as it is. Please look at it first."), "warning")
         return redirect(url_for("cart.show"), 303)

@@ -2,22 +2,31 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from core import flows
 from core.accounts import operations
 from core.accounts.errors import LastAdmin, NotCompanyAdmin
 from core.accounts.operations import RoleInput
 from core.accounts.queries import UserView, get_user
+from core.accounts.rules import AddressInput
 from core.accounts.states import BuyerRole, LimitWindow
 from core.kernel import clock, db
 from core.kernel.errors import AppError
 from core.kernel.settings import Settings
 from core.notices.states import NoticeKind
+from core.orders.models import PurchaseApproval
+from core.pricing.operations import DeliveryMethodInput, edit_delivery_method
+from core.pricing.rounding import round_half_up
+from core.pricing.rules.bands import DeliveryBand
 from storefront import create_storefront
+from tests.benchmarks.client import form_values
 from tests.support.companies import (
     colleague_of,
     filled,
@@ -163,3 +172,37 @@ def test_two_admins_who_demote_each_other_at_once_leave_one(market: Market) -> N
         outcomes = sorted(future.result() for future in futures)
 
     assert outcomes == ["accounts.last_admin", "demoted"]
+
+
+def test_what_colleagues_approve_has_the_fee_of_its_postcode(shop: FlaskClient, market: Market) -> None:
+    usual = DeliveryBand(countries=("DE",), fee_gross_minor=490, fee_net_minor=412)
+    island = replace(usual, postcode_from="25980", postcode_to="25999", fee_gross_minor=1990, fee_net_minor=1672)
+    with db.unit_of_work() as session:
+        method = DeliveryMethodInput(
+            code="standard", name="Standard", name_de="Standard", fee_gross_minor=590, fee_net_minor=496,
+            bands=(island, usual),
+        )  # fmt: skip
+        edit_delivery_method(session, method)
+    admin = the_admin()
+    buyer = colleague_of(admin, "berta@hafen.example", RoleInput(role=BuyerRole.BUYER, per_order_minor=100))
+    assert buyer.customer_id is not None
+    with db.unit_of_work() as session:
+        operations.add_address(
+            session,
+            buyer.customer_id,
+            AddressInput(name="Berta", street="Strandweg 1", postal_code="25980", city="Sylt", country="DE"),
+        )
+    filled(market, buyer, {"CUP": 2})
+    sign_in(shop, "berta@hafen.example")
+
+    asked = form_values(shop.get("/checkout").text, "/checkout/approval")
+    answer = shop.post("/checkout/approval", data=asked)
+
+    assert asked["postal_code"] == "25980"
+    assert answer.status_code == 303
+    net = 2 * 1125 + 1672
+    page = shop.get("/checkout").text
+    assert "Your colleagues are asked" in page
+    with db.reading() as session:
+        amounts = session.scalars(select(PurchaseApproval.amount_minor)).all()
+    assert amounts == [net + round_half_up(Decimal(net) * 19 / 100)]

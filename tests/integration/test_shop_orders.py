@@ -24,6 +24,7 @@ from tests.benchmarks.client import form_values
 from tests.support.deals import STAFF
 from tests.support.forgery import forged
 from tests.support.shopper import Shopper, another, books, open_shop_pages, order_ids, words_of
+from tests.support.taxes import tax_abroad
 from tests.support.visits import PASSWORD, a_customer, sign_in
 
 
@@ -122,6 +123,7 @@ def test_a_credit_limit_that_is_too_small_is_said_at_the_payment(shopper: Shoppe
 
 
 def test_the_address_book_is_offered_and_a_foreign_address_refused(shopper: Shopper) -> None:
+    tax_abroad()
     a_company(shopper)
     shopper.post("/account/addresses", {
         "address-name": "Anna Beck", "address-street": "Ring 1", "address-postal_code": "1010",

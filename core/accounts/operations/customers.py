@@ -163,6 +163,7 @@ def _new_customer(*, kind: CustomerKind, name: str, email: str, vat_id: str | No
         name=name,
         email=email,
         vat_id=vat_id,
+        tax_certificate="",
         vat_state=VatState.UNCHECKED,
         currency="EUR",
         locale=supported(locale),

@@ -6,6 +6,9 @@ from functools import partial
 from random import Random
 from uuid import UUID
 
+from sqlalchemy.orm import Session
+
+from core.accounts.queries import get_customer
 from core.accounts.states import StaffRole
 from core.carts.operations import add_to_cart
 from core.carts.queries.cart import cart_view
@@ -26,6 +29,8 @@ from core.payments.errors import CreditLimitExceeded, NotOnAccount
 from core.payments.operations import answer_question, buy_cart, cancel_paid_order, start_attempt
 from core.payments.providers.demo_card import TestCard
 from core.payments.queries import get_payment
+from core.pricing.queries import Buyer as PricedFor
+from core.pricing.queries import taxpayer_of
 
 ON_ACCOUNT, PREPAYMENT, CARD = "on_account", "prepayment", "demo_card"
 CARDS = (
@@ -77,6 +82,7 @@ class Shop:
                 price_list=buyer.price_list,
                 country=buyer.address.country,
                 delivery_method=delivery,
+                buyer=_taxed(session, buyer),
                 locale=buyer.locale,
             )
             if not view.can_be_ordered:
@@ -185,3 +191,10 @@ class Shop:
                 locale=buyer.locale,
                 acting_user=buyer.actor,
             )
+
+
+def _taxed(session: Session, buyer: Buyer) -> PricedFor:
+    """What the shop knows of whoever is signed in, for the tax decision."""
+    customer_id = buyer.contact.customer_id
+    customer = get_customer(session, customer_id) if customer_id else None
+    return PricedFor(customer_id=customer_id, taxpayer=taxpayer_of(customer, on=clock.today()))
