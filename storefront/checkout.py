@@ -138,6 +138,9 @@ def checkout_of(form: CheckoutForm, cart_id: UUID) -> Checkout:
         payment_method=form.payment_method.data or "",
         wished_service_on=form.wished_service_on.data,
         start_on=form.start_on.data,
+        wished_delivery_on=form.wished_delivery_on.data,
+        gift_message=form.gift_message.data or "",
+        hides_prices=bool(form.hides_prices.data),
         note=form.note.data or "",
         locale=current_locale(),
     )

@@ -23,7 +23,8 @@ class ShownLine:
 
     With `interval_months` all of it comes again. `notes` are essential features and terms, sentence by sentence.
     `left` is how many could be had of an article of which there are too few. `changes` is what is not as it was at
-    the last look, and `seen` what this page says, for the answer. `edit_url` opens what was chosen of a bundle.
+    the last look, and `seen` what this page says, for the answer.
+    `said` is what the customer noted. `edit_url` opens what was chosen of a bundle.
     """
 
     variant_id: UUID
@@ -45,6 +46,7 @@ class ShownLine:
     seen: str
     changes: tuple[str, ...]
     edit_url: str | None = None
+    said: str = ""
 
 
 def shown_lines(cart: CartView) -> tuple[ShownLine, ...]:
@@ -78,6 +80,7 @@ def _shown(line: CartLineView, priced: Sequence[PricedLine]) -> ShownLine:
         left=_left(line),
         seen=seen_text(line.key, line.shown) if line.shown else "",
         changes=tuple(_changes(line)),
+        said=line.note,
         edit_url=_edit_url(line),
     )
 

@@ -172,6 +172,8 @@ def _line(line: LineView) -> ShownOrderLine:
         notes.append(_("Cancelled."))
     elif line.cancelled_quantity:
         notes.append(_("%(count)s of them taken out again.", count=line.cancelled_quantity))
+    if line.note:
+        notes.append(_("Your note: %(note)s", note=line.note))
     if line.discount_minor:
         notes.append(_("%(amount)s saved.", amount=money(line.discount_minor)))
     if line.interval_months is not None:

@@ -67,6 +67,7 @@ class CartLine(Identified, Base):
     seen_quantity: Mapped[int | None]
     seen_free: Mapped[int | None]
     seen_list: Mapped[str | None] = mapped_column(String(40))
+    note: Mapped[str] = mapped_column(String(200), default="")
 
     @property
     def key(self) -> LineKey:

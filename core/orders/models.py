@@ -63,6 +63,9 @@ class Order(Stateful, Identified, Base):
     payment_method: Mapped[str] = mapped_column(String(40))
     wished_service_on: Mapped[date | None]
     start_on: Mapped[date | None]
+    wished_delivery_on: Mapped[date | None]
+    gift_message: Mapped[str] = mapped_column(String(500), default="")
+    hides_prices: Mapped[bool] = mapped_column(default=False)
     note: Mapped[str] = mapped_column(Text, default="")
     state: Mapped[OrderState] = mapped_column(enum_column(OrderState), default=OrderState.DRAFT)
     placed_at: Mapped[datetime]
@@ -162,6 +165,7 @@ class OrderLine(Identified, Base):
     invoiced_quantity: Mapped[int] = mapped_column(default=0)
     backordered_quantity: Mapped[int] = mapped_column(default=0)
     goods_expected_on: Mapped[date | None]
+    note: Mapped[str] = mapped_column(String(200), default="")
 
     @property
     def open_quantity(self) -> int:

@@ -47,6 +47,13 @@ class QuantityForm(Form):
         return self.quantity.data or 0
 
 
+class NoteForm(Form):
+    """Something said to a line of the cart."""
+
+    selection = HiddenField(validators=[Length(max=LONGEST_SELECTION)])
+    note = StringField(N_("Note"), [Length(max=200)])
+
+
 class CodeForm(Form):
     """A promotion code."""
 

@@ -55,6 +55,18 @@ class CheckoutForm(Form):
         [Optional()],
         description=N_("Leave it empty to start as soon as possible."),
     )
+    wished_delivery_on = DateField(
+        N_("Wished day of delivery"),
+        [Optional()],
+        description=N_("Not before this day. Leave it empty to get it as soon as possible."),
+    )
+    gift_message = TextAreaField(
+        N_("Gift message"),
+        [Length(max=500)],
+        description=N_("We put it into the parcel on a card."),
+        render_kw={"maxlength": "500", "rows": "2"},
+    )
+    hides_prices = BooleanField(N_("It is a gift: no prices in the parcel"), default=False)
     payment_method = RadioField(
         N_("Payment method"), [InputRequired(N_("Please choose how you want to pay."))], validate_choice=False
     )

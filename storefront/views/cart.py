@@ -7,7 +7,15 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from core.carts.operations import acknowledge, add_to_cart, change_selection, enter_code, remove_code, set_quantity
+from core.carts.operations import (
+    acknowledge,
+    add_to_cart,
+    change_selection,
+    enter_code,
+    note_line,
+    remove_code,
+    set_quantity,
+)
 from core.carts.queries.lists import Keeper, SavedListView, find_later
 from core.carts.queries.shared import share_token
 from core.catalog.rules import picks_to
@@ -19,7 +27,7 @@ from core.web.forms import refusals
 from core.web.locale import current_locale
 from core.web.locale import gettext as _
 from storefront import visitor
-from storefront.forms.cart import AddToCartForm, CodeForm, QuantityForm, SeenForm, read_seen, typed_picks
+from storefront.forms.cart import AddToCartForm, CodeForm, NoteForm, QuantityForm, SeenForm, read_seen, typed_picks
 from storefront.lines import shown_lines
 from storefront.menu import countries
 from storefront.offers import shown_offers
@@ -99,6 +107,23 @@ def change(variant_id: UUID) -> ResponseReturnValue:
     return _cart_page(form, LineKey(variant_id, selection)), form.status
 
 
+@pages.post("/cart/lines/<uuid:variant_id>/note")
+@public
+@writes
+def note(variant_id: UUID) -> ResponseReturnValue:
+    """Say something to a line; it stands on the order."""
+    cart_id, form = visitor.cart_id(), NoteForm()
+    key = LineKey(variant_id, form.selection.data or "")
+    if cart_id is not None and form.validate():
+        with refusals(form):
+            note_line(db(), cart_id, key=key, note=form.note.data or "", acting_user=current_actor())
+            flash(_("Your note is kept."))
+            return redirect(url_for("cart.show"), 303)
+    if cart_id is None:
+        return redirect(url_for("cart.show"), 303)
+    return _cart_page(QuantityForm(formdata=None), note_form=form), form.status
+
+
 @pages.post("/cart/seen")
 @public
 @writes
@@ -141,7 +166,12 @@ def _later() -> SavedListView | None:
     return find_later(db(), keeper, price_list=visitor.price_list(), locale=current_locale())
 
 
-def _cart_page(form: QuantityForm, changed: LineKey | None = None, code_form: CodeForm | None = None) -> str:
+def _cart_page(
+    form: QuantityForm,
+    changed: LineKey | None = None,
+    code_form: CodeForm | None = None,
+    note_form: NoteForm | None = None,
+) -> str:
     """The page of the cart; `changed` is the line whose quantity is in the form."""
     cart = visitor.find_cart()
     if cart is None:
@@ -156,5 +186,6 @@ def _cart_page(form: QuantityForm, changed: LineKey | None = None, code_form: Co
         share_link=url_for("shared.show", token=share_token(cart.id), _external=True) if cart else None,
         offers=shown_offers(cart) if cart else None,
         code_form=code_form or CodeForm(formdata=None),
+        note_form=note_form,
         later=_later(),
     )

@@ -1,6 +1,6 @@
 """What can be done with carts and lists."""
 
-from core.carts.operations.changing import change_selection, set_quantities
+from core.carts.operations.changing import change_selection, note_line, set_quantities
 from core.carts.operations.filling import (
     KEPT_FOR,
     Wanted,
@@ -44,6 +44,7 @@ __all__ = [
     "list_to_cart",
     "mark_ordered",
     "merge_carts",
+    "note_line",
     "put_on_list",
     "remove_code",
     "remove_list",

@@ -31,6 +31,19 @@ def set_quantities(session: Session, cart_id: UUID, *, quantities: Mapping[str, 
     return cart
 
 
+def note_line(session: Session, cart_id: UUID, *, key: LineKey, note: str, acting_user: Actor) -> Cart:
+    """Say something to a line of the cart, such as whom it is for; it stands on the order. Empty takes it back.
+
+    What is bought stays the same, so the cart's version does too. Raises CartNotFound, CartIsClosed, UnknownArticle.
+    """
+    cart = lock_open(session, cart_id, acting_user)
+    line = line_of(cart, key)
+    if line is None:
+        raise UnknownArticle
+    line.note = " ".join(note.split())
+    return cart
+
+
 def change_selection(
     session: Session,
     cart_id: UUID,

@@ -57,6 +57,7 @@ class CartLineView:
     lets_choose: bool = False
     shown: Seen | None = None
     change: Change | None = None
+    note: str = ""
 
     @property
     def key(self) -> LineKey:
@@ -244,6 +245,7 @@ def _line_view(
         discount_minor=money.discount_minor if money else 0,
         recurring_minor=money.recurring_minor if money else 0,
         interval_months=money.interval_months if money else None,
+        note=line.note,
         components=tuple(_components(line, supply.book, locale)),
         problem=problems.get(line.key),
         later=supply.later(line),

@@ -45,6 +45,9 @@ class Checkout:
     payment_method: str
     wished_service_on: date | None = None
     start_on: date | None = None
+    wished_delivery_on: date | None = None
+    gift_message: str = ""
+    hides_prices: bool = False
     note: str = ""
     locale: str = "en"
 
@@ -122,7 +125,7 @@ def _address(
 
 
 def _require_days_to_come(checkout: Checkout) -> None:
-    for field in ("wished_service_on", "start_on"):
+    for field in ("wished_service_on", "start_on", "wished_delivery_on"):
         day: date | None = getattr(checkout, field)
         if day is not None and day < clock.today():
             raise DateInThePast(field=field)

@@ -1,5 +1,6 @@
 """Placing an order: from a cart and what the customer saw to an order in parts, with its stock reserved."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -33,7 +34,7 @@ from core.orders.states import OrderState, PartState, WaitingFor
 from core.pricing.errors import UnknownDeliveryMethod
 from core.pricing.operations import count_sale, redeem_promotions
 from core.pricing.queries import Buyer, taxpayer_of
-from core.pricing.rules import PricedBasket, discounts_to_text, trace_to_text
+from core.pricing.rules import LineKey, PricedBasket, discounts_to_text, trace_to_text
 from core.pricing.rules.parties import Taxpayer
 from core.pricing.states import ON_VAT_ID, TaxReason
 
@@ -98,6 +99,7 @@ def _place(
     order = _order(order_id, checkout, parties, basket)
     parts = [_part(order, planned, position) for position, planned in enumerate(split_into_parts(lines_of(basket)), 1)]
     lines = [line for part in parts for line in part.lines]
+    _note(lines, cart, basket)
     if goods := pieces_of(lines):
         missing = reserve(
             session,
@@ -206,6 +208,9 @@ def _order(order_id: UUID, checkout: Checkout, parties: Parties, basket: PricedB
         payment_method=checkout.payment_method,
         wished_service_on=checkout.wished_service_on,
         start_on=checkout.start_on,
+        wished_delivery_on=checkout.wished_delivery_on,
+        gift_message=checkout.gift_message.strip(),
+        hides_prices=checkout.hides_prices,
         note=checkout.note.strip(),
         state=OrderState.DRAFT,
         placed_at=clock.now(),
@@ -265,7 +270,19 @@ def _line(order: Order, part: OrderPart, terms: LineTerms) -> OrderLine:
         cancelled_quantity=0,
         invoiced_quantity=0,
         backordered_quantity=0,
+        note="",
     )
+
+
+def _note(lines: Sequence[OrderLine], cart: Cart, basket: PricedBasket) -> None:
+    """What was said to a line of the cart stands on its order line; of a bundle on the first of its lines."""
+    notes = {line.key: line.note for line in cart.lines if line.note}
+    bundles = {bundle.position: bundle.key for bundle in basket.bundles} if notes else {}
+    for line in lines if notes else ():
+        if line.bundle_position is not None:
+            line.note = notes.pop(bundles[line.bundle_position], "")
+        elif line.variant_id is not None:
+            line.note = notes.get(LineKey(line.variant_id), "")
 
 
 def _get(session: Session, condition: ColumnElement[bool]) -> Order:

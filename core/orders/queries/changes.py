@@ -211,6 +211,7 @@ def _fee_lines(
             cancelled_quantity=0,
             invoiced_quantity=0,
             backordered_quantity=0,
+            note="",
         )
         for number, (key, amount, split) in enumerate(zip(keys, amounts, splits, strict=True), start=1)
     ]

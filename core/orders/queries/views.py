@@ -50,6 +50,7 @@ class LineView:
     invoiced_quantity: int
     backordered_quantity: int
     goods_expected_on: date | None
+    note: str
 
     @property
     def open_quantity(self) -> int:
@@ -126,6 +127,9 @@ class OrderView:
     payment_method: str
     wished_service_on: date | None
     start_on: date | None
+    wished_delivery_on: date | None
+    gift_message: str
+    hides_prices: bool
     note: str
     state: OrderState
     placed_at: datetime
