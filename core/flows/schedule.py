@@ -5,7 +5,7 @@ from typing import Final
 
 from core.kernel.jobs import Schedule
 
-MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 SCHEDULE: Final = (
     Schedule(name="inventory.release_expired", every=MINUTE),
@@ -14,6 +14,7 @@ SCHEDULE: Final = (
     Schedule(name="catalog.follow_dates", every=MINUTE),
     Schedule(name="payments.cancel_expired", every=MINUTE),
     Schedule(name="catalog.forget_searches", every=DAY),
+    Schedule(name="payments.remind", every=HOUR),
     Schedule(name="subscriptions.end_contracts", every=DAY),
     Schedule(name="billing.bill_subscriptions", every=DAY),
     Schedule(name="ledger.recognise_revenue", every=DAY),

@@ -48,6 +48,7 @@ from core.orders.events import (
 from core.payments.events import (
     AttemptSettled,
     PaymentDeclined,
+    PaymentReminded,
     PaymentSettled,
     PaymentUnknown,
     RefundPaid,
@@ -107,6 +108,7 @@ FLOWS: Final[Mapping[type[Event], tuple[str, ...] | str]] = {
     MoneyReceived: "Nothing follows: what it pays for was released in the same transaction.",
     MoneyPaidOut: "Nothing follows: the refund that it belongs to tells the customer.",
     PaymentSettled: "Nothing follows: the order was released, or its invoices are paid.",
+    PaymentReminded: ("notices.remind_transfer",),
     PaymentDeclined: ("notices.tell_decline",),
     PaymentUnknown: "Nothing follows: a job that asks the provider again was written with it.",
     RefundSettled: "Nothing follows: what went back was booked with it, and the rest requested anew.",

@@ -17,6 +17,7 @@ class NoticeKind(StrEnum):
     INVOICE_ISSUED = "invoice_issued"
     CREDIT_NOTE_ISSUED = "credit_note_issued"
     PAYMENT_DECLINED = "payment_declined"
+    TRANSFER_REMINDER = "transfer_reminder"
     REFUND_MADE = "refund_made"
     ACCOUNT_CONFIRM = "account_confirm"
     ACCOUNT_KNOWN = "account_known"

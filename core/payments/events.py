@@ -1,6 +1,7 @@
 """What payments tells."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
@@ -31,6 +32,15 @@ class PaymentSettled(PaymentEvent):
     """The obligation of an order is met."""
 
     KIND: ClassVar[str] = "payment.settled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentReminded(PaymentEvent):
+    """What is to come before delivery has not come, and soon the goods are kept no longer; the amount is missing."""
+
+    KIND: ClassVar[str] = "payment.reminded"
+
+    expires_on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

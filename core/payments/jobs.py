@@ -77,6 +77,12 @@ def cancel_expired(session: Session) -> None:
     operations.cancel_expired(session)
 
 
+@job("payments.remind")
+def remind(session: Session) -> None:
+    """Every hour: whose goods are kept for a few days more only is told what is still to be transferred."""
+    operations.remind_of_transfers(session)
+
+
 @job("payments.refund_owed")
 def refund_owed(session: Session, *, order_id: str, **_: object) -> None:
     """Give back what a credit note owes."""

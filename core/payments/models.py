@@ -34,6 +34,7 @@ class Payment(Stateful, Identified, Base):
     state: Mapped[PaymentState] = mapped_column(enum_column(PaymentState), default=PaymentState.OPEN)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]
     paid_at: Mapped[datetime | None]
 
 

@@ -64,6 +64,9 @@ EVENT_LINES: Final[Mapping[str, EventLine]] = {
     "money.paid_out": EventLine("payment", Tone.WARN, N_("%(amount)s paid out")),
     "payment.settled": EventLine("payment", Tone.OK, N_("Payment settled")),
     "payment.settled_by_hand": EventLine("edit", Tone.INFO, N_("Charge settled by hand: %(amount)s were taken")),
+    "payment.reminded": EventLine(
+        "mailbox", Tone.WARN, N_("Reminded of %(amount)s; the goods are kept until %(expires_on)s")
+    ),
     "payment.unknown": EventLine("clock", Tone.WARN, N_("No answer about the payment yet, asking again")),
     "refund.requested": EventLine("payment", Tone.WARN, N_("Refund of %(amount)s requested")),
     "refund.settled_by_hand": EventLine("edit", Tone.INFO, N_("Refund settled by hand: %(amount)s went back")),

@@ -12,6 +12,8 @@ from core.notices.queries.heads import article_names, destination_of, invoice_he
 from core.notices.rules import Payee, ShippedLine
 from core.notices.states import NoticeKind
 from core.orders.queries import changes_of, get_order
+from core.payments.queries import get_payment
+from core.payments.states import PaymentState
 from core.subscriptions.queries import get_contract
 
 
@@ -99,6 +101,16 @@ def tell_decline(session: Session, *, order_id: str, payment_id: str, **_: objec
     """A card was declined. One letter per payment: the pages tell of every further attempt."""
     about = About(type="payment", id=UUID(payment_id))
     compose_notice(session, NoticeKind.PAYMENT_DECLINED, order=order_head(session, UUID(order_id)), about=about)
+
+
+@job("notices.remind_transfer")
+def remind_transfer(session: Session, *, order_id: str, payment_id: str, **_: object) -> None:
+    """A transfer has not come, and soon the goods are kept no longer; who paid meanwhile is told nothing."""
+    payment = get_payment(session, UUID(order_id))
+    if payment.state is not PaymentState.OPEN or payment.expires_at is None:
+        return
+    order, about = order_head(session, UUID(order_id)), About(type="payment", id=UUID(payment_id))
+    compose_notice(session, NoticeKind.TRANSFER_REMINDER, order=order, about=about, payment=payment, payee=_payee())
 
 
 @job("notices.tell_refund")

@@ -29,6 +29,7 @@ SUBJECTS: Final = {
     NoticeKind.INVOICE_ISSUED: N_("Your invoice %(document)s for order %(number)s"),
     NoticeKind.CREDIT_NOTE_ISSUED: N_("Your credit note %(document)s for order %(number)s"),
     NoticeKind.PAYMENT_DECLINED: N_("Your payment for order %(number)s did not go through"),
+    NoticeKind.TRANSFER_REMINDER: N_("We still wait for your transfer for order %(number)s"),
     NoticeKind.REFUND_MADE: N_("Your refund for order %(number)s"),
     NoticeKind.ACCOUNT_CONFIRM: N_("Open your account at %(company)s"),
     NoticeKind.ACCOUNT_KNOWN: N_("You have an account at %(company)s already"),

@@ -20,6 +20,7 @@ from core.payments.operations.refunds import (
     record_refund_silence,
     refund_owed,
 )
+from core.payments.operations.reminding import remind_of_transfers
 from core.payments.operations.settling import settle_attempt, settle_refund
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "record_refund_silence",
     "record_silence",
     "refund_owed",
+    "remind_of_transfers",
     "settle_attempt",
     "settle_payment",
     "settle_refund",
