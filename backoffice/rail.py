@@ -50,6 +50,7 @@ PLACES = (
     _Place("feedback.index", "feedback", N_("Feedback"), Permission.VIEW_FEEDBACK, N_("House")),
     _Place("mailbox.index", "mailbox", N_("Mailbox"), Permission.VIEW_MAILBOX, N_("House")),
     _Place("integration.index", "integration", N_("Integration"), Permission.VIEW_INTEGRATION, N_("House")),
+    _Place("staff.index", "shield", N_("Colleagues"), Permission.MANAGE_STAFF, N_("House")),
     _Place("styleguide.show", "palette", N_("Style guide"), Permission.VIEW_STYLEGUIDE, N_("House")),
 )
 

@@ -224,3 +224,12 @@ class NotEnrolled(Refused):
 
     def __init__(self) -> None:
         super().__init__("accounts.not_enrolled", N_("There is nothing to confirm. Please set up the factor anew."))
+
+
+class NotOneself(Refused):
+    """Nobody lets themselves in again without their second factor."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "accounts.not_oneself", N_("Another administrator has to take your lost authenticator back for you.")
+        )

@@ -193,3 +193,17 @@ class SecondFactorChanged(Event):
 
     def subjects(self) -> tuple[Subject, ...]:
         return (Subject(type="user", id=self.user_id),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondFactorReset(Event):
+    """An administrator took back an authenticator that a colleague has lost, and why."""
+
+    KIND: ClassVar[str] = "account.second_factor_reset"
+
+    user_id: UUID
+    reason: str
+    reset_at: datetime
+
+    def subjects(self) -> tuple[Subject, ...]:
+        return (Subject(type="user", id=self.user_id),)

@@ -94,6 +94,7 @@ class Permission(StrEnum):
     SETTLE_JOBS = "settle_jobs"
     VIEW_MAILBOX = "view_mailbox"
     VIEW_STYLEGUIDE = "view_styleguide"
+    MANAGE_STAFF = "manage_staff"
 
 
 _EVERYBODY = frozenset({Permission.VIEW_TODAY, Permission.VIEW_ORDERS, Permission.VIEW_STYLEGUIDE})
@@ -148,7 +149,7 @@ ROLE_PERMISSIONS: Mapping[StaffRole, frozenset[Permission]] = {
         Permission.VIEW_FEEDBACK,
         Permission.VIEW_MAILBOX,
     },
-    StaffRole.MANAGER: frozenset(Permission) - {Permission.SETTLE_JOBS},
+    StaffRole.MANAGER: frozenset(Permission) - {Permission.SETTLE_JOBS, Permission.MANAGE_STAFF},
     StaffRole.ADMIN: frozenset(Permission),
 }
 """What each role may do; somebody with several roles may do all that any of them may."""

@@ -16,6 +16,7 @@ from core.accounts.events import (
     PasswordChanged,
     SecondFactorChanged,
     TaxCertificateChanged,
+    SecondFactorReset,
     TermsChanged,
     VatIdChanged,
 )
@@ -63,6 +64,7 @@ FLOWS: Final[Mapping[type[Event], tuple[str, ...] | str]] = {
     ActingBegan: "Nothing follows: the customer sees it among their devices and in what happened.",
     ActingEnded: "Nothing follows: the session is over.",
     SecondFactorChanged: "Nothing follows: whoever enrols is on the page already.",
+    SecondFactorReset: ("notices.tell_factor_reset",),
     ColleagueInvited: "Nothing follows: the letter to whoever is invited was asked for with it.",
     ColleagueJoined: "Nothing follows: it stands among the company's people.",
     ColleagueChanged: "Nothing follows: what somebody may do holds at once.",

@@ -24,6 +24,7 @@ class NoticeKind(StrEnum):
     PASSWORD_RESET = "password_reset"  # noqa: S105  a kind of letter
     PASSWORD_UNKNOWN = "password_unknown"  # noqa: S105  a kind of letter
     PASSWORD_CHANGED = "password_changed"  # noqa: S105  a kind of letter
+    FACTOR_RESET = "factor_reset"
     EMAIL_CONFIRM = "email_confirm"
     EMAIL_TAKEN = "email_taken"
     EMAIL_CHANGED = "email_changed"

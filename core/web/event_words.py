@@ -36,6 +36,9 @@ EVENT_LINES: Final[Mapping[str, EventLine]] = {
     "acting.began": EventLine("customer", Tone.WARN, N_("A colleague of the shop acts for the customer: %(reason)s")),
     "acting.ended": EventLine("customer", Tone.CALM, N_("The colleague of the shop is done")),
     "account.second_factor_changed": EventLine("shield", Tone.INFO, N_("Second factor changed")),
+    "account.second_factor_reset": EventLine(
+        "shield", Tone.WARN, N_("A lost authenticator was taken back: %(reason)s")
+    ),
     "account.asked": EventLine("account", Tone.CALM, N_("A letter about the account was asked for")),
     "account.email_changed": EventLine("account", Tone.INFO, N_("Signs in with another e-mail address")),
     "account.password_changed": EventLine("lock", Tone.INFO, N_("Password changed")),

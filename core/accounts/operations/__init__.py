@@ -33,6 +33,7 @@ from core.accounts.operations.second_factor import (
     confirm_enrolment,
     renew_recovery_codes,
     require_second_factor,
+    reset_second_factor,
 )
 from core.accounts.operations.sessions import (
     begin_session,
@@ -92,6 +93,7 @@ __all__ = [
     "require_password",
     "require_second_factor",
     "reset_password",
+    "reset_second_factor",
     "save_address",
     "set_default_address",
     "set_language",

@@ -8,13 +8,18 @@ import pyotp
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from core.accounts.errors import NotEnrolled, WrongCode
-from core.accounts.events import SecondFactorChanged
+from core.accounts.errors import NotEnrolled, NotOneself, WrongCode
+from core.accounts.events import SecondFactorChanged, SecondFactorReset
 from core.accounts.models import RecoveryCode, SecondFactor
+from core.accounts.operations.sessions import sign_out_everywhere
+from core.accounts.queries import get_user
+from core.accounts.rules import required
 from core.kernel import clock
 from core.kernel.actor import Actor
 from core.kernel.db import insert_if_absent, new_id
+from core.kernel.errors import NotFound
 from core.kernel.events import announce
+from core.kernel.i18n import N_
 
 STEP_SECONDS = 30
 RECOVERY_CODES = 10
@@ -67,6 +72,27 @@ def renew_recovery_codes(session: Session, user_id: UUID, code: str, *, acting_u
     require_second_factor(session, user_id, code)
     announce(session, SecondFactorChanged(user_id=user_id, what="codes"), acting_user=acting_user)
     return _new_codes(session, user_id)
+
+
+def reset_second_factor(session: Session, user_id: UUID, *, reason: str, acting_user: Actor) -> None:
+    """Take back an authenticator that a colleague has lost: they are signed out everywhere and enrol anew at their next
+    sign-in, by password alone. They are told by letter.
+
+    The caller has made sure of who asks, by their password. Raises NotOneself, NotFound for somebody who is no
+    colleague, NotEnrolled when there is nothing to take back, Missing without a reason.
+    """
+    if acting_user.id == user_id:
+        raise NotOneself
+    reason = required("reason", reason)
+    if not get_user(session, user_id).is_staff:
+        raise NotFound("accounts.no_user", N_("There is no such person."))
+    gone = session.execute(delete(SecondFactor).where(SecondFactor.user_id == user_id))
+    if gone.rowcount != 1:  # type: ignore[attr-defined]  # a DELETE counts its rows
+        raise NotEnrolled
+    session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user_id))
+    sign_out_everywhere(session, user_id)
+    told = SecondFactorReset(user_id=user_id, reason=reason, reset_at=clock.now())
+    announce(session, told, acting_user=acting_user)
 
 
 def _use_code(session: Session, row: SecondFactor, code: str) -> None:

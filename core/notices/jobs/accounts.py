@@ -56,3 +56,12 @@ def tell_new_password(session: Session, *, user_id: str, changed_at: str, **_: o
     reader = Reader(name=user.name, email=user.email, locale=user.locale)
     about = About(type="user", id=user.id, occasion=changed_at[:40])
     write_to(session, NoticeKind.PASSWORD_CHANGED, reader=reader, about=about, link="/forgotten")
+
+
+@job("notices.tell_factor_reset")
+def tell_factor_reset(session: Session, *, user_id: str, reset_at: str, **_: object) -> None:
+    """An administrator took somebody's authenticator back: if they did not ask for it, they must know."""
+    user = get_user(session, UUID(user_id))
+    reader = Reader(name=user.name, email=user.email, locale=user.locale)
+    about = About(type="user", id=user.id, occasion=reset_at[:40])
+    write_to(session, NoticeKind.FACTOR_RESET, reader=reader, about=about, link="/office/")

@@ -36,6 +36,7 @@ SUBJECTS: Final = {
     NoticeKind.PASSWORD_RESET: N_("Choose a new password for %(company)s"),
     NoticeKind.PASSWORD_UNKNOWN: N_("There is no account with your address at %(company)s"),
     NoticeKind.PASSWORD_CHANGED: N_("Your password at %(company)s was changed"),
+    NoticeKind.FACTOR_RESET: N_("Your second factor at %(company)s was taken back"),
     NoticeKind.EMAIL_CONFIRM: N_("Confirm your new address for %(company)s"),
     NoticeKind.EMAIL_TAKEN: N_("Your address has an account of its own at %(company)s"),
     NoticeKind.INVITATION: N_("You are invited to buy at %(company)s"),
