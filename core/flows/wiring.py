@@ -15,8 +15,8 @@ from core.accounts.events import (
     EmailChanged,
     PasswordChanged,
     SecondFactorChanged,
-    TaxCertificateChanged,
     SecondFactorReset,
+    TaxCertificateChanged,
     TermsChanged,
     VatIdChanged,
 )

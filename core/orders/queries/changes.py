@@ -203,6 +203,7 @@ def _fee_lines(
             tax_country=key[0].country,
             tax_rate=key[0].rate,
             tax_category=key[0].category.value,
+            tax_reason=beside[key].tax_reason,
             net_minor=split.net,
             tax_minor=split.tax_minor,
             gross_minor=split.gross,
