@@ -39,6 +39,7 @@ PLACES = (
     _Place("products.index", "edit", N_("Catalogue"), Permission.VIEW_CATALOGUE),
     _Place("articles.index", "stock", N_("Articles"), Permission.VIEW_CATALOGUE),
     _Place("price_lists.index", "ledger", N_("Price lists"), Permission.VIEW_CATALOGUE),
+    _Place("price_check.show", "search", N_("Price check"), Permission.VIEW_CUSTOMERS),
     _Place("promotions.index", "leaf", N_("Promotions"), Permission.VIEW_CATALOGUE),
     _Place("stockroom.low", "stock", N_("Stock"), Permission.VIEW_CATALOGUE),
     _Place("warehouses.index", "pin", N_("Warehouses"), Permission.MANAGE_STOCK),
