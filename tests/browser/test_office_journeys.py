@@ -237,7 +237,7 @@ def test_no_page_shuts_anybody_out(browser: Browser, site: Site, scheme: str) ->
         assert answer.status == 200, path
         require_accessible(page)
     page.set_viewport_size({"width": 360, "height": 760})
-    for path in ("/", f"/orders/{order.number}", "/orders", "/ledger/revenue"):
+    for path in ("/", f"/orders/{order.number}", "/orders", "/ledger/revenue", "/taxes", "/price-check"):
         page.goto(f"/office{path}")
         require_accessible(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
@@ -277,5 +277,6 @@ def pages_of(page: Page, order: OrderView) -> list[str]:
         "/payments", "/payments/overdue", "/payments/receipts", "/payments/refunds",
         "/ledger", "/ledger/balances", "/ledger/revenue", "/feedback",
         "/mailbox", f"/mailbox/{letters[0].id}", "/integration", f"/integration/{stuck[0].id}/settle",
+        "/taxes", "/price-check",
         "/search?q=jutta", "/search?q=zeppelin",
     ]  # fmt: skip
