@@ -11,7 +11,7 @@ from core.web.app import create_app
 from core.web.errors import sentence_of
 from core.web.sign_in import DemoLogin
 from storefront.filters import NO_CHOICE, number_text
-from storefront.frame import frame
+from storefront.frame import cart_badge, frame
 from storefront.orders import same_link
 from storefront.searches import install_searches
 from storefront.shelf import price_note, product_url
@@ -40,6 +40,7 @@ def create_storefront(settings: Settings, *, demo_logins: Sequence[DemoLogin] = 
         blueprints=BLUEPRINTS,
         layout="base_shop.html",
         frame=frame,
+        fillings={"cart": cart_badge},
         template_globals={"demo_logins": tuple(demo_logins), **HELPERS},
     )
     install_searches(app, settings)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import request
+from flask import get_template_attribute, request
 
 from core.web.access import current_user
 from storefront import visitor
@@ -17,9 +17,14 @@ def frame() -> dict[str, Any]:
         "acting": user.session.acting if user and user.session else None,
         "price_mode": "net" if visitor.buys_net() else "gross",
         "nav_categories": menu(_shelf_here()),
-        "cart_count": visitor.pieces(),
         "search_text": request.args.get("q", "") if request.endpoint == "shelf.search" else "",
     }
+
+
+def cart_badge() -> str:
+    """How much lies in the visitor's cart: on every page, also on those that are kept for everybody."""
+    badge = get_template_attribute("components/navigation.html", "cart_badge")
+    return str(badge(visitor.pieces()))
 
 
 def _shelf_here() -> str | None:

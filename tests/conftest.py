@@ -37,6 +37,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest
         monkeypatch.setenv("KONTOR_ENVIRONMENT", "test")
         monkeypatch.setenv("KONTOR_DATABASE_URL", url)
         monkeypatch.setenv("KONTOR_DATA_FOLDER", str(tmp_path / "var"))
+        monkeypatch.setenv("KONTOR_PAGE_CACHE_SECONDS", "0")  # what a page asks is counted; test_page_cache keeps them
         get_settings.cache_clear()
         db.connect(url)
         yield get_settings()

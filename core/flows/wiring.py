@@ -24,6 +24,7 @@ from core.assortment.events import CatalogueImported, ProductsChanged
 from core.billing.events import CreditNoteIssued, InvoiceIssued, MoneyPaidOut, MoneyReceived
 from core.catalog.events import ProductChanged
 from core.feedback.events import FeedbackGiven
+from core.flows import shown
 from core.flows.schedule import SCHEDULE
 from core.fulfilment.events import GoodsReturned, GoodsShipped, ServiceCompleted, VisitScheduled
 from core.inventory.events import BackorderAllocated, ReservationExpired, StockWishAsked, WishedGoodsBack
@@ -146,4 +147,5 @@ def install() -> None:
     if missing := sorted(wanted - set(jobs.HANDLERS)):
         raise LookupError(f"There is no function for these jobs: {', '.join(missing)}.")
     events.follow(followers)
+    shown.install()
     jobs.set_schedule(SCHEDULE)

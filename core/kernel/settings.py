@@ -59,6 +59,7 @@ class Settings(BaseSettings):
     vat_service_url: str = ""
     second_factor_required: bool | None = None
     secure_cookies: bool = False
+    page_cache_seconds: int = Field(default=10, ge=0, le=3600)
     demo_logins: bool = True
     demo_card: bool = True
     guest_on_account_limit_minor: int = Field(default=100_000, ge=0)

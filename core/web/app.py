@@ -21,6 +21,7 @@ from core.web.filters import install_filters
 from core.web.language import language
 from core.web.locale import install_locale
 from core.web.observe import install_observation
+from core.web.page_cache import Filling, install_page_cache
 from core.web.presentation import install_presentation
 from core.web.rendering import install_rendering
 from core.web.security import install_security
@@ -62,11 +63,13 @@ def create_app(
     layout: str,
     frame: Frame,
     template_globals: Mapping[str, Any] | None = None,
+    fillings: Mapping[str, Filling] | None = None,
 ) -> Flask:
     """A complete application with its blueprints. Raises TypeError when a route has no guard.
 
     `session_lasts`: how long a browser keeps the session (None: until it closes). `layout`: the template around every
     page, and `frame`: what it needs, asked for once per page. `template_globals`: what else every template may use.
+    `fillings`: what is a visitor's own on pages that are kept for all of them.
     """
     app = Application(import_name, static_folder=None)
     app.url_map.converters["number"] = NumberConverter
@@ -86,6 +89,7 @@ def create_app(
     install_filters(app)
     install_presentation(app)
     install_rendering(app)
+    install_page_cache(app, seconds=settings.page_cache_seconds, fillings=fillings or {})
     install_attributes()
     install_assets(app)
     install_errors(app)

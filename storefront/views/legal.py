@@ -7,6 +7,7 @@ from core.kernel.i18n import N_
 from core.kernel.settings import get_settings
 from core.web.access import public
 from core.web.locale import current_locale, gettext
+from core.web.page_cache import kept_page
 from core.web.security import browsable
 
 pages = Blueprint("legal", __name__)
@@ -15,6 +16,7 @@ pages = Blueprint("legal", __name__)
 @pages.get("/imprint")
 @browsable
 @public
+@kept_page
 def imprint() -> ResponseReturnValue:
     """Who runs this shop."""
     return _document("imprint", N_("Imprint"))
@@ -23,6 +25,7 @@ def imprint() -> ResponseReturnValue:
 @pages.get("/terms")
 @browsable
 @public
+@kept_page
 def terms() -> ResponseReturnValue:
     """The terms of every order."""
     return _document("terms", N_("Terms and conditions"))
@@ -31,6 +34,7 @@ def terms() -> ResponseReturnValue:
 @pages.get("/privacy")
 @browsable
 @public
+@kept_page
 def privacy() -> ResponseReturnValue:
     """What we do with personal data."""
     return _document("privacy", N_("Privacy"))
@@ -39,6 +43,7 @@ def privacy() -> ResponseReturnValue:
 @pages.get("/withdrawal")
 @browsable
 @public
+@kept_page
 def withdrawal() -> ResponseReturnValue:
     """The right of withdrawal and its form."""
     return _document("withdrawal", N_("Right of withdrawal"))

@@ -12,6 +12,7 @@ from core.catalog.rules import picks_from
 from core.web.access import public
 from core.web.db import db
 from core.web.locale import current_locale
+from core.web.page_cache import kept_page
 from core.web.security import browsable
 from storefront import visitor
 from storefront.crumbs import way_to
@@ -26,6 +27,7 @@ pages = Blueprint("product", __name__)
 @pages.get("/p/<slug>")
 @browsable
 @public
+@kept_page
 def show(slug: str) -> ResponseReturnValue:
     """One product: what it is, what it costs, when it comes. A former address leads to the present one for good."""
     try:

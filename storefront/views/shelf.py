@@ -15,6 +15,7 @@ from core.catalog.states import ArticleKind
 from core.web.access import public
 from core.web.db import db
 from core.web.locale import current_locale
+from core.web.page_cache import kept_page
 from core.web.security import browsable
 from storefront import visitor
 from storefront.crumbs import Crumb, way_to
@@ -32,6 +33,7 @@ MOST_LETTERS, MOST_SHELVES = 80, 2
 @pages.get("/")
 @browsable
 @public
+@kept_page
 def home() -> ResponseReturnValue:
     """What we sell, what others like, and what we promise."""
     asked = _asked()
@@ -47,6 +49,7 @@ def home() -> ResponseReturnValue:
 @pages.get("/c/<slug>")
 @browsable
 @public
+@kept_page
 def category(slug: str) -> ResponseReturnValue:
     """A shelf and all below it."""
     choice = ShelfChoice.from_request(request.args)

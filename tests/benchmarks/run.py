@@ -68,6 +68,7 @@ def measure(workloads: Sequence[str], clients: Sequence[int], seconds: float) ->
             "KONTOR_DATA_FOLDER": folder,
             "KONTOR_EMBEDDED_WORKER": "false",
             "KONTOR_LOG_LEVEL": "WARNING",
+            "KONTOR_PAGE_CACHE_SECONDS": os.environ.get("KONTOR_PAGE_CACHE_SECONDS", "0"),
             "KONTOR_GUEST_ON_ACCOUNT_LIMIT_MINOR": "10000000",
         }
         os.environ.update(environment)  # this process counts statements on the same shop

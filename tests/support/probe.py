@@ -156,7 +156,8 @@ def probe(settings: Settings, *, entrance: Entrance = Entrance.SHOP) -> Flask:
         sign_in_endpoint="session.sign_in",
         blueprints=[pages, front.session.pages],
         layout="base_office.html" if entrance is Entrance.OFFICE else "base_shop.html",
-        frame=lambda: {"account_name": None, "nav_categories": (), "cart_count": 0},
+        frame=lambda: {"account_name": None, "nav_categories": ()},
+        fillings={"cart": str},
         template_globals={"demo_logins": ()},
     )
     templates = FileSystemLoader(Path(str(front.__file__)).parents[1] / "templates")
