@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from flask import get_template_attribute, request
+from flask import request
+from markupsafe import Markup
 
 from core.web.access import current_user
+from core.web.locale import ngettext
 from storefront import visitor
 from storefront.menu import menu
 
@@ -23,8 +25,12 @@ def frame() -> dict[str, Any]:
 
 def cart_badge() -> str:
     """How much lies in the visitor's cart: on every page, also on those that are kept for everybody."""
-    badge = get_template_attribute("components/navigation.html", "cart_badge")
-    return str(badge(visitor.pieces()))
+    pieces = visitor.pieces()
+    if not pieces:
+        return ""
+    words = ngettext("article in the cart", "articles in the cart", pieces)
+    badge = Markup('<span class="count" data-cart-count>{}<span class="visually-hidden"> {}</span></span>')
+    return badge.format(pieces, words)
 
 
 def _shelf_here() -> str | None:
