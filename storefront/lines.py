@@ -8,13 +8,13 @@ from flask import url_for
 
 from core.carts.queries.cart import CartLineView, CartView
 from core.inventory.errors import NotEnoughStock
-from core.pricing.rules import LineKey, PricedLine
+from core.pricing.rules import FeeLine, LineKey, PricedLine
 from core.web.errors import sentence_of
 from core.web.filters import money
 from core.web.locale import gettext as _
 from core.web.locale import ngettext
 from storefront.forms.cart import seen_text
-from storefront.words import comes_later, terms, then_again
+from storefront.words import after_trial, comes_later, setting_up, terms, then_again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +51,7 @@ class ShownLine:
 
 def shown_lines(cart: CartView) -> tuple[ShownLine, ...]:
     """The lines of a cart in its order."""
-    return tuple(_shown(line, _priced(line, cart)) for line in cart.lines)
+    return tuple(_shown(line, _priced(line, cart), cart) for line in cart.lines)
 
 
 def kinds_in(cart: CartView) -> frozenset[str]:
@@ -59,7 +59,9 @@ def kinds_in(cart: CartView) -> frozenset[str]:
     return frozenset(line.kind.value for line in cart.basket.lines) if cart.basket else frozenset()
 
 
-def _shown(line: CartLineView, priced: Sequence[PricedLine]) -> ShownLine:
+def _shown(line: CartLineView, priced: Sequence[PricedLine], cart: CartView) -> ShownLine:
+    positions = {part.position for part in priced}
+    setups = [setup for setup in cart.basket.setups if setup.for_position in positions] if cart.basket else []
     is_mixed = bool(line.recurring_minor) and line.recurring_minor != line.amount_minor
     return ShownLine(
         variant_id=line.variant_id,
@@ -75,7 +77,7 @@ def _shown(line: CartLineView, priced: Sequence[PricedLine]) -> ShownLine:
         discount_minor=line.discount_minor,
         interval_months=None if is_mixed else line.interval_months,
         inside=tuple(_counted(part.quantity, part.name) for part in line.components),
-        notes=tuple(_notes(line, priced, is_mixed=is_mixed)),
+        notes=tuple(_notes(line, priced, setups, is_mixed=is_mixed)),
         problem=sentence_of(line.problem) if line.problem else None,
         left=_left(line),
         seen=seen_text(line.key, line.shown) if line.shown else "",
@@ -105,10 +107,14 @@ def _priced(line: CartLineView, cart: CartView) -> list[PricedLine]:
     ]
 
 
-def _notes(line: CartLineView, priced: Sequence[PricedLine], *, is_mixed: bool) -> list[str]:
+def _notes(line: CartLineView, priced: Sequence[PricedLine], setups: Sequence[FeeLine], *, is_mixed: bool) -> list[str]:
     notes = []
-    if is_mixed and line.interval_months is not None:
+    days = max((part.trial_days for part in priced), default=0)
+    if days and line.interval_months is not None:
+        notes.append(after_trial(days, line.recurring_minor, line.interval_months))
+    elif is_mixed and line.interval_months is not None:
         notes.append(then_again(line.recurring_minor, line.interval_months))
+    notes += [setting_up(setup.amount_minor) for setup in setups]
     agreed = (
         terms(part.interval_months, part.term_months or 0, part.notice_months or 0)
         for part in priced

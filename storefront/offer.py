@@ -2,14 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from flask import url_for
 
 from core.carts.queries.shelf import BundleOffer, ProductDetail, TierPrice, VariantOffer
 from core.carts.rules import Seen
+from core.catalog.rules import Plan
 from core.catalog.states import ArticleKind
 from core.inventory.states import StockLevel
 from core.pricing.rules import LineKey
+from core.pricing.states import PriceMode
+from core.web.locale import current_locale
 from core.web.locale import gettext as _
 from storefront.configurator import Configurator, Inside, configurator_of, inside_of
 from storefront.forms.cart import seen_text
@@ -21,6 +25,9 @@ from storefront.words import (
     minimum_term,
     notice,
     price_note,
+    setting_up,
+    terms,
+    trial,
     weekday,
 )
 
@@ -44,6 +51,18 @@ class Tier:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlanChoice:
+    """One of several plans of an article: what each period costs, and everything that it obliges to."""
+
+    variant_id: UUID
+    name: str
+    recurring_minor: int
+    interval_months: int
+    terms: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Promise:
     """What happens after buying: an icon of our set, what it is about, and a sentence."""
 
@@ -58,6 +77,7 @@ class Offer:
 
     variant: VariantOffer
     swatches: tuple[Swatch, ...]
+    plans: tuple[PlanChoice, ...]
     price_note: str
     tiers: tuple[Tier, ...]
     quantity: int
@@ -87,6 +107,7 @@ def offer_of(
     return Offer(
         variant=chosen,
         swatches=tuple(_swatches(product, chosen)),
+        plans=_plans(product, chosen),
         price_note=price_note(product.mode, product.kind, product.tax_rate),
         tiers=tuple(_tier(tier) for tier in chosen.tiers),
         quantity=quantity if quantity is not None else 1,
@@ -94,7 +115,7 @@ def offer_of(
         inside=inside_of(held.components) if held and configurator is None else (),
         configurator=configurator,
         comes_on=day_and_month(chosen.expected_on) if chosen.expected_on else "",
-        seen=_seen(chosen),
+        seen=",".join(_seen(variant) for variant in _same_option(product, chosen) if variant.tiers),
         picture_text=_picture_text(product, chosen),
         saved_minor=_saved(held, chosen) if held and configurator is None else 0,
     )
@@ -127,8 +148,12 @@ def _picture_text(product: ProductDetail, variant: VariantOffer) -> str:
 
 
 def _swatches(product: ProductDetail, chosen: VariantOffer) -> list[Swatch]:
-    if len(product.variants) < 2:
+    shown: dict[str, VariantOffer] = {}
+    for variant in (chosen, *product.variants):  # variants that differ in their plans only are one swatch
+        shown.setdefault(variant.name, variant)
+    if len(shown) < 2:
         return []
+    ordered = sorted(shown.values(), key=product.variants.index)
     return [
         Swatch(
             name=variant.name,
@@ -136,8 +161,44 @@ def _swatches(product: ProductDetail, chosen: VariantOffer) -> list[Swatch]:
             url=url_for("product.show", slug=product.slug, v=variant.sku),
             current=variant is chosen,
         )
-        for variant in product.variants
+        for variant in ordered
     ]
+
+
+def _same_option(product: ProductDetail, chosen: VariantOffer) -> list[VariantOffer]:
+    """The variants that differ from the chosen one in nothing but their plan, itself included."""
+    if chosen.plan is None or product.kind is ArticleKind.BUNDLE:
+        return [chosen]
+    return [variant for variant in product.variants if variant.name == chosen.name]
+
+
+def _plans(product: ProductDetail, chosen: VariantOffer) -> tuple[PlanChoice, ...]:
+    """The plans to choose from; none where there is only one."""
+    offered = [variant for variant in _same_option(product, chosen) if variant.tiers and variant.plan]
+    if len(offered) < 2:
+        return ()
+    return tuple(_plan_choice(product.mode, variant, chosen) for variant in offered)
+
+
+def _plan_choice(mode: PriceMode, variant: VariantOffer, chosen: VariantOffer) -> PlanChoice:
+    plan = variant.plan
+    assert plan is not None  # the caller looked
+    said = [terms(plan.interval_months, plan.term_months, plan.notice_months), *_beginning(mode, plan)]
+    return PlanChoice(
+        variant_id=variant.id,
+        name=plan.name_in(current_locale()) or billed(plan.interval_months),
+        recurring_minor=variant.recurring_minor,
+        interval_months=plan.interval_months,
+        terms=" ".join(said),
+        is_chosen=variant is chosen,
+    )
+
+
+def _beginning(mode: PriceMode, plan: Plan) -> list[str]:
+    """What is special about how a subscription begins: days of trial, a fee for setting it up."""
+    said = [trial(plan.trial_days)] if plan.trial_days else []
+    setup = plan.setup_gross_minor if mode is PriceMode.GROSS else plan.setup_net_minor
+    return [*said, setting_up(setup)] if setup else said
 
 
 def _tier(tier: TierPrice) -> Tier:
@@ -152,7 +213,7 @@ def _promises(product: ProductDetail, variant: VariantOffer) -> list[Promise]:
     if variant.duration_minutes:
         promises.append(Promise(icon="booked", strong=_("On your day."), text=duration(variant.duration_minutes)))
     if variant.plan is not None:
-        promises += _subscription(variant)
+        promises += _subscription(product.mode, variant)
     if ArticleKind.PHYSICAL in product.kinds:
         promises.append(
             Promise(icon="return", strong=_("14 days to change your mind."), text=_("We pay for the way back."))
@@ -176,10 +237,12 @@ def _later(variant: VariantOffer) -> list[Promise]:
     return [Promise(icon="clock", strong=_("With you by %(day)s", day=day), text=_("if you order ahead now."))]
 
 
-def _subscription(variant: VariantOffer) -> list[Promise]:
+def _subscription(mode: PriceMode, variant: VariantOffer) -> list[Promise]:
     plan = variant.plan
     assert plan is not None  # the caller looked
+    beginning = [Promise(icon="info", strong="", text=sentence) for sentence in _beginning(mode, plan)]
     return [
+        *beginning,
         Promise(icon="subscribed", strong=billed(plan.interval_months), text=_("The price stays what you ordered at.")),
         Promise(icon="clock", strong=minimum_term(plan.term_months), text=notice(plan.notice_months)),
     ]

@@ -15,7 +15,7 @@ from core.web.access import current_user
 from core.web.filters import date_text, money
 from core.web.locale import gettext as _
 from core.web.tones import Tone
-from storefront.words import terms
+from storefront.words import after_trial, terms
 
 TOKEN = "t"  # noqa: S105  the name of the parameter
 
@@ -177,12 +177,14 @@ def _line(line: LineView) -> ShownOrderLine:
     if line.discount_minor:
         notes.append(_("%(amount)s saved.", amount=money(line.discount_minor)))
     if line.interval_months is not None:
+        if line.trial_days:
+            notes.append(after_trial(line.trial_days, line.recurring_minor, line.interval_months))
         notes.append(terms(line.interval_months, line.term_months or 0, line.notice_months or 0))
     return ShownOrderLine(
         name=line.name,
         quantity=line.quantity,
         amount_minor=line.amount_minor,
-        interval_months=line.interval_months,
+        interval_months=None if line.trial_days else line.interval_months,
         picture=line.picture,
         notes=tuple(notes),
     )

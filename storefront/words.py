@@ -55,6 +55,26 @@ def notice(months: int) -> str:
     return ngettext("Notice period: %(num)s month.", "Notice period: %(num)s months.", months)
 
 
+def trial(days: int) -> str:
+    """What the first days of a subscription cost."""
+    return ngettext("The first day costs nothing.", "The first %(num)s days cost nothing.", days)
+
+
+def setting_up(amount_minor: int) -> str:
+    """What setting up a subscription costs."""
+    return _("Setting it up costs %(amount)s once.", amount=money(amount_minor))
+
+
+def after_trial(days: int, recurring_minor: int, interval_months: int) -> str:
+    """What a subscription costs behind its days of trial."""
+    return _(
+        "Nothing to pay for %(days)s days. Then %(amount)s %(interval)s.",
+        days=days,
+        amount=money(recurring_minor),
+        interval=per_interval(interval_months),
+    )
+
+
 def duration(minutes: int) -> str:
     """How long a visit takes."""
     if minutes % HOUR:

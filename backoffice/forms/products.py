@@ -16,6 +16,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 
 from core.catalog.states import ArticleKind, AttributeType, Measure, Supply, TaxClass
 from core.kernel.i18n import N_
+from core.web.amounts import AmountField
 from core.web.forms import Form
 
 KINDS = [
@@ -121,6 +122,29 @@ class VariantForm(Form):
     interval_months = IntegerField(N_("Interval in months"), [Optional(), NumberRange(min=1, max=120)])
     term_months = IntegerField(N_("Shortest term in months"), [Optional(), NumberRange(min=0, max=120)])
     notice_months = IntegerField(N_("Notice in months"), [Optional(), NumberRange(min=0, max=24)])
+    trial_days = IntegerField(
+        N_("Days of trial"),
+        [Optional(), NumberRange(min=0, max=365)],
+        description=N_("They cost nothing; the first period begins behind them."),
+    )
+    setup_gross_minor = AmountField(
+        N_("Setting up, gross"),
+        [Optional()],
+        description=N_("Paid once, in price lists that count gross."),
+        render_kw={"inputmode": "decimal"},
+    )
+    setup_net_minor = AmountField(
+        N_("Setting up, net"),
+        [Optional()],
+        description=N_("Paid once, in price lists that count net."),
+        render_kw={"inputmode": "decimal"},
+    )
+    plan_name = StringField(
+        N_("Plan in English"),
+        [Length(max=120)],
+        description=N_("Such as Quarterly. Variants with the same option are offered as plans to choose from."),
+    )
+    plan_name_de = StringField(N_("Plan in German"), [Length(max=120)])
     duration_minutes = IntegerField(N_("Duration in minutes"), [Optional(), NumberRange(min=1, max=10_000)])
     is_active = BooleanField(N_("For sale"), default=True)
 

@@ -183,14 +183,16 @@ def _planned(form: PlannedChangeForm) -> dict[str, Any]:
 
 def _filled(row: VariantRow) -> dict[str, Any]:
     names = ("sku", "option_name", "option_name_de", "unit_quantity", "interval_months", "term_months")
-    filled = {name: getattr(row, name) for name in (*names, "notice_months", "duration_minutes", "is_active")}
+    plan = ("notice_months", "trial_days", "setup_gross_minor", "setup_net_minor", "plan_name", "plan_name_de")
+    filled = {name: getattr(row, name) for name in (*names, *plan, "duration_minutes", "is_active")}
     return {**filled, "option": row.name, "option_de": row.name_de, "unit": row.unit or ""}
 
 
 def _variant(form: VariantForm, product: ProductCard, *, is_new: bool) -> ArticleDraft:
     names = ("sku", "option_name", "option_name_de", "option", "option_de", "unit_quantity", "is_active")
-    terms = ("interval_months", "term_months", "notice_months", "duration_minutes")
-    said = {name: form[name].data for name in (*names, *terms)}
+    terms = ("interval_months", "term_months", "notice_months", "trial_days", "duration_minutes")
+    said = {name: form[name].data for name in (*names, *terms, "plan_name", "plan_name_de")}
+    said |= {name: form[name].minor for name in ("setup_gross_minor", "setup_net_minor")}
     unit = Measure(form.unit.data) if form.unit.data else None
     return ArticleDraft(new_slug="", slug=product.slug if is_new else None, unit=unit, **said)
 

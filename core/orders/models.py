@@ -114,6 +114,8 @@ class OrderLine(Identified, Base):
 
     `amount_minor` is the anchor in the mode of the price list: gross in a gross order, net in a net one. What
     promotions took off before is `discount_minor`; `unit_minor` is the price before discounts.
+    With `trial_days` nothing of a subscription is due with the order: `recurring_minor` is, each period behind them.
+    A fee is for the delivery, or for setting up the subscription at the position `fee_for`.
     `backordered_quantity` of what is open is not there yet; inventory knows the truth, this is what lists read.
     """
 
@@ -159,6 +161,9 @@ class OrderLine(Identified, Base):
     interval_months: Mapped[int | None]
     term_months: Mapped[int | None]
     notice_months: Mapped[int | None]
+    trial_days: Mapped[int] = mapped_column(default=0)
+    recurring_minor: Mapped[int] = minor_column(default=0)
+    fee_for: Mapped[int | None]
     fulfilled_quantity: Mapped[int] = mapped_column(default=0)
     returned_quantity: Mapped[int] = mapped_column(default=0)
     cancelled_quantity: Mapped[int] = mapped_column(default=0)

@@ -16,7 +16,8 @@ from core.subscriptions.states import CONTRACT_LIFE, ContractState
 class Contract(Stateful, Identified, Base):
     """A subscription of one order line: what is due each period, from when, how often.
 
-    Amounts are for the whole quantity and one period. `billed_until` and `ends_on` are exclusive ends.
+    Amounts are for the whole quantity and one period. `billed_until` and `ends_on` are exclusive ends. With
+    `trial_days` it runs from `trial_from` on, and `starts_on` is the first day that is paid for.
     """
 
     __tablename__ = "contract"
@@ -26,6 +27,7 @@ class Contract(Stateful, Identified, Base):
         CheckConstraint("interval_months > 0", name="interval_positive"),
         CheckConstraint("anchor_day BETWEEN 1 AND 31", name="anchor_is_a_day"),
         CheckConstraint("state = 'pending' OR state = 'cancelled' OR starts_on IS NOT NULL", name="active_has_start"),
+        CheckConstraint("trial_days BETWEEN 0 AND 365", name="trial"),
         CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),
         Index("ix_contract_due", "state", "billed_until"),
     )
@@ -54,6 +56,8 @@ class Contract(Stateful, Identified, Base):
     interval_months: Mapped[int]
     term_months: Mapped[int]
     notice_months: Mapped[int]
+    trial_days: Mapped[int] = mapped_column(default=0)
+    trial_from: Mapped[date | None]
     state: Mapped[ContractState] = mapped_column(enum_column(ContractState), default=ContractState.PENDING)
     wished_start_on: Mapped[date | None]
     starts_on: Mapped[date | None]

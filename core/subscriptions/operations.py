@@ -13,6 +13,7 @@ from core.kernel.db import lock, new_id
 from core.kernel.events import announce
 from core.kernel.numbers import NumberRange, draw_number
 from core.orders.models import Order, OrderLine
+from core.pricing.rounding import Split, split_group
 from core.subscriptions.errors import (
     BilledOutOfOrder,
     ContractNotFound,
@@ -24,7 +25,7 @@ from core.subscriptions.errors import (
 from core.subscriptions.events import ContractEvent, SubscriptionActivated, SubscriptionEnded
 from core.subscriptions.models import Contract
 from core.subscriptions.queries import terms_of
-from core.subscriptions.rules import earliest_end, is_boundary, next_period
+from core.subscriptions.rules import earliest_end, first_paid_day, is_boundary, next_period
 from core.subscriptions.states import ContractState
 
 Happened = TypeVar("Happened", bound=ContractEvent)
@@ -49,20 +50,24 @@ def create_contract(session: Session, order_line_id: UUID) -> Contract:
 
 
 def activate_contract(session: Session, contract_id: UUID, *, starts_on: date, acting_user: Actor) -> Contract:
-    """Let a contract run from a day on; its day of the month anchors every later period.
+    """Let a contract run from a day on; its first paid day of the month anchors every later period.
 
-    Again with the same day returns the same contract. Raises StartsTooEarly, StartsElsewhere, WrongState.
+    That is the day itself, or the one behind the days of trial. Again with the same day returns the same contract.
+    Raises StartsTooEarly, StartsElsewhere, WrongState.
     """
     contract = lock(session, Contract, contract_id)
-    if contract.state is ContractState.ACTIVE and contract.starts_on is not None:
-        if contract.starts_on != starts_on:
-            raise StartsElsewhere(number=contract.number, starts_on=contract.starts_on)
+    began_on = contract.trial_from or contract.starts_on
+    if contract.state is ContractState.ACTIVE and began_on is not None:
+        if began_on != starts_on:
+            raise StartsElsewhere(number=contract.number, starts_on=began_on)
         return contract
     earliest = clock.local_date(contract.created_at)
     if starts_on < earliest:
         raise StartsTooEarly(earliest=earliest)
     contract.move_to(ContractState.ACTIVE, acting_user=acting_user)
-    contract.starts_on, contract.anchor_day = starts_on, starts_on.day
+    paid_from = first_paid_day(starts_on, contract.trial_days)
+    contract.trial_from = starts_on if contract.trial_days else None
+    contract.starts_on, contract.anchor_day = paid_from, paid_from.day
     announce(session, _tell(SubscriptionActivated, contract, starts_on), acting_user=acting_user)
     return contract
 
@@ -84,11 +89,13 @@ def record_billed(session: Session, contract_id: UUID, *, until: date) -> Contra
 def end_contract(session: Session, contract_id: UUID, *, ends_on: date, acting_user: Actor) -> Contract:
     """Fix the first day on which a running contract no longer runs; from that day on it is ended.
 
-    Raises EndsTooEarly before the end of the term or of what is billed, EndsInsidePeriod, WrongState.
+    In its days of trial it may end with them, and nothing is ever billed. Raises EndsTooEarly before the end of the
+    term or of what is billed, EndsInsidePeriod, WrongState.
     """
     contract = lock(session, Contract, contract_id)
     terms = terms_of(contract)
-    earliest = earliest_end(terms, contract.term_months)
+    is_trial = contract.trial_from is not None and clock.today() < terms.starts_on and contract.billed_until is None
+    earliest = terms.starts_on if is_trial else earliest_end(terms, contract.term_months)
     if ends_on < earliest:
         raise EndsTooEarly(earliest=earliest)
     if not is_boundary(terms, ends_on):
@@ -136,6 +143,11 @@ def _tell(kind: type[Happened], contract: Contract, effective_on: date) -> Happe
 def _from_line(*, line: OrderLine, order: Order) -> Contract:
     assert line.interval_months is not None, "the caller has looked"
     assert line.variant_id is not None, "only fees have no article"
+    split = Split(net=line.net_minor, tax_minor=line.tax_minor, gross=line.gross_minor)
+    unit_minor, amount_minor = line.unit_minor, line.amount_minor
+    if line.trial_days:  # nothing of it was due with the order
+        unit_minor, amount_minor = line.recurring_minor // line.quantity, line.recurring_minor
+        split = split_group(order.price_mode, amount_minor, line.tax_rate)
     return Contract(
         id=new_id(),
         customer_id=order.customer_id,
@@ -149,17 +161,18 @@ def _from_line(*, line: OrderLine, order: Order) -> Contract:
         quantity=line.quantity,
         currency=order.currency,
         price_mode=order.price_mode,
-        unit_minor=line.unit_minor,
-        amount_minor=line.amount_minor,
-        net_minor=line.net_minor,
-        tax_minor=line.tax_minor,
-        gross_minor=line.gross_minor,
+        unit_minor=unit_minor,
+        amount_minor=amount_minor,
+        net_minor=split.net,
+        tax_minor=split.tax_minor,
+        gross_minor=split.gross,
         tax_country=line.tax_country,
         tax_rate=line.tax_rate,
         tax_category=line.tax_category,
         interval_months=line.interval_months,
         term_months=line.term_months or 0,
         notice_months=line.notice_months or 0,
+        trial_days=line.trial_days,
         state=ContractState.PENDING,
         wished_start_on=order.start_on,
         created_at=clock.now(),

@@ -43,6 +43,8 @@ class ContractView:
     interval_months: int
     term_months: int
     notice_months: int
+    trial_days: int
+    trial_from: date | None
     state: ContractState
     wished_start_on: date | None
     starts_on: date | None
@@ -50,6 +52,11 @@ class ContractView:
     billed_until: date | None
     ends_on: date | None
     created_at: datetime
+
+    @property
+    def runs_from(self) -> date | None:
+        """The first day on which it runs, in its days of trial too."""
+        return self.trial_from or self.starts_on
 
     @property
     def billing_terms(self) -> BillingTerms:

@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 
 
@@ -36,6 +36,11 @@ def boundary(start: date, anchor: int, k: int, months: int = 1) -> date:
         raise ValueError("An anchor is a day of the month, and an interval at least one month.")
     year, month = divmod(start.year * 12 + start.month - 1 + k * months, 12)
     return date(year, month + 1, min(anchor, monthrange(year, month + 1)[1]))
+
+
+def first_paid_day(starts_on: date, trial_days: int) -> date:
+    """The first day that is paid for, of what runs from a day on: it anchors the periods."""
+    return starts_on + timedelta(days=trial_days)
 
 
 def period(terms: BillingTerms, index: int) -> Period:

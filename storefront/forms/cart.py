@@ -31,7 +31,7 @@ class QuantityForm(Form):
     `selection` are the options that were taken of a bundle in the cart.
     """
 
-    seen = HiddenField(validators=[Length(max=200)])
+    seen = HiddenField(validators=[Length(max=2000)])
     selection = HiddenField(validators=[Length(max=LONGEST_SELECTION)])
 
     quantity = IntegerField(  # type: ignore[call-arg]  # the types do not know invalid_value_message yet

@@ -309,3 +309,23 @@ def test_who_may_only_look_finds_no_forms(office: Office, role: StaffRole) -> No
     ]  # fmt: skip
     assert clock.now() == office.at()
     assert isinstance(UUID(page.rsplit("/", 1)[1]), UUID)
+
+
+def test_a_second_plan_with_trial_and_setting_up_is_made_and_told(office: Office, shop: FlaskClient) -> None:
+    desk, page = office.desk(), page_of("club")
+    terms = {"interval_months": "3", "term_months": "0", "notice_months": "1", "trial_days": "7"}
+
+    made = desk.send(
+        f"{page}/variants/new", sku="CLUB-Q", plan_name="Quarterly", plan_name_de="Vierteljährlich",
+        setup_gross_minor="15.00", setup_net_minor="14.02", **terms,
+    )  # fmt: skip
+    refused = desk.send(f"{page}/variants/CLUB-Q", trial_days="366")
+
+    assert (made.status_code, refused.status_code) == (303, 422)
+    shown = words_of(desk.get(page))
+    assert "Quarterly / 3 months · 7 days of trial · setting up 15.00 €" in shown
+    filled = desk.form(f"{page}/variants/CLUB-Q")
+    assert [filled[name] for name in ("trial_days", "setup_gross_minor", "setup_net_minor", "plan_name_de")] == [
+        "7", "15.00", "14.02", "Vierteljährlich",
+    ]  # fmt: skip
+    assert "Your plan" not in words_of(shop.get("/p/club"))  # nothing costs it yet

@@ -31,7 +31,8 @@ EXPORT_COLUMNS: Final = (
     "sku", "product", "name", "name_de", "kind", "brand", "categories", "summary", "summary_de", "description",
     "description_de", "tax_class", "supply", "business_unit", "delivery_days", "rank", "is_published", "option_name",
     "option_name_de", "option", "option_de", "picture", "unit", "unit_quantity", "weight_grams", "is_active",
-    "interval_months", "term_months", "notice_months", "duration_minutes", "components",
+    "interval_months", "term_months", "notice_months", "trial_days", "setup_gross_minor", "setup_net_minor",
+    "plan_name", "plan_name_de", "duration_minutes", "components",
     *(f"price_{code}{again}" for code in _LISTS for again in ("", "_recurring")),
     "attributes",
 )  # fmt: skip
@@ -122,9 +123,22 @@ def _of_variant(row: Any) -> dict[str, str]:
         "duration_minutes": str(service.duration_minutes) if service else "",
     }
     if plan is not None and row.Product.kind is ArticleKind.SUBSCRIPTION:
-        names = ("interval_months", "term_months", "notice_months")
+        names = (
+            "interval_months",
+            "term_months",
+            "notice_months",
+            "trial_days",
+            "setup_gross_minor",
+            "setup_net_minor",
+        )
         cells |= {name: str(getattr(plan, name)) for name in names}
+        cells |= {"plan_name": plan.name, "plan_name_de": plan.name_de}
     return cells
+
+
+_PLAN_CELLS: Final = (
+    "interval_months", "term_months", "notice_months", "trial_days", "setup_gross_minor", "setup_net_minor",
+)  # fmt: skip
 
 
 def _of_price(code: str, price: OpenAmount, kind: ArticleKind) -> dict[str, str]:

@@ -131,6 +131,11 @@ class VariantRow:
     interval_months: int | None
     term_months: int | None
     notice_months: int | None
+    trial_days: int | None
+    setup_gross_minor: int | None
+    setup_net_minor: int | None
+    plan_name: str | None
+    plan_name_de: str | None
     duration_minutes: int | None
 
 
@@ -243,7 +248,9 @@ def get_file(session: Session, file_id: UUID) -> FileRow:
 
 
 def _variants(session: Session, product_id: UUID) -> list[VariantRow]:
-    plan = (PlanTerms.interval_months, PlanTerms.term_months, PlanTerms.notice_months)
+    months = ("interval_months", "term_months", "notice_months", "trial_days", "setup_gross_minor", "setup_net_minor")
+    named = (PlanTerms.name.label("plan_name"), PlanTerms.name_de.label("plan_name_de"))
+    plan = (*(getattr(PlanTerms, name) for name in months), *named)
     names = [name for name in VariantRow.__dataclass_fields__ if hasattr(Variant, name)]
     statement = (
         select(*(getattr(Variant, name) for name in names), *plan, ServiceTerms.duration_minutes)

@@ -15,10 +15,12 @@ from core.catalog.states import ArticleKind, AttributeType, TaxClass
 
 FOLDER: Final = Path(__file__).parents[1] / "mappings"
 PRODUCT_TEXTS: Final = ("name", "name_de", "summary", "summary_de", "description", "description_de", "brand")
-VARIANT_TEXTS: Final = ("option_name", "option_name_de", "option", "option_de", "picture")
+VARIANT_TEXTS: Final = (
+    "option_name", "option_name_de", "option", "option_de", "picture", "plan_name", "plan_name_de",
+)  # fmt: skip
 NUMBERS: Final = (
     "delivery_days", "rank", "unit_quantity", "weight_grams", "interval_months", "term_months", "notice_months",
-    "duration_minutes",
+    "duration_minutes", "trial_days", "setup_gross_minor", "setup_net_minor",
 )  # fmt: skip
 OTHERS: Final = (
     "sku", "slug", "kind", "tax_class", "supply", "business_unit", "is_published", "is_active", "unit", "components",

@@ -19,11 +19,21 @@ Value = TypeVar("Value")
 _LONGEST: Final = {
     "name": 200, "name_de": 200, "summary": 400, "summary_de": 400, "description": 20_000, "description_de": 20_000,
     "brand": 120, "option_name": 60, "option_name_de": 60, "option": 120, "option_de": 120, "picture": 200,
+    "plan_name": 120, "plan_name_de": 120,
 }  # fmt: skip
-_NEVER_EMPTIED: Final = ("name", "name_de", "summary_de", "description_de", "option_name_de", "option_de")
+_NEVER_EMPTIED: Final = (
+    "name",
+    "name_de",
+    "summary_de",
+    "description_de",
+    "option_name_de",
+    "option_de",
+    "plan_name_de",
+)
 _NUMBERS: Final = {
     "delivery_days": (0, 365), "rank": (0, 1_000_000), "unit_quantity": (1, 100_000_000), "interval_months": (1, 120),
     "term_months": (0, 120), "notice_months": (0, 24), "duration_minutes": (1, 10_000), "weight_grams": (0, 10_000_000),
+    "trial_days": (0, 365), "setup_gross_minor": (0, 100_000_000), "setup_net_minor": (0, 100_000_000),
 }  # fmt: skip
 _CHOICES: Final = {"kind": ArticleKind, "tax_class": TaxClass, "supply": Supply, "unit": Measure}
 _SKU: Final = re.compile(r"[^\s/?#\\]{1,64}")

@@ -13,7 +13,7 @@ from core.billing.operations.issuing import find_by_cause, issue
 from core.billing.states import InvoiceCause, InvoiceKind
 from core.kernel.actor import SYSTEM, Actor
 from core.kernel.db import lock
-from core.orders.models import Order
+from core.orders.models import Order, OrderLine
 from core.orders.operations import lock_order, record_invoiced
 from core.pricing.rounding import Split
 from core.pricing.rules import TaxKey
@@ -24,6 +24,7 @@ from core.subscriptions.queries import contracts_due, get_contract, terms_of
 from core.subscriptions.rules import Period, periods_due
 from core.subscriptions.states import ContractState
 
+SETUP = "setup"
 BILLABLE = frozenset({ContractState.ACTIVE, ContractState.ENDED})
 
 
@@ -38,14 +39,48 @@ def bill_subscriptions(session: Session, *, up_to: date, acting_user: Actor = SY
 def bill_contract(session: Session, contract_id: UUID, *, up_to: date, acting_user: Actor = SYSTEM) -> list[Invoice]:
     """Invoice the periods of one contract that are due; none twice, and none of a contract that never ran.
 
-    The first period is part of the order and uses its deposits; the later ones follow from the contract alone.
+    The first period is part of the order and uses its deposits; the later ones follow from the contract alone. With
+    days of trial all of them do, and only what setting up costs is part of the order.
     """
     order = lock_order(session, get_contract(session, contract_id).order_id)
     contract = lock(session, Contract, contract_id)
+    issued = _invoice_setup(session, order, contract, up_to, acting_user=acting_user)
     if contract.state not in BILLABLE or contract.starts_on is None or contract.starts_on > up_to:
-        return []
+        return issued
     due = periods_due(terms_of(contract), up_to)
-    return [_invoice_period(session, order, contract, period, acting_user=acting_user) for period in due]
+    return issued + [_invoice_period(session, order, contract, period, acting_user=acting_user) for period in due]
+
+
+def _invoice_setup(
+    session: Session, order: Order, contract: Contract, up_to: date, *, acting_user: Actor
+) -> list[Invoice]:
+    """With days of trial, what setting up costs is invoiced when it runs; otherwise with the first period."""
+    if contract.trial_from is None or contract.trial_from > up_to:
+        return []
+    quantities = {fee.id: fee.fulfilled_quantity - fee.invoiced_quantity for fee in _setups(order, contract)}
+    quantities = {line_id: quantity for line_id, quantity in quantities.items() if quantity}
+    if not quantities or find_by_cause(session, InvoiceCause.CONTRACT, contract.id, SETUP):
+        return []
+    draft = draft_of_order(
+        order,
+        quantities,
+        cause=InvoiceCause.CONTRACT,
+        cause_id=contract.id,
+        cause_detail=SETUP,
+        contract_id=contract.id,
+        supplied_from=contract.trial_from,
+        supplied_to=contract.trial_from,
+        note=contract.number,
+    )
+    invoice = issue(session, draft, acting_user=acting_user)
+    record_invoiced(session, order.id, quantities=quantities)
+    return [invoice]
+
+
+def _setups(order: Order, contract: Contract) -> list[OrderLine]:
+    """The lines of an order for setting up what a contract is about."""
+    owner = next(line.position for line in order.lines if line.id == contract.order_line_id)
+    return [line for line in order.lines if line.fee_for == owner]
 
 
 def _invoice_period(
@@ -53,19 +88,23 @@ def _invoice_period(
 ) -> Invoice:
     invoice = find_by_cause(session, InvoiceCause.CONTRACT, contract.id, period.start.isoformat())
     if invoice is None:
-        is_first = period.index == 0
-        draft = _first_period(order, contract, period) if is_first else _later_period(order, contract, period)
+        is_ordered = period.index == 0 and contract.trial_from is None
+        quantities = {contract.order_line_id: contract.quantity}
+        quantities |= {fee.id: fee.quantity for fee in _setups(order, contract) if is_ordered}
+        draft = (
+            _first_period(order, contract, period, quantities) if is_ordered else _later_period(order, contract, period)
+        )
         invoice = issue(session, draft, acting_user=acting_user)
-        if is_first:
-            record_invoiced(session, order.id, quantities={contract.order_line_id: contract.quantity})
+        if is_ordered:
+            record_invoiced(session, order.id, quantities=quantities)
     record_billed(session, contract.id, until=period.end)
     return invoice
 
 
-def _first_period(order: Order, contract: Contract, period: Period) -> Draft:
+def _first_period(order: Order, contract: Contract, period: Period, quantities: dict[UUID, int]) -> Draft:
     return draft_of_order(
         order,
-        {contract.order_line_id: contract.quantity},
+        quantities,
         cause=InvoiceCause.CONTRACT,
         cause_id=contract.id,
         cause_detail=period.start.isoformat(),

@@ -16,12 +16,13 @@ from core.pricing.rounding import share_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreed:
-    """The sums of what is left. Articles, discounts and the fee count as the price list counts, articles before
-    discounts."""
+    """The sums of what is left. Articles, discounts and the fees for delivery and for setting up subscriptions count
+    as the price list counts, articles before discounts."""
 
     goods_minor: int
     discount_minor: int
     fee_minor: int
+    setup_minor: int
     taxes: tuple[TaxTotal, ...]
     gross_minor: int
 
@@ -30,12 +31,14 @@ def agreed_now(session: Session, order_id: UUID) -> Agreed:
     """What is left of an order that exists."""
     order = session.scalars(select(Order).where(Order.id == order_id).options(selectinload(Order.lines))).one()
     articles = [line for line in order.lines if line.kind is not LineKind.FEE]
+    fees = [line for line in order.lines if line.kind is LineKind.FEE]
     goods = sum(_share(line, line.amount_minor + line.discount_minor) for line in articles)
     taxes = _taxes(order)
     return Agreed(
         goods_minor=goods,
         discount_minor=goods - sum(_share(line, line.amount_minor) for line in articles),
-        fee_minor=sum(_share(line, line.amount_minor) for line in order.lines if line.kind is LineKind.FEE),
+        fee_minor=sum(_share(fee, fee.amount_minor) for fee in fees if fee.fee_for is None),
+        setup_minor=sum(_share(fee, fee.amount_minor) for fee in fees if fee.fee_for is not None),
         taxes=taxes,
         gross_minor=sum(tax.gross_minor for tax in taxes),
     )

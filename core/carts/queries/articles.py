@@ -119,6 +119,8 @@ def _articles() -> Select[*tuple[Any, ...]]:
         Product.is_published,
         Variant.is_active,
         PlanTerms.interval_months,
+        PlanTerms.name.label("plan_name"),
+        PlanTerms.name_de.label("plan_name_de"),
         _pieces(Stock.on_hand).label("on_hand"),
         _pieces(Stock.reserved).label("reserved"),
         retail.amount_minor.label("retail_minor"),
@@ -144,6 +146,12 @@ def _is_of(price: type[Price], list_code: str) -> ColumnElement[bool]:
     return and_(price.variant_id == Variant.id, price.price_list_id == price_list, price.min_quantity == 1, in_force)
 
 
+def _name(row: Any, *, is_german: bool) -> str:
+    if is_german:
+        return full_name(row.name_de, row.option_de, row.plan_name_de or "")
+    return full_name(row.name, row.option, row.plan_name or "")
+
+
 def _row(row: Any, locale: str) -> ArticleRow:
     is_stocked = row.kind is ArticleKind.PHYSICAL
     is_german = locale == "de"
@@ -151,7 +159,7 @@ def _row(row: Any, locale: str) -> ArticleRow:
         variant_id=row.variant_id,
         sku=row.sku,
         slug=row.slug,
-        name=full_name(row.name_de, row.option_de) if is_german else full_name(row.name, row.option),
+        name=_name(row, is_german=is_german),
         kind=row.kind,
         is_for_sale=row.is_published and row.is_active,
         interval_months=row.interval_months,

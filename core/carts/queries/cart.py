@@ -301,12 +301,11 @@ def _money(line: CartLine, priced: PricedBasket | None) -> _LineMoney | None:
             )
     for found in priced.lines:
         if found.variant_id == line.variant_id and found.parent_position is None:
-            is_recurring = found.interval_months is not None
             return _LineMoney(
                 unit_minor=found.unit_minor,
                 amount_minor=found.amount_minor,
                 discount_minor=found.discount_minor,
-                recurring_minor=found.amount_minor if is_recurring else 0,
+                recurring_minor=found.recurring_minor,
                 interval_months=found.interval_months,
             )
     return None

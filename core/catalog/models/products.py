@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.catalog.states import ArticleKind, Measure, Supply, TaxClass
-from core.kernel.db import Base, Identified, enum_column
+from core.kernel.db import Base, Identified, enum_column, minor_column
 
 
 class Category(Identified, Base):
@@ -110,6 +110,10 @@ class Variant(Identified, Base):
 class PlanTerms(Base):
     """How often a subscription variant is delivered and billed, how long it binds, how it ends.
 
+    The first `trial_days` cost nothing, and the first period begins behind them. The fee for setting it up is paid
+    once per piece, in lists that count gross or net. Variants of a product with the same option and different plans
+    are told apart by the `name` of their plan.
+
     A bundle has the interval and the longest terms of the subscriptions inside it.
     """
 
@@ -118,12 +122,19 @@ class PlanTerms(Base):
         CheckConstraint("interval_months > 0", name="interval"),
         CheckConstraint("term_months >= 0", name="term"),
         CheckConstraint("notice_months >= 0", name="notice"),
+        CheckConstraint("trial_days BETWEEN 0 AND 365", name="trial"),
+        CheckConstraint("setup_gross_minor >= 0 AND setup_net_minor >= 0", name="setup"),
     )
 
     variant_id: Mapped[UUID] = mapped_column(ForeignKey("variant.id"), primary_key=True)
     interval_months: Mapped[int]
     term_months: Mapped[int]
     notice_months: Mapped[int]
+    trial_days: Mapped[int] = mapped_column(default=0)
+    setup_gross_minor: Mapped[int] = minor_column(default=0)
+    setup_net_minor: Mapped[int] = minor_column(default=0)
+    name: Mapped[str] = mapped_column(String(120), default="")
+    name_de: Mapped[str] = mapped_column(String(120), default="")
 
 
 class ServiceTerms(Base):

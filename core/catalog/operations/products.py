@@ -294,6 +294,11 @@ def _terms_rows(
                 interval_months=plan.interval_months,
                 term_months=plan.term_months,
                 notice_months=plan.notice_months,
+                trial_days=plan.trial_days,
+                setup_gross_minor=plan.setup_gross_minor,
+                setup_net_minor=plan.setup_net_minor,
+                name=plan.name,
+                name_de=plan.name_de or plan.name,
             )
         )
     if variant.duration_minutes is not None:

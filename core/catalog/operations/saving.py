@@ -51,7 +51,11 @@ VARIANT_FIELDS: Final = {
     "picture": "picture", "unit": "unit", "unit_quantity": "unit_quantity",
     "weight_grams": "weight_grams", "is_active": "is_active",
 }  # fmt: skip
-PLAN_FIELDS: Final = ("interval_months", "term_months", "notice_months")
+PLAN_FIELDS: Final = {
+    "interval_months": "interval_months", "term_months": "term_months", "notice_months": "notice_months",
+    "trial_days": "trial_days", "setup_gross_minor": "setup_gross_minor", "setup_net_minor": "setup_net_minor",
+    "plan_name": "name", "plan_name_de": "name_de",
+}  # fmt: skip
 
 
 class Verdict(StrEnum):
@@ -165,7 +169,7 @@ class _Batch:
             raise SlugTaken(slug=wanted)
         has_plan = bool(draft.interval_months) or (kept is not None and kept.plan is not None)
         has_time = bool(draft.duration_minutes) or (kept is not None and kept.service is not None)
-        has_parts = bool(draft.components) or (kept is not None and bool(kept.components))
+        has_parts = bool(draft.components) or (kept is not None and kind is ArticleKind.BUNDLE)
         kinds = (ArticleKind.SUBSCRIPTION, ArticleKind.SERVICE, ArticleKind.BUNDLE)
         has = (has_plan and kind is not ArticleKind.BUNDLE, has_time, has_parts)
         if has != tuple(kind is one for one in kinds):
@@ -255,7 +259,7 @@ class _Batch:
         saved.variant_id = kept.variant.id
         changes = _assign(kept.variant, VARIANT_FIELDS, draft)
         if kept.plan is not None and product.kind is ArticleKind.SUBSCRIPTION:
-            changes |= _assign(kept.plan, {name: name for name in PLAN_FIELDS}, draft)
+            changes |= _assign(kept.plan, PLAN_FIELDS, draft)
         if kept.service is not None:
             changes |= _assign(kept.service, {"duration_minutes": "duration_minutes"}, draft)
         wanted = [(part.sku, part.quantity) for part in draft.components or ()]
@@ -275,7 +279,9 @@ class _Batch:
         made.option_name_de, made.name_de = made.option_name_de or made.option_name, made.name_de or made.name
         self.new_variants.append(made)
         if product.kind is ArticleKind.SUBSCRIPTION:
-            self._plan(made.id, draft.interval_months or 1, draft.term_months or 0, draft.notice_months or 0)
+            terms = self._plan(made.id, draft.interval_months or 1, draft.term_months or 0, draft.notice_months or 0)
+            _assign(terms, PLAN_FIELDS, draft)
+            terms.name_de = terms.name_de or terms.name
         if product.kind is ArticleKind.SERVICE:
             self.new_rows.append(ServiceTerms(variant_id=made.id, duration_minutes=draft.duration_minutes))
         if draft.components:
@@ -302,10 +308,12 @@ class _Batch:
             plan = contents.plan
             self._plan(variant_id, plan.interval_months, plan.term_months, plan.notice_months)
 
-    def _plan(self, variant_id: UUID, interval: int, term: int, notice: int) -> None:
-        self.new_rows.append(
-            PlanTerms(variant_id=variant_id, interval_months=interval, term_months=term, notice_months=notice)
-        )
+    def _plan(self, variant_id: UUID, interval: int, term: int, notice: int) -> PlanTerms:
+        made = PlanTerms(variant_id=variant_id, interval_months=interval, term_months=term, notice_months=notice)
+        made.trial_days = made.setup_gross_minor = made.setup_net_minor = 0
+        made.name = made.name_de = ""
+        self.new_rows.append(made)
+        return made
 
     # --- writing
 

@@ -223,6 +223,11 @@ def article_columns() -> tuple[Any, ...]:
         PlanTerms.interval_months,
         PlanTerms.term_months,
         PlanTerms.notice_months,
+        PlanTerms.trial_days,
+        PlanTerms.setup_gross_minor,
+        PlanTerms.setup_net_minor,
+        PlanTerms.name.label("plan_name"),
+        PlanTerms.name_de.label("plan_name_de"),
         ServiceTerms.duration_minutes,
     )
 
@@ -278,16 +283,14 @@ _RULES = (
 
 def article_from(row: AnyRow) -> Article:
     """The article in a row with `article_columns`."""
-    plan = None
-    if row.interval_months is not None:
-        plan = Plan(interval_months=row.interval_months, term_months=row.term_months, notice_months=row.notice_months)
+    plan = plan_from(row)
     return Article(
         variant_id=row.variant_id,
         product_id=row.product_id,
         sku=row.sku,
         slug=row.slug,
-        name=full_name(row.name, row.option),
-        name_de=full_name(row.name_de, row.option_de),
+        name=full_name(row.name, row.option, row.plan_name or ""),
+        name_de=full_name(row.name_de, row.option_de, row.plan_name_de or ""),
         kind=row.kind,
         tax_class=row.tax_class,
         business_unit_id=row.business_unit_id,
@@ -299,4 +302,20 @@ def article_from(row: AnyRow) -> Article:
         duration_minutes=row.duration_minutes,
         weight_grams=row.weight_grams,
         stated_supply=row.supply,
+    )
+
+
+def plan_from(row: AnyRow) -> Plan | None:
+    """The terms in a row with the columns of a plan; None where there are none."""
+    if row.interval_months is None:
+        return None
+    return Plan(
+        interval_months=row.interval_months,
+        term_months=row.term_months,
+        notice_months=row.notice_months,
+        trial_days=row.trial_days,
+        setup_gross_minor=row.setup_gross_minor,
+        setup_net_minor=row.setup_net_minor,
+        name=row.plan_name,
+        name_de=row.plan_name_de,
     )

@@ -10,11 +10,23 @@ from core.catalog.states import ArticleKind, Supply, TaxClass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """The terms of a subscription, in months."""
+    """The terms of a subscription, in months. The first `trial_days` cost nothing; setting it up costs once.
+
+    `name` tells the plans of one article apart ("Quarterly").
+    """
 
     interval_months: int
     term_months: int
     notice_months: int
+    trial_days: int = 0
+    setup_gross_minor: int = 0
+    setup_net_minor: int = 0
+    name: str = ""
+    name_de: str = ""
+
+    def name_in(self, locale: str) -> str:
+        """The name in the language of a locale."""
+        return self.name_de if locale == "de" else self.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +121,6 @@ def kinds_to(kinds: Iterable[ArticleKind]) -> str:
     return " ".join(kind.value for kind in kinds)
 
 
-def full_name(product: str, variant: str) -> str:
-    """How a variant is called on documents."""
-    return f"{product}, {variant}" if variant else product
+def full_name(product: str, variant: str, plan: str = "") -> str:
+    """How a variant is called on documents, with its plan where there are several."""
+    return ", ".join(name for name in (product, variant, plan) if name)

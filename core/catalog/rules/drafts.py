@@ -65,6 +65,11 @@ class ArticleDraft:
     interval_months: int | None = None
     term_months: int | None = None
     notice_months: int | None = None
+    trial_days: int | None = None
+    setup_gross_minor: int | None = None
+    setup_net_minor: int | None = None
+    plan_name: str | None = None
+    plan_name_de: str | None = None
     duration_minutes: int | None = None
     components: tuple[ComponentDraft, ...] | None = None
     category_slugs: tuple[str, ...] | None = None

@@ -35,6 +35,7 @@ from core.pricing.states import BUSINESS, HOME_COUNTRY, RETAIL
 
 UNIT_NAMES: Final = {"machines": "Machines", "coffee": "Coffee", "service": "Service"}
 BUSINESS_PERCENT: Final = 96  # a company pays a little less than the net of the retail price
+RATE: Final = next(seed.rate for seed in SEED_RATES if seed.country == HOME_COUNTRY)
 FIRST_RANK_BEHIND_FEATURED: Final = 100
 
 
@@ -125,15 +126,23 @@ def _let_choose(session: Session, ids: Mapping[str, UUID], acting_user: Actor) -
     for sku, variant_id in ids.items():
         if sku in CHOICES:
             options = variant_ids_by_sku(session, [option.sku for option in CHOICES[sku].options])
-            rate = next(seed.rate for seed in SEED_RATES if seed.country == HOME_COUNTRY)
-            configure_bundle(session, variant_id, choices_of(CHOICES[sku], options, rate), acting_user=acting_user)
+            configure_bundle(session, variant_id, choices_of(CHOICES[sku], options, RATE), acting_user=acting_user)
 
 
 def _variant(variant: DemoVariant, parts: dict[str, UUID]) -> VariantInput:
     terms = variant.terms
     plan = None
     if terms is not None:
-        plan = Plan(interval_months=terms.interval, term_months=terms.term, notice_months=terms.notice)
+        plan = Plan(
+            interval_months=terms.interval,
+            term_months=terms.term,
+            notice_months=terms.notice,
+            trial_days=terms.trial,
+            setup_gross_minor=terms.setup,
+            setup_net_minor=_net(terms.setup, RATE) if terms.setup else 0,
+            name=terms.name.en,
+            name_de=terms.name.german,
+        )
     return VariantInput(
         sku=variant.sku,
         name=variant.name.en,

@@ -47,11 +47,17 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Every how many months, for how long at least, and how long before its end one says so."""
+    """Every how many months, for how long at least, and how long before its end one says so.
+
+    The first `trial` days cost nothing; `setup` (gross, in cents) is paid once. The name tells plans apart.
+    """
 
     interval: int = 1
     term: int = 12
     notice: int = 1
+    trial: int = 0
+    setup: int = 0
+    name: Words = NO_WORDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,15 +42,19 @@ def progress_part(
 ) -> OrderPart:
     """Count quantities per line as fulfilled; the part is completed when not one piece of any line is open.
 
-    A fee counts as fulfilled with the first of the goods that it travels with. `waiting_on` is the day of the next
-    step, if it has one. Raises PartNotReady, or InvalidInput on the field of the quantity that is wrong.
+    A fee counts as fulfilled with the first of what it travels with, one for setting up with its subscription.
+    `waiting_on` is the day of the next step, if it has one. Raises PartNotReady, or InvalidInput on the field of the
+    quantity that is wrong.
     """
     order = lock_order_of_part(session, part_id)
     part = part_of(order, part_id)
     require_open(order, part, quantities)
     lines = lines_of_part(order, part)
+    moved = {line.position for line in lines if quantities.get(line.id)}
     for line in lines:
-        done = line.open_quantity if line.kind is LineKind.FEE else quantities.get(line.id, 0)
+        done = quantities.get(line.id, 0)
+        if line.kind is LineKind.FEE and (line.fee_for is None or line.fee_for in moved):
+            done = line.open_quantity
         line.fulfilled_quantity += done
         _keep(session, line, MovementKind.FULFILLED, done, cause)
     _move_on(part, lines, acting_user=acting_user)
@@ -104,7 +108,7 @@ def return_fees(session: Session, order: Order, *, cause: Cause) -> None:
     goods = [line for line in order.lines if line.kind is LineKind.PHYSICAL]
     if any(line.open_quantity or _returnable(line) for line in goods):
         return
-    for fee in [line for line in order.lines if line.kind is LineKind.FEE]:
+    for fee in [line for line in order.lines if line.kind is LineKind.FEE and line.fee_for is None]:
         returned = _returnable(fee)
         fee.returned_quantity += returned
         _keep(session, fee, MovementKind.RETURNED, returned, cause)

@@ -64,11 +64,14 @@ def why_address_is_fixed(order: Order, *, is_office: bool = False) -> AppError |
 
 
 def with_fees(order: Order, dropped: Mapping[UUID, int]) -> dict[UUID, int]:
-    """What is dropped, with the share of the delivery fee that travels with goods of which nothing is left."""
+    """What is dropped, with the share of the delivery fee that travels with goods of which nothing is left, and with
+    what setting up subscriptions costs that will not come."""
     gone = {part.id for part in ending_parts(order, dropped)}
     parts = {line.id: line.part_id for line in order.lines}
     fees = {line_id: quantity for line_id, quantity in open_fees(order).items() if parts[line_id] in gone}
-    return {**dropped, **fees}
+    positions = {line.position for line in order.lines if dropped.get(line.id)}
+    setups = {line.id: line.open_quantity for line in order.lines if line.fee_for in positions and line.open_quantity}
+    return {**dropped, **fees, **setups}
 
 
 def ending_parts(order: Order, dropped: Mapping[UUID, int]) -> list[OrderPart]:
@@ -84,7 +87,8 @@ def ending_parts(order: Order, dropped: Mapping[UUID, int]) -> list[OrderPart]:
 
 def open_fees(order: Order) -> dict[UUID, int]:
     """The delivery fees that are still to be charged."""
-    return {line.id: line.open_quantity for line in order.lines if line.kind is LineKind.FEE and line.open_quantity}
+    fees = (line for line in order.lines if line.kind is LineKind.FEE and line.fee_for is None)
+    return {line.id: line.open_quantity for line in fees if line.open_quantity}
 
 
 def address_for(session: Session, order: Order, typed: AddressInput) -> AddressInput:

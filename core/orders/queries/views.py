@@ -44,6 +44,9 @@ class LineView:
     interval_months: int | None
     term_months: int | None
     notice_months: int | None
+    trial_days: int
+    recurring_minor: int
+    fee_for: int | None
     fulfilled_quantity: int
     returned_quantity: int
     cancelled_quantity: int
@@ -179,7 +182,12 @@ class OrderView:
     @property
     def fee_minor(self) -> int:
         """The delivery fee, as the price list counts."""
-        return sum(line.amount_minor for line in self.lines if line.kind is LineKind.FEE)
+        return sum(line.amount_minor for line in self.lines if line.kind is LineKind.FEE and line.fee_for is None)
+
+    @property
+    def setup_minor(self) -> int:
+        """What setting up subscriptions costs, as the price list counts."""
+        return sum(line.amount_minor for line in self.lines if line.fee_for is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,10 @@ from core.pricing.rules import FeeLine, PricedBasket, PricedLine
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineTerms:
-    """One line as it is agreed, article or fee. Money in minor units; `amount_minor` counts as the list counts."""
+    """One line as it is agreed, article or fee. Money in minor units; `amount_minor` counts as the list counts.
+
+    `fee_for` is the position of the subscription that a fee is for; without it the fee is for the delivery.
+    """
 
     position: int
     bundle_position: int | None = None
@@ -37,6 +40,9 @@ class LineTerms:
     interval_months: int | None = None
     term_months: int | None = None
     notice_months: int | None = None
+    trial_days: int = 0
+    recurring_minor: int = 0
+    fee_for: int | None = None
 
 
 class Splittable(Protocol):
@@ -49,6 +55,14 @@ class Splittable(Protocol):
     @property
     def business_unit_id(self) -> UUID:
         """The unit that answers for it."""
+
+    @property
+    def position(self) -> int:
+        """Where it stands."""
+
+    @property
+    def fee_for(self) -> int | None:
+        """The position of the subscription that a fee is for."""
 
 
 Line = TypeVar("Line", bound=Splittable)
@@ -65,15 +79,16 @@ class PlannedPart(Generic[Line]):
 
 def lines_of(basket: PricedBasket) -> tuple[LineTerms, ...]:
     """Every line of a priced basket, fees last. The basket's bundles are exploded into their components already."""
-    return (*(_article_line(line) for line in basket.lines), *(_fee_line(fee) for fee in basket.fees))
+    fees = (*basket.setups, *basket.fees)
+    return (*(_article_line(line) for line in basket.lines), *(_fee_line(fee) for fee in fees))
 
 
 def split_into_parts(lines: Sequence[Line]) -> tuple[PlannedPart[Line], ...]:
     """Cut an order's lines into parts per (kind, business unit), in the order in which the parts first appear.
 
-    Every line ends in exactly one part, whole: quantities and cents are neither cut nor joined. A fee travels with
-    the goods of its business unit, or else with the first goods. Raises ValueError for no lines at all, and for
-    fees without goods.
+    Every line ends in exactly one part, whole: quantities and cents are neither cut nor joined. A fee for setting up
+    stays with its subscription; another travels with the goods of its business unit, or else with the first goods.
+    Raises ValueError for no lines at all, and for fees without goods.
     """
     if not lines:
         raise ValueError("An order has at least one line.")
@@ -83,10 +98,17 @@ def split_into_parts(lines: Sequence[Line]) -> tuple[PlannedPart[Line], ...]:
             found.setdefault((line.kind, line.business_unit_id), []).append(line)
     for line in lines:
         if line.kind is LineKind.FEE:
-            _goods_for(line, found).append(line)
+            _members_for(line, lines, found).append(line)
     return tuple(
         PlannedPart(kind=kind, business_unit_id=unit, lines=tuple(members)) for (kind, unit), members in found.items()
     )
+
+
+def _members_for(fee: Line, lines: Sequence[Line], found: dict[tuple[LineKind, UUID], list[Line]]) -> list[Line]:
+    if fee.fee_for is None:
+        return _goods_for(fee, found)
+    owner = next(line for line in lines if line.position == fee.fee_for)
+    return found[owner.kind, owner.business_unit_id]
 
 
 def _goods_for(fee: Line, found: dict[tuple[LineKind, UUID], list[Line]]) -> list[Line]:
@@ -124,6 +146,8 @@ def _article_line(line: PricedLine) -> LineTerms:
         interval_months=line.interval_months,
         term_months=line.term_months,
         notice_months=line.notice_months,
+        trial_days=line.trial_days,
+        recurring_minor=line.recurring_minor,
     )
 
 
@@ -144,4 +168,5 @@ def _fee_line(fee: FeeLine) -> LineTerms:
         net_minor=fee.net_minor,
         tax_minor=fee.tax_minor,
         gross_minor=fee.gross_minor,
+        fee_for=fee.for_position,
     )

@@ -182,7 +182,9 @@ def _preview(
 
 
 def _fees(lines: Sequence[OrderLine], dropped: dict[UUID, int]) -> int:
-    kept = (line for line in lines if line.kind is LineKind.FEE and not line.cancelled_quantity)
+    kept = (
+        line for line in lines if line.kind is LineKind.FEE and line.fee_for is None and not line.cancelled_quantity
+    )
     return sum(line.amount_minor for line in kept if line.id not in dropped)
 
 

@@ -28,6 +28,7 @@ def _line(line: PricedLine, priced: PricedBasket) -> list[str | int]:
     parents = {bundle.position: bundle.key for bundle in priced.bundles}
     parent = parents[line.parent_position] if line.parent_position is not None else ""
     terms = (line.interval_months, line.term_months, line.notice_months)
+    trial = (line.trial_days, line.recurring_minor) if line.trial_days else ()
     return [
         str(line.variant_id),
         str(parent),
@@ -35,6 +36,7 @@ def _line(line: PricedLine, priced: PricedBasket) -> list[str | int]:
         line.amount_minor,
         *_tax(line.tax),
         *(months or 0 for months in terms),
+        *trial,
     ]
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from core.catalog.rules import Article, Component
+from core.catalog.rules import Article, Component, Plan
 from core.catalog.states import ArticleKind
 from core.kernel.i18n import N_
 from core.kernel.money import allocate
@@ -42,6 +42,24 @@ class Draft:
     reason: TaxReason
     pieces: int
     discount_minor: int = 0
+    trial_days: int = 0
+    trial_minor: int = 0
+    """What each period costs behind the days of trial."""
+
+    @property
+    def recurring_minor(self) -> int:
+        """What comes again each period, if anything does."""
+        if self.article.plan is None:
+            return 0
+        return self.trial_minor if self.trial_days else self.amount_minor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetupDraft:
+    """What setting up the subscription of a line costs once."""
+
+    line: Draft
+    amount_minor: int
 
 
 @dataclass(slots=True, kw_only=True)
@@ -49,6 +67,7 @@ class Drafts:
     """All lines of a basket with their amounts, the headings of bundles, and how they came about."""
 
     lines: list[Draft] = field(default_factory=list)
+    setups: list[SetupDraft] = field(default_factory=list)
     bundles: list[BundleLine] = field(default_factory=list)
     trace: list[TraceStep] = field(default_factory=list)
     notes: dict[str, TaxNote] = field(default_factory=dict)
@@ -92,7 +111,9 @@ def _due(article: Article, row: PriceRow) -> int:
     """What one piece costs with this order: a subscription its first period, a bundle both."""
     if article.kind is ArticleKind.BUNDLE:
         return row.amount_minor + row.recurring_minor
-    return row.recurring_minor if article.kind is ArticleKind.SUBSCRIPTION else row.amount_minor
+    if article.kind is ArticleKind.SUBSCRIPTION:
+        return 0 if article.plan is not None and article.plan.trial_days else row.recurring_minor
+    return row.amount_minor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +151,7 @@ def _draft_plain(
     taxed = _tax(drafts, article, basket, book)
     unit = taxed.bare(_due(article, row))
     _trace_bare(drafts, book, _due(article, row), unit)
+    plan = article.plan
     drafts.lines.append(
         Draft(
             position=drafts.next_position,
@@ -141,9 +163,20 @@ def _draft_plain(
             tax=taxed.key,
             reason=taxed.ruling.reason,
             pieces=quantity,
+            trial_days=plan.trial_days if plan else 0,
+            trial_minor=taxed.bare(row.recurring_minor) * quantity if plan and plan.trial_days else 0,
         )
     )
     _trace_amount(drafts, drafts.lines[-1].position, quantity, unit)
+    if plan is not None:
+        _draft_setup(drafts, taxed, drafts.lines[-1], plan)
+
+
+def _draft_setup(drafts: Drafts, taxed: _Taxation, line: Draft, plan: Plan) -> None:
+    """The fee for setting up a subscription: once per piece, with the tax of the subscription."""
+    unit = taxed.bare(plan.setup_gross_minor if taxed.mode is PriceMode.GROSS else plan.setup_net_minor)
+    if unit:
+        drafts.setups.append(SetupDraft(line=line, amount_minor=unit * line.quantity))
 
 
 def _draft_bundle(drafts: Drafts, basket: Basket, book: PriceBook, wanted: BasketLine, row: PriceRow) -> None:
@@ -213,7 +246,9 @@ def _allocate(amount: int, weights: list[int], takes_part: list[bool]) -> list[i
 
 def _stand_alone(book: PriceBook, component: Component) -> int:
     article = book.articles[component.variant_id]
-    return _due(article, _row(book, article, component.quantity)) * component.quantity
+    row = _row(book, article, component.quantity)
+    alone = row.recurring_minor if article.kind is ArticleKind.SUBSCRIPTION else _due(article, row)
+    return alone * component.quantity
 
 
 def _trace_price(drafts: Drafts, book: PriceBook, article: Article, row: PriceRow) -> None:

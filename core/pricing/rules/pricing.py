@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from core.kernel.i18n import N_
+from core.kernel.i18n import N_, translate
 from core.pricing.rounding import Split
 from core.pricing.rules.agreement import fingerprint_of
 from core.pricing.rules.checks import require_sellable
@@ -24,6 +24,9 @@ from core.pricing.rules.values import (
     TraceStep,
 )
 from core.pricing.states import PriceMode
+
+SETUP_CODE = "setup"
+SETUP_NAME = N_("Setting up %(article)s")
 
 
 def price(basket: Basket, book: PriceBook) -> PricedBasket:
@@ -46,6 +49,7 @@ def _price(basket: Basket, book: PriceBook) -> PricedBasket:
     delivery = choose_delivery(basket, book, drafts, freed_by=offers.freed_by)
     fees = share_fee(delivery, drafts)
     amounts = [Anchor(tax=draft.tax, amount_minor=draft.amount_minor) for draft in drafts.lines]
+    amounts += [Anchor(tax=setup.line.tax, amount_minor=setup.amount_minor) for setup in drafts.setups]
     amounts += [Anchor(tax=fee.tax, amount_minor=fee.amount_minor) for fee in fees]
     taxed = split_by_tax(basket.mode, amounts)
     lines = [_line(draft, split, basket.locale) for draft, split in zip(drafts.lines, taxed.splits, strict=False)]
@@ -55,6 +59,7 @@ def _price(basket: Basket, book: PriceBook) -> PricedBasket:
         lines=tuple(lines),
         bundles=tuple(drafts.bundles),
         fees=_fee_lines(fees, taxed, delivery, drafts),
+        setups=_setup_lines(taxed, drafts, basket.locale),
         delivery=delivery,
         groups=taxed.groups,
         net=sum(group.net for group in taxed.groups),
@@ -100,6 +105,8 @@ def _line(draft: Draft, split: Split, locale: str) -> PricedLine:
         picture=article.picture,
         discount_minor=draft.discount_minor,
         tax_reason=draft.reason,
+        trial_days=draft.trial_days,
+        recurring_minor=draft.recurring_minor,
     )
 
 
@@ -108,7 +115,7 @@ def _fee_lines(
 ) -> tuple[FeeLine, ...]:
     if delivery is None:
         return ()
-    splits = taxed.splits[len(drafts.lines) :]
+    splits = taxed.splits[len(drafts.lines) + len(drafts.setups) :]
     return tuple(
         FeeLine(
             position=position,
@@ -122,7 +129,29 @@ def _fee_lines(
             gross_minor=split.gross,
             tax_reason=fee.reason,
         )
-        for position, (fee, split) in enumerate(zip(fees, splits, strict=True), start=drafts.next_position)
+        for position, (fee, split) in enumerate(
+            zip(fees, splits, strict=True), start=drafts.next_position + len(drafts.setups)
+        )
+    )
+
+
+def _setup_lines(taxed: Taxed, drafts: Drafts, locale: str) -> tuple[FeeLine, ...]:
+    splits = taxed.splits[len(drafts.lines) :]
+    return tuple(
+        FeeLine(
+            position=position,
+            code=SETUP_CODE,
+            name=translate(locale, SETUP_NAME, article=setup.line.article.name_in(locale)),
+            business_unit_id=setup.line.article.business_unit_id,
+            amount_minor=setup.amount_minor,
+            tax=setup.line.tax,
+            net_minor=split.net,
+            tax_minor=split.tax_minor,
+            gross_minor=split.gross,
+            for_position=setup.line.position,
+            tax_reason=setup.line.reason,
+        )
+        for position, (setup, split) in enumerate(zip(drafts.setups, splits, strict=False), start=drafts.next_position)
     )
 
 
@@ -131,7 +160,7 @@ def _recurring(mode: PriceMode, lines: Sequence[PricedLine]) -> tuple[RecurringT
     by_interval: dict[int, list[Anchor]] = {}
     for line in lines:
         if line.interval_months is not None:
-            anchor = Anchor(tax=line.tax, amount_minor=line.amount_minor)
+            anchor = Anchor(tax=line.tax, amount_minor=line.recurring_minor)
             by_interval.setdefault(line.interval_months, []).append(anchor)
     totals = []
     for interval, anchors in sorted(by_interval.items()):

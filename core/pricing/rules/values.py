@@ -175,8 +175,9 @@ class PricedLine:
     """One article with its price, frozen when it is agreed. Components of a bundle are lines of their own.
 
     `amount_minor` counts as the list counts and never moves; `discount_minor` was taken off before. `unit_minor` is
-    before discounts, exact for plain articles and a rounded share for components. With `interval_months` the line is
-    due again every so many months.
+    before discounts, exact for plain articles and a rounded share for components. With `interval_months` the line's
+    `recurring_minor` is due again every so many months; with `trial_days` for the first time behind these, and nothing
+    before.
     """
 
     position: int
@@ -201,6 +202,8 @@ class PricedLine:
     picture: str
     discount_minor: int = 0
     tax_reason: TaxReason = TaxReason.DOMESTIC
+    trial_days: int = 0
+    recurring_minor: int = 0
 
     @property
     def full_minor(self) -> int:
@@ -237,7 +240,8 @@ class BundleLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeeLine:
-    """A share of the delivery fee: one per VAT rate and business unit of the goods that it accompanies."""
+    """A share of the delivery fee: one per VAT rate and business unit of the goods that it accompanies; or what
+    setting up the subscription at `for_position` costs once."""
 
     position: int
     code: str
@@ -250,6 +254,7 @@ class FeeLine:
     gross_minor: int
     quantity: int = 1
     tax_reason: TaxReason = TaxReason.DOMESTIC
+    for_position: int | None = None
 
     @property
     def unit_minor(self) -> int:
@@ -308,6 +313,7 @@ class PricedBasket:
     lines: tuple[PricedLine, ...]
     bundles: tuple[BundleLine, ...]
     fees: tuple[FeeLine, ...]
+    setups: tuple[FeeLine, ...]
     delivery: Delivery | None
     groups: tuple[TaxGroup, ...]
     net: int
@@ -347,6 +353,16 @@ class PricedBasket:
     def fee_minor(self) -> int:
         """The delivery fee, as the list counts."""
         return sum(fee.amount_minor for fee in self.fees)
+
+    @property
+    def has_trial(self) -> bool:
+        """Whether something costs nothing yet and comes again later."""
+        return any(line.trial_days for line in self.lines)
+
+    @property
+    def setup_minor(self) -> int:
+        """What setting up subscriptions costs, as the list counts."""
+        return sum(fee.amount_minor for fee in self.setups)
 
     @property
     def needs_delivery(self) -> bool:

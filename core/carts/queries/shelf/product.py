@@ -47,8 +47,8 @@ from core.catalog.models import (
     ServiceTerms,
     Variant,
 )
-from core.catalog.queries import CategoryNode, CategoryTree, categories_menu
-from core.catalog.rules import Article, Plan, kinds_from
+from core.catalog.queries import CategoryNode, CategoryTree, categories_menu, plan_from
+from core.catalog.rules import Article, kinds_from
 from core.catalog.states import ArticleKind
 from core.inventory.models import StockPolicy
 from core.inventory.queries import POLICY_COLUMNS
@@ -126,6 +126,11 @@ def _offers(locale: str, *, is_preview: bool) -> AnySelect:
             PlanTerms.interval_months,
             PlanTerms.term_months,
             PlanTerms.notice_months,
+            PlanTerms.trial_days,
+            PlanTerms.setup_gross_minor,
+            PlanTerms.setup_net_minor,
+            PlanTerms.name.label("plan_name"),
+            PlanTerms.name_de.label("plan_name_de"),
             ServiceTerms.duration_minutes,
             Price.min_quantity,
             Price.amount_minor,
@@ -234,7 +239,7 @@ def _variant(rows: Sequence[AnyRow]) -> VariantOffer:
         tiers=tiers,
         base_price_minor=base_price(due, first.unit_quantity),
         base_unit=base_unit(first.unit),
-        plan=_plan(first),
+        plan=plan_from(first),
         duration_minutes=first.duration_minutes,
         stock_level=stock.level,
         free=stock.at_once,
@@ -243,12 +248,6 @@ def _variant(rows: Sequence[AnyRow]) -> VariantOffer:
         delivery_days=days_of(first.delivery_days, stock),
         sent_after=first.delivery_days,
     )
-
-
-def _plan(row: AnyRow) -> Plan | None:
-    if row.interval_months is None:
-        return None
-    return Plan(interval_months=row.interval_months, term_months=row.term_months, notice_months=row.notice_months)
 
 
 def _attributes(session: Session, product_id: UUID, locale: str) -> tuple[Fact, ...]:
