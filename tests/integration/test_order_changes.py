@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from core.catalog.operations import save_article
+from core.catalog.rules import ArticleDraft
 from core.fulfilment.models import ServiceJob
 from core.fulfilment.states import ServiceJobState
 from core.kernel import jobs
-from core.kernel.db import reading
+from core.kernel.db import reading, unit_of_work
 from core.kernel.errors import AppError
 from core.notices.models import Notice
 from core.orders.errors import (
@@ -29,7 +31,7 @@ from core.subscriptions.models import Contract
 from core.subscriptions.states import ContractState
 from tests.support.books import require_books_in_order
 from tests.support.changes import change, everything, look, refunds, refused, wish_of
-from tests.support.deals import MORNING, schedule, ship_it, the_visit
+from tests.support.deals import MORNING, STAFF, schedule, ship_it, the_visit
 from tests.support.paying import (
     World,
     a_world,
@@ -270,4 +272,20 @@ def test_while_the_card_company_owes_an_answer_only_all_can_go(world: World) -> 
 
     assert order_of(order_id).state is OrderState.CANCELLED
     assert payment_of(order_id).state in (PaymentState.CANCELLED, PaymentState.REFUNDED)
+    require_every_cent_in_its_place(world.company)
+
+
+def test_what_setting_up_costs_goes_with_its_subscription_and_stays_with_another(world: World) -> None:
+    with unit_of_work() as session:
+        fee = ArticleDraft(sku="CLUB", new_slug="", setup_gross_minor=1500, setup_net_minor=1402)
+        save_article(session, fee, acting_user=STAFF)
+    order_id = bought(world.market, {"CUP": 2, "CLUB": 1})
+    pay(order_id, Card.GOOD)
+    assert (order_of(order_id).gross_minor, order_of(order_id).setup_minor) == (8490, 1500)  # 25 + 5.90 + 39 + 15
+
+    change(order_id, wish_of(order_id, {"CUP": 1}))
+    assert refunds(order_id) == [(RefundState.DONE, 1250, True)]
+    change(order_id, wish_of(order_id, {"CLUB": 0}))
+
+    assert refunds(order_id)[-1] == (RefundState.DONE, 5400, True)
     require_every_cent_in_its_place(world.company)
