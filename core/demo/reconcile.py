@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from core.billing.models import Invoice, InvoiceLine
@@ -48,8 +48,19 @@ def _orders(session: Session) -> Iterator[Check]:
         OrderPart, (OrderPart.id == OrderLine.part_id) & (OrderPart.order_id == OrderLine.order_id)
     )
     yield Check(name="orders = their parts", left=orders, right=int(session.scalar(by_part) or 0))
-    yield Check(name="orders = payments asked for", left=orders, right=_total(session, Payment.amount_minor.expression))
+    yield _asked_for(session)
     yield Check(name="orders whose state is not that of their parts", left=_wrong_states(session), right=0)
+
+
+def _asked_for(session: Session) -> Check:
+    """What is left of orders after changes is what is to be paid for them; of cancelled ones nothing is."""
+    runs = Order.state != OrderState.CANCELLED
+    left = select(func.coalesce(func.sum(Order.gross_minor - Order.dropped_minor), 0)).where(runs)
+    asked = select(func.coalesce(func.sum(Payment.amount_minor), 0)).outerjoin(Order, Order.id == Payment.order_id)
+    asked = asked.where(or_(Order.id.is_(None), runs))
+    return Check(
+        name="orders = payments asked for", left=int(session.scalar(left) or 0), right=int(session.scalar(asked) or 0)
+    )
 
 
 def _billing(session: Session) -> Iterator[Check]:
@@ -66,7 +77,7 @@ def _billing(session: Session) -> Iterator[Check]:
     ordered, billed = session.execute(completed).one()
     yield Check(name="completed orders = their invoices", left=int(ordered), right=int(billed))
     too_much = select(func.count()).join(per_order, per_order.c.order_id == Order.id).select_from(Order)
-    more = session.scalar(too_much.where(per_order.c.gross > Order.gross_minor))
+    more = session.scalar(too_much.where(per_order.c.gross > Order.gross_minor - Order.dropped_minor))
     yield Check(name="orders invoiced for more than agreed", left=more or 0, right=0)
     signed = case((Invoice.kind == InvoiceKind.INVOICE, 1), else_=-1)
     documents = _total(session, Invoice.gross_minor * signed)
