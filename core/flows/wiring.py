@@ -132,6 +132,7 @@ STARTED_ELSEWHERE: Final[Mapping[str, str]] = {
     "payments.confirm": "The customer's answer to the provider's question writes it.",
     "payments.give_up": "The last of many unanswered questions writes it, so that a person sees it.",
     "payments.refund": "Every refund to a card writes it.",
+    "catalog.read_anew": "Another name of a shelf or an attribute writes it, and it the next one until all is read.",
     "catalog.apply_change": "Planning a change writes it for its moment.",
     "assortment.import": "A file sent on the office's page writes it, and it the next one until all is taken.",
     "notices.send": "Every letter that is composed writes it.",

@@ -1,5 +1,6 @@
 """Search: words in both languages, whole or begun, everything first and then something, in one statement."""
 
+import json
 from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
@@ -9,11 +10,14 @@ from sqlalchemy import delete, select
 
 from core.carts.queries.shelf import Choice, Range, SearchPage, category_page, search
 from core.catalog.errors import NoSuchPage
-from core.catalog.jobs import reindex
+from core.catalog.jobs import read_anew, reindex
 from core.catalog.models import ProductFacet, SearchDocument, SearchWord
 from core.catalog.operations import (
     AttributeInput,
+    CategoryInput,
     DefinitionInput,
+    change_attribute,
+    change_category,
     define_attribute,
     publish_product,
     rename_product,
@@ -22,11 +26,13 @@ from core.catalog.operations import (
 from core.catalog.operations.search import index_products
 from core.catalog.queries import find_product_id
 from core.catalog.queries.suggestions import Suggestions, suggestions
-from core.catalog.queries.texts import is_never_indexed
+from core.catalog.queries.texts import is_never_indexed, product_ids_after
 from core.catalog.states import ArticleKind, AttributeType, ShelfOrder
-from core.kernel import db
+from core.kernel import db, jobs
 from tests.support.goods import Offer, add_offer, open_shop
 from tests.support.statements import counted
+
+READ = "catalog.read_anew"
 
 
 @pytest.fixture(autouse=True)
@@ -287,6 +293,40 @@ def test_indexing_again_changes_nothing() -> None:
         after = session.execute(select(SearchWord.word, SearchWord.products).order_by(SearchWord.word)).all()
 
     assert after == before
+
+
+@pytest.mark.usefixtures("_kettles")
+def test_search_follows_when_an_attribute_or_a_shelf_is_named_anew_or_becomes_a_filter() -> None:
+    flat = DefinitionInput(code="colour", name="Tint", name_de="Tönung")
+    with db.unit_of_work() as session:
+        change_attribute(session, flat)
+        change_category(session, "machines", CategoryInput(slug="machines", name="Boilers", name_de="Kocher"))
+
+        every = [json.loads(row.payload) for row in session.scalars(select(jobs.Job)) if row.name == READ]
+    assert len(every) == 2
+    assert (find("tint").total, find("boilers").total) == (0, 0)
+
+    for payload in every:
+        read_anew(**payload)
+
+    assert (find("tint").total, find("boilers").total, find("red tint").total) == (10, 10, 4)
+    assert group(find("kettle"), "colour") == {}
+    with db.unit_of_work() as session:
+        change_attribute(session, replace(flat, is_facet=True))
+    read_anew(**next(payload for payload in every if "attribute_id" in payload))
+    assert group(find("kettle"), "colour") == {"blue": 5, "red": 4, "green": 1}
+
+
+@pytest.mark.usefixtures("_kettles")
+def test_reading_anew_goes_on_where_the_time_was_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.catalog.jobs.SECONDS_PER_JOB", -1.0)
+    monkeypatch.setattr("core.catalog.jobs.BATCH", 4)
+
+    read_anew()
+
+    with db.reading() as session:
+        (left,) = [json.loads(row.payload) for row in session.scalars(select(jobs.Job)) if row.name == READ]
+        assert left["after"] == str(product_ids_after(session, None, most=4)[-1])
 
 
 @pytest.mark.usefixtures("_library")

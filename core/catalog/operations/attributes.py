@@ -13,6 +13,7 @@ from core.catalog.models import AttributeChoice, AttributeDefinition, ProductAtt
 from core.catalog.rules import AttributeValue, code_of, number_of, value_of
 from core.catalog.states import AttributeType
 from core.kernel.db import new_id, on_constraint, table_of
+from core.kernel.jobs import enqueue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +66,7 @@ def define_attribute(session: Session, wanted: DefinitionInput) -> AttributeDefi
 
 
 def change_attribute(session: Session, wanted: DefinitionInput) -> AttributeDefinition:
-    """Change what an attribute is called, how it is shown, and its choices; code and type stay.
+    """Change what an attribute is called, how it is shown, and its choices; code and type stay. Search follows soon.
 
     Raises UnknownAttribute.
     """
@@ -75,6 +76,7 @@ def change_attribute(session: Session, wanted: DefinitionInput) -> AttributeDefi
     found.name, found.name_de = wanted.name, wanted.name_de or wanted.name
     found.unit, found.is_facet, found.position = wanted.unit, wanted.is_facet, wanted.position
     set_choices(session, found.id, wanted.choices)
+    enqueue(session, "catalog.read_anew", {"attribute_id": str(found.id)})
     return found
 
 

@@ -11,10 +11,11 @@ from core.catalog.models import Category, Product, ProductCategory
 from core.catalog.operations.products import CategoryInput, place_product
 from core.catalog.queries import forget_categories
 from core.kernel.db import on_constraint
+from core.kernel.jobs import enqueue
 
 
 def change_category(session: Session, slug: str, wanted: CategoryInput) -> Category:
-    """Give a shelf other words, another address or another place; what stands on it moves along.
+    """Give a shelf other words, address or place; what stands on it moves along, and search follows soon.
 
     Raises UnknownCategory, SlugTaken, and ShelfBelowItself for a place below the shelf itself.
     """
@@ -34,6 +35,7 @@ def change_category(session: Session, slug: str, wanted: CategoryInput) -> Categ
     session.flush()  # places are found by the new paths
     forget_categories(session)
     _stand_again(session, placed)
+    enqueue(session, "catalog.read_anew", {"category_id": str(found.id)})
     return found
 
 

@@ -42,9 +42,22 @@ def product_texts(session: Session, product_ids: Collection[UUID]) -> dict[UUID,
     }
 
 
-def product_ids_after(session: Session, last: UUID | None, *, most: int) -> Sequence[UUID]:
-    """The next products in the order of their ids."""
+def product_ids_after(
+    session: Session,
+    last: UUID | None,
+    *,
+    most: int,
+    attribute_id: UUID | None = None,
+    category_id: UUID | None = None,
+) -> Sequence[UUID]:
+    """The next products in the order of their ids; only those that have an attribute, or stand on a shelf, if given."""
     statement = select(Product.id).order_by(Product.id).limit(most)
+    if category_id is not None:
+        placed = select(ProductCategory.product_id).where(ProductCategory.category_id == category_id)
+        statement = statement.where(Product.id.in_(placed))
+    if attribute_id is not None:
+        said = select(ProductAttribute.product_id).where(ProductAttribute.attribute_id == attribute_id)
+        statement = statement.where(Product.id.in_(said))
     return session.scalars(statement.where(Product.id > last) if last else statement).all()
 
 
@@ -68,7 +81,7 @@ def _text(product: Any, variants: Sequence[Any], shelves: Sequence[Any], facts: 
                 name=Spoken(english=row.name, german=row.name_de),
                 value=Spoken(english=row.value, german=row.value_de),
                 unit=row.unit,
-                code=row.code,
+                code=row.code if row.is_facet else "",
                 number=row.number,
             )
             for row in facts
@@ -98,7 +111,7 @@ def _shelves(session: Session, product_ids: Collection[UUID]) -> Mapping[UUID, S
 def _facts(session: Session, product_ids: Collection[UUID]) -> Mapping[UUID, Sequence[Any]]:
     table, definition = ProductAttribute, AttributeDefinition
     columns = (table.product_id, table.value, table.value_de, table.number)
-    of_definition = (definition.code, definition.name, definition.name_de, definition.unit)
+    of_definition = (definition.code, definition.name, definition.name_de, definition.unit, definition.is_facet)
     chosen = (
         select(*columns, *of_definition)
         .join(definition, definition.id == table.attribute_id)

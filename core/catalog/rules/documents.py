@@ -27,7 +27,7 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactText:
-    """One attribute of a product. With a code it is a facet too; `number` compares."""
+    """One attribute of a product. With a code products can be chosen by it; `number` compares."""
 
     name: Spoken
     value: Spoken
