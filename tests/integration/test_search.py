@@ -25,11 +25,11 @@ from core.catalog.operations import (
 )
 from core.catalog.operations.search import index_products
 from core.catalog.queries import find_product_id
-from core.catalog.queries.suggestions import Suggestions, suggestions
 from core.catalog.queries.texts import is_never_indexed, product_ids_after
 from core.catalog.states import ArticleKind, AttributeType, ShelfOrder
 from core.kernel import db, jobs
-from tests.support.goods import Offer, add_offer, open_shop
+from tests.support.goods import Offer, open_shop
+from tests.support.library import HOSTILE, add, fill_library
 from tests.support.statements import counted
 
 READ = "catalog.read_anew"
@@ -39,12 +39,6 @@ READ = "catalog.read_anew"
 def _shop(database: object) -> None:
     with db.unit_of_work() as session:
         open_shop(session)
-
-
-def add(*offers: Offer) -> None:
-    with db.unit_of_work() as session:
-        for offer in offers:
-            add_offer(session, offer)
 
 
 def find(words: str, *, locale: str = "en", **chosen: object) -> SearchPage:
@@ -58,17 +52,7 @@ def slugs(found: SearchPage) -> list[str]:
 
 @pytest.fixture
 def _library(_shop: None) -> None:
-    offers = (
-        Offer(sku="HM-1", name="Hafen espresso machine", name_de="Hafen Espressomaschine", rank=3),
-        Offer(sku="GR-1", name="Speicher grinder", name_de="Kaffeemühle Speicher", rank=2),
-        Offer(
-            sku="TB-1", name="Cleaning tablets", name_de="Reinigungstabletten", rank=1,
-            description="For every espresso machine.", description_de="Für jede Espressomaschine.",
-        ),
-        Offer(sku="CP-1", name="Café au lait bowl", name_de="Café-au-lait-Schale, groß", rank=4),
-        Offer(sku="NO-1", name="Secret espresso machine", is_published=False),
-    )  # fmt: skip
-    add(*(replace(offer, category="beans") for offer in offers))  # whose name no test asks for
+    fill_library()
 
 
 @pytest.mark.usefixtures("_library")
@@ -188,14 +172,6 @@ def test_what_is_withdrawn_renamed_or_published_is_found_as_it_is_now() -> None:
     assert slugs(find("espresso")) == ["tb-1"]
     assert slugs(find("Kessel")) == ["no-1"]
     assert find("secret").total == 0
-
-
-HOSTILE = (
-    '"', "'", "''\"\"", "a AND", "NEAR(", "title:espresso", "espresso*", "^espresso", "-espresso", "(((", "espresso)))",
-    "{title} : x", "espresso & | ! <->", "\0", "esp\0resso", "<script>alert(1)</script>", "\u2615\ufe0f\U0001f680", "%",
-    "_", "\\", "';DROP TABLE product;--", "ß", "\ufb00", "\u202eespresso", "1e5x", "..//--", "\U0001f600" * 500,
-    "x" * 10_000, "a " * 5_000,
-)  # fmt: skip
 
 
 @pytest.mark.usefixtures("_library")
@@ -345,58 +321,3 @@ def test_a_catalogue_without_an_index_is_indexed_anew() -> None:
         assert not is_never_indexed(session)
 
     assert slugs(find("espresso")) == ["hm-1", "tb-1"]
-
-
-# --- while somebody types
-
-
-def suggested(text: str, *, locale: str = "en") -> Suggestions:
-    with db.reading() as session:
-        return suggestions(session, text, locale=locale, audience="retail")
-
-
-@pytest.mark.usefixtures("_library")
-@pytest.mark.parametrize(
-    ("typed", "questions", "products"),
-    [
-        ("espr", ["espresso"], ["hm-1", "tb-1"]),
-        ("Espresso ma", ["Espresso machine"], ["hm-1", "tb-1"]),
-        ("speicher g", ["speicher grinder", "speicher gr1"], ["gr-1"]),
-        ("espresso", [], ["hm-1", "tb-1"]),
-        ("hm-1", [], ["hm-1"]),
-        ("espreso", ["espresso"], ["hm-1", "tb-1"]),
-        ("secret", [], []),
-        ("xyl", [], []),
-        ("e", [], []),
-        ("", [], []),
-        ("%", [], []),
-    ],
-)
-def test_the_beginning_of_a_question_is_ended_and_leads_to_products(
-    typed: str, questions: list[str], products: list[str]
-) -> None:
-    found = suggested(typed)
-
-    assert (list(found.questions), [product.slug for product in found.products]) == (questions, products)
-
-
-@pytest.mark.usefixtures("_library")
-def test_words_of_the_readers_language_are_suggested_first() -> None:
-    assert suggested("reinig", locale="de").questions == ("reinigungstabletten",)
-    assert suggested("kaffeem", locale="de").questions == ("kaffeemühle",)
-    assert [product.name for product in suggested("kaffeem", locale="de").products] == ["Kaffeemühle Speicher"]
-
-
-@pytest.mark.usefixtures("_library")
-@pytest.mark.parametrize(("typed", "statements"), [("espr", 3), ("espresso mach", 4), ("espreso", 5), ("e", 0)])
-def test_suggestions_take_few_statements(typed: str, statements: int) -> None:
-    with db.reading() as session, counted(db.engine()) as sent:
-        suggestions(session, typed, locale="en", audience="retail")
-
-    assert sent.count == statements
-
-
-@pytest.mark.usefixtures("_library")
-@pytest.mark.parametrize("typed", HOSTILE)
-def test_whatever_is_begun_gets_suggestions_or_none(typed: str) -> None:
-    assert all(product.slug in {"hm-1", "tb-1", "gr-1", "cp-1"} for product in suggested(typed).products)
