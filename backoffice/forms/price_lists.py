@@ -63,6 +63,16 @@ class PriceFileForm(Form):
     )
 
 
+class CostFileForm(Form):
+    """Costs from a file."""
+
+    file = FileField(
+        N_("File"),
+        [FileRequired(N_("Please choose a file."))],
+        description=N_("CSV in UTF-8 with the columns sku and cost."),
+    )
+
+
 class CustomerListForm(Form):
     """The list that a customer buys from."""
 

@@ -3,6 +3,7 @@
 from backoffice.views import (
     articles,
     choices,
+    costs,
     customers,
     delivery,
     feedback,
@@ -46,6 +47,7 @@ BLUEPRINTS = (
     imports.pages,
     price_lists.pages,
     price_check.pages,
+    costs.pages,
     choices.pages,
     product_parts.pages,
     products.pages,

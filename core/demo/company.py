@@ -19,6 +19,7 @@ from core.accounts.protocol import VatAnswer
 from core.accounts.queries import business_units
 from core.accounts.states import StaffRole, VatState
 from core.demo.articles import stock_shelves
+from core.demo.costs import know_costs
 from core.demo.people import COMPANIES, PASSWORD, PEOPLE, STAFF, Company, Person, mailbox
 from core.demo.price_lists import deal_lists
 from core.demo.promotions import offer_promotions
@@ -104,6 +105,7 @@ def found_demo(settings: Settings) -> None:
             open_company(session)
             create_warehouse(session, code=SOUTH_WAREHOUSE, name="Regensburg")
             stock_shelves(session, settings.data_folder / "media")
+            know_costs(session)
             tune_search(session)
         staff = {colleague.role: _hire(colleague.name, colleague.email, colleague.role) for colleague in STAFF}
         with unit_of_work() as session:

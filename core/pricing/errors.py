@@ -293,3 +293,10 @@ class OneStopBinds(Refused):
             field="one_stop_from",
             until=until,
         )
+
+
+class CostInThePast(InvalidInput):
+    """A cost begins after the one that is open."""
+
+    def __init__(self) -> None:
+        super().__init__("cost.in_the_past", N_("A cost begins after the one before it."), field="file")

@@ -17,6 +17,7 @@ from core.carts.states import CartState
 from core.kernel import clock
 from core.kernel.errors import AppError
 from core.pricing.queries import Buyer, delivery_options, load_price_book
+from core.pricing.queries.costs import costs_at
 from core.pricing.rules import Basket, BasketLine, PriceBook, PricedBasket, Promotion, Shopper, find_problems, price
 from core.pricing.states import HOME_COUNTRY, RETAIL
 
@@ -27,6 +28,7 @@ MOST_CARTS, DAYS = 300, 180
 class DryRun:
     """What a promotion would have done to past carts. Net amounts; carts that cannot be priced today are left out.
 
+    The margin is what is left of the revenue of those lines whose cost is known, delivery left out.
     `stacks` says with which other promotions it would have held, and how often; `outdone` how often others did better.
     """
 
@@ -36,17 +38,45 @@ class DryRun:
     net_after_minor: int
     outdone: int
     stacks: tuple[tuple[str, int], ...]
+    margin_before_minor: int = 0
+    margin_after_minor: int = 0
+    lines: int = 0
+    lines_with_cost: int = 0
 
     @property
     def cost_minor(self) -> int:
         """The revenue that the promotion would have given away."""
         return self.net_before_minor - self.net_after_minor
 
+    @property
+    def margin_lost_minor(self) -> int:
+        """The margin that the promotion would have given away."""
+        return self.margin_before_minor - self.margin_after_minor
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _PastCart:
     list_code: str
     lines: tuple[BasketLine, ...]
+
+
+@dataclass(slots=True)
+class _Margins:
+    """What is left of lines after their cost, without and with the promotion."""
+
+    before: int = 0
+    after: int = 0
+    lines: int = 0
+    known: int = 0
+
+    def count(self, plain: PricedBasket, offered: PricedBasket, costs: Mapping[UUID, int]) -> None:
+        for line, reduced in zip(plain.lines, offered.lines, strict=True):
+            self.lines += 1
+            if line.variant_id in costs:
+                cost = costs[line.variant_id] * line.quantity
+                self.known += 1
+                self.before += line.net_minor - cost
+                self.after += reduced.net_minor - cost
 
 
 def dry_run(session: Session, promotion: Promotion, *, locale: str = "en") -> DryRun:
@@ -56,8 +86,9 @@ def dry_run(session: Session, promotion: Promotion, *, locale: str = "en") -> Dr
     """
     carts = _past_carts(session)
     books = _books(session, carts, promotion, locale)
+    costs = costs_at(session, {key for book in books.values() for key in book.articles}, clock.now())
     before, after, reached, outdone, stacks = 0, 0, 0, 0, Counter[str]()
-    count = 0
+    count, margins = 0, _Margins()
     for cart in carts:
         plain = _priced(cart, books[cart.list_code], locale)
         if plain is None:
@@ -66,6 +97,7 @@ def dry_run(session: Session, promotion: Promotion, *, locale: str = "en") -> Dr
         offered = _priced(cart, _with(books[cart.list_code], promotion), locale)
         assert offered is not None, "an offer takes nothing off sale"
         before, after = before + plain.net, after + offered.net
+        margins.count(plain, offered, costs)
         held = {discount.promotion_id for discount in offered.discounts}
         reached += promotion.id in held
         outdone += _was_outdone(offered, promotion.id)
@@ -78,6 +110,10 @@ def dry_run(session: Session, promotion: Promotion, *, locale: str = "en") -> Dr
         net_after_minor=after,
         outdone=outdone,
         stacks=tuple(stacks.most_common()),
+        margin_before_minor=margins.before,
+        margin_after_minor=margins.after,
+        lines=margins.lines,
+        lines_with_cost=margins.known,
     )
 
 

@@ -1,6 +1,7 @@
 """Changing prices, lists, ways of delivery, tax rates and promotions."""
 
 from core.pricing.operations.attempts import count_code_attempt, discard_code_attempts
+from core.pricing.operations.costs import import_costs, set_costs
 from core.pricing.operations.lists import assign_price_list, change_by_percent, create_derived_list, set_minimum
 from core.pricing.operations.price_files import import_prices
 from core.pricing.operations.prices import (
@@ -56,12 +57,14 @@ __all__ = [
     "edit_promotion",
     "end_price",
     "end_promotion",
+    "import_costs",
     "import_prices",
     "pause_promotion",
     "redeem_promotions",
     "release_promotions",
     "seed_tax_rates",
     "serve_country",
+    "set_costs",
     "set_minimum",
     "set_price",
     "set_prices",

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from uuid import UUID
@@ -24,7 +24,7 @@ def import_prices(session: Session, content: bytes, *, list_code: str, valid_fro
     Amounts have a decimal point. Returns how many were set. Raises PricesUnreadable with the first rows that are
     wrong, and what `set_prices` raises; nothing is changed then.
     """
-    rows = list(_rows(content))
+    rows = list(rows_of(content, needed=("sku", "amount")))
     known = variant_ids_by_sku(session, {row["sku"].strip() for _, row in rows})
     wrong, prices, seen = [], [], set()
     for number, row in rows:
@@ -35,12 +35,13 @@ def import_prices(session: Session, content: bytes, *, list_code: str, valid_fro
             seen.add((price.variant_id, price.min_quantity))
             prices.append(price)
     if wrong or not prices:
-        raise PricesUnreadable(rows=_named(wrong) if wrong else "1")
+        raise PricesUnreadable(rows=named_rows(wrong) if wrong else "1")
     set_prices(session, prices, list_code=list_code, valid_from=valid_from)
     return len(prices)
 
 
-def _rows(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
+def rows_of(content: bytes, *, needed: Collection[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of a CSV by their columns, each with its number. Raises PricesUnreadable."""
     if len(content) > MOST_BYTES or b"\0" in content:
         raise PricesUnreadable(rows="1")
     try:
@@ -49,7 +50,7 @@ def _rows(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
         raise PricesUnreadable(rows="1") from None
     head = text.partition("\n")[0]
     reader = csv.DictReader(io.StringIO(text), delimiter=";" if head.count(";") > head.count(",") else ",")
-    if not {"sku", "amount"} <= {(name or "").strip() for name in reader.fieldnames or ()}:
+    if not set(needed) <= {(name or "").strip() for name in reader.fieldnames or ()}:
         raise PricesUnreadable(rows="1")
     try:
         for number, row in enumerate(reader, start=2):
@@ -63,7 +64,7 @@ def _rows(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
 def _price(row: dict[str, str], known: dict[str, UUID]) -> PriceInput | None:
     variant_id = known.get(row["sku"].strip())
     pieces = row.get("min_quantity", "").strip() or "1"
-    amount, recurring = _minor(row["amount"]), _minor(row.get("recurring", ""))
+    amount, recurring = minor_of(row["amount"]), minor_of(row.get("recurring", ""))
     if variant_id is None or amount is None or recurring is None:
         return None
     if not pieces.isascii() or not pieces.isdigit() or not 1 <= int(pieces) <= 99_999:
@@ -71,7 +72,8 @@ def _price(row: dict[str, str], known: dict[str, UUID]) -> PriceInput | None:
     return PriceInput(variant_id=variant_id, amount_minor=amount, recurring_minor=recurring, min_quantity=int(pieces))
 
 
-def _minor(typed: str) -> int | None:
+def minor_of(typed: str) -> int | None:
+    """An amount with a decimal point in cents; None for what cannot be meant, nothing for an empty cell."""
     try:
         value = Decimal(typed.strip() or "0")
     except InvalidOperation:
@@ -81,6 +83,7 @@ def _minor(typed: str) -> int | None:
     return int(value.scaleb(2))
 
 
-def _named(wrong: list[int]) -> str:
+def named_rows(wrong: list[int]) -> str:
+    """The first numbers of rows, for a sentence."""
     shown = ", ".join(str(number) for number in wrong[:MOST_SHOWN])
     return f"{shown} …" if len(wrong) > MOST_SHOWN else shown

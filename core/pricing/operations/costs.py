@@ -1,0 +1,66 @@
+"""What articles cost us: set one by one or from a file; the past keeps its costs."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.catalog.queries import variant_ids_by_sku
+from core.kernel import clock
+from core.kernel.db import new_id
+from core.pricing.errors import CostInThePast, PricesUnreadable
+from core.pricing.models import ArticleCost
+from core.pricing.operations.price_files import minor_of, named_rows, rows_of
+
+COST_COLUMNS = ("sku", "cost")
+
+
+def set_costs(session: Session, costs: Mapping[UUID, int], *, valid_from: datetime | None = None) -> int:
+    """Let articles cost us something else from a moment on, net and in cents; returns how many changed.
+
+    What costs the same already stays. Raises CostInThePast for a beginning before the one that is open.
+    """
+    begin, changed = valid_from or clock.now(), 0
+    open_rows = session.scalars(
+        select(ArticleCost)
+        .where(ArticleCost.variant_id.in_(list(costs)), ArticleCost.valid_to.is_(None))
+        .order_by(ArticleCost.variant_id)
+        .with_for_update()
+    )
+    before = {row.variant_id: row for row in open_rows}
+    fresh = []
+    for variant_id, cost in costs.items():
+        known = before.get(variant_id)
+        if known is not None and known.cost_minor == cost:
+            continue
+        if known is not None:
+            if begin < known.valid_from:
+                raise CostInThePast
+            known.valid_to = begin
+        fresh.append(ArticleCost(id=new_id(), variant_id=variant_id, cost_minor=cost, valid_from=begin, valid_to=None))
+        changed += 1
+    session.flush()  # the old rows end before the new ones begin: only one may be open
+    session.add_all(fresh)
+    return changed
+
+
+def import_costs(session: Session, content: bytes, *, valid_from: datetime | None = None) -> int:
+    """Take the costs of a file: UTF-8, columns sku and cost, between commas or semicolons, with a decimal point.
+
+    Returns how many changed. Raises PricesUnreadable with the first rows that are wrong; nothing is changed then.
+    """
+    rows = list(rows_of(content, needed=COST_COLUMNS))
+    known = variant_ids_by_sku(session, {row["sku"].strip() for _, row in rows})
+    wrong: list[int] = []
+    costs: dict[UUID, int] = {}
+    for number, row in rows:
+        variant_id, cost = known.get(row["sku"].strip()), minor_of(row["cost"]) if row["cost"].strip() else None
+        if variant_id is None or cost is None or variant_id in costs:
+            wrong.append(number)
+        else:
+            costs[variant_id] = cost
+    if wrong or not costs:
+        raise PricesUnreadable(rows=named_rows(wrong) if wrong else "1")
+    return set_costs(session, costs, valid_from=valid_from)
