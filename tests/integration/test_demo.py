@@ -11,6 +11,7 @@ from core import flows
 from core.accounts.operations import sign_in
 from core.accounts.queries import business_units, customers, staff
 from core.accounts.states import Entrance, StaffRole
+from core.carts.models import SavedList
 from core.catalog.models import Product
 from core.catalog.queries import search_report
 from core.demo.articles import CATALOGUE
@@ -20,12 +21,15 @@ from core.demo.reconcile import reconcile
 from core.demo.year import live_a_year
 from core.feedback.queries import feedback_summary
 from core.fulfilment.queries import goods_to_ship, subscriptions_to_activate, visits_planned, visits_to_plan
+from core.inventory.models import Backorder, StockWish
+from core.inventory.queries import wished_articles
+from core.inventory.states import WishState
 from core.kernel import clock, events, jobs
 from core.kernel.db import reading
 from core.kernel.settings import Settings
 from core.notices.models import Notice
 from core.notices.states import NoticeKind
-from core.orders.models import Order, OrderPart
+from core.orders.models import Order, OrderChange, OrderPart
 from core.orders.states import LineKind, OrderState, PartState, WaitingFor
 from core.payments.models import PaymentAttempt
 from core.payments.states import AttemptState
@@ -69,12 +73,24 @@ def test_a_year_leaves_an_order_on_every_desk_and_books_that_agree(database: Set
             found_demo(database)
             live_a_year(told.append, orders=24)
             look_at_everything()
+            look_at_what_is_not_there()
     finally:
         events.follow({})
         jobs.set_schedule(())
 
     assert told[0] == "  November 2025: 0 orders so far"
     assert len(told) == 13
+
+
+def look_at_what_is_not_there() -> None:
+    """Goods that are awaited or wished for, lists, and an order that its customer changed."""
+    with reading() as session:
+        waits = session.execute(select(Backorder.is_preorder, Backorder.quantity).order_by(Backorder.quantity))
+        assert [tuple(row) for row in waits] == [(False, 3), (True, 6)]
+        assert session.scalars(select(StockWish.state)).all() == [WishState.CONFIRMED] * 3
+        assert len(wished_articles(session)) == 1
+        assert session.scalar(select(func.count()).select_from(SavedList)) == 2
+        assert session.scalar(select(func.count()).select_from(OrderChange)) == 1
 
 
 def look_at_everything() -> None:

@@ -17,6 +17,7 @@ from core.demo.year.agenda import Agenda
 from core.demo.year.calendar import office_hour, workdays_after
 from core.demo.year.customers import Buyer, Cast
 from core.demo.year.desk import Desk
+from core.demo.year.scarcity import leave_scarce
 from core.demo.year.shelf import Shelf
 from core.demo.year.shop import CARD, ON_ACCOUNT, PREPAYMENT, Shop
 from core.demo.year.words import TECHNICIANS
@@ -58,6 +59,7 @@ class Finale:
             (timedelta(hours=5), self._changed_by_its_customer),
             (timedelta(hours=3), self._to_be_packed),
             (timedelta(hours=2), self._waiting_for_a_colleague),
+            (timedelta(minutes=50), self._goods_that_are_not_there),
             (timedelta(minutes=30), self._lists_of_a_company),
             (timedelta(minutes=9), self._left_on_the_card_page),
         ):
@@ -136,6 +138,9 @@ class Finale:
             session.flush()  # the view reads the cart's rows
             seen = cart_view(session, cart.id, price_list=BUSINESS, delivery_method="standard", locale=buyer.locale)
             ask_for_approval(session, seen, note=WISH, by=buyer)
+
+    def _goods_that_are_not_there(self) -> None:
+        leave_scarce(self.shop, self.shelf, (self.cast.companies[4], self.cast.companies[5]))
 
     def _lists_of_a_company(self) -> None:
         """What the kitchen orders every month, shared with the colleagues; and a machine for later."""
