@@ -15,7 +15,7 @@ import click
 from prometheus_client import CollectorRegistry, start_http_server
 from prometheus_client.multiprocess import MultiProcessCollector
 
-from core.cli.start import connected, ready, shown, upgrade
+from core.cli.start import connected, ready, shown
 from core.kernel import db, events, schema
 from core.kernel.errors import AppError
 from core.kernel.settings import Settings
@@ -66,8 +66,7 @@ def worker() -> None:
 @click.option("--new", "message", help="Write the difference between models and database as a new migration.")
 def migrate(message: str | None) -> None:
     """Bring the database to the schema of this version."""
-    settings = connected()
-    upgrade()
+    settings = ready()
     if message:
         schema.write_revision(message)
     click.echo(f"The database {shown(settings)} is up to date.")

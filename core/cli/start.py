@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import click
+from sqlalchemy.exc import OperationalError
 
+from core.fulfilment.backends import backend_names
 from core.kernel import db, logs, schema
 from core.kernel.settings import Settings, SettingsRefused, read_settings
 
@@ -17,6 +19,10 @@ def connected() -> Settings:
     logs.configure(settings.log_level)
     if settings.database_url.startswith("sqlite:///"):
         Path(settings.database_url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    if settings.fulfilment_backend not in backend_names():
+        raise click.ClickException(
+            f"KONTOR_FULFILMENT_BACKEND: there is no {settings.fulfilment_backend}, but {', '.join(backend_names())}."
+        )
     db.connect(settings.database_url)
     return settings
 
@@ -24,7 +30,10 @@ def connected() -> Settings:
 def ready() -> Settings:
     """The settings, with the database connected and of this version."""
     settings = connected()
-    upgrade()
+    try:
+        upgrade()
+    except OperationalError as error:
+        raise click.ClickException(f"The database {shown(settings)} does not answer: {error.orig}") from None
     return settings
 
 

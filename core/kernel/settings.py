@@ -4,12 +4,18 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit
 
+from babel import Locale
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from stdnum import iban
 
 DEMO_SECRET = "only-for-the-demo-and-never-for-a-real-company"  # noqa: S105  known to everybody on purpose
+DEMO_IBAN = "DE02120300000000202051"
 IN_PROCESS = "in-process"
+FEWEST_SIGNS = 10
+"""How many different signs a secret has at least: fewer were not drawn, they were typed."""
 
 
 class SettingsRefused(Exception):
@@ -54,7 +60,7 @@ class Settings(BaseSettings):
     company_email: str = "invoices@elbkaffee.example"
     company_vat_id: str = "DE998877660"
     company_bank: str = "Musterbank Hamburg"
-    company_iban: str = "DE02120300000000202051"
+    company_iban: str = DEMO_IBAN
     company_bic: str = "BYLADEM1001"
     vat_service_url: str = ""
     second_factor_required: bool | None = None
@@ -91,9 +97,34 @@ class Settings(BaseSettings):
     @field_validator("vat_service_url")
     @classmethod
     def _known_vat_service(cls, url: str) -> str:
-        if url and not url.startswith(("http://", "https://")):
-            raise ValueError("must be empty, or an http:// or https:// address")
-        return url
+        return _web_address(url) if url else url
+
+    @field_validator("public_url")
+    @classmethod
+    def _known_address(cls, url: str) -> str:
+        return _web_address(url).rstrip("/")
+
+    @field_validator("sender_address", "company_email")
+    @classmethod
+    def _known_mailbox(cls, address: str) -> str:
+        name, _, host = address.rpartition("@")
+        if not name or "." not in host or any(sign.isspace() for sign in address):
+            raise ValueError("must be an e-mail address")
+        return address
+
+    @field_validator("company_country")
+    @classmethod
+    def _known_country(cls, code: str) -> str:
+        if len(code) != 2 or code not in Locale("en").territories:
+            raise ValueError("must be a country as ISO 3166-1 writes it, such as DE")
+        return code
+
+    @field_validator("company_iban")
+    @classmethod
+    def _known_account(cls, number: str) -> str:
+        if not iban.is_valid(number):
+            raise ValueError("must be an IBAN; its check digits are wrong")
+        return iban.compact(number)
 
     @field_validator("log_level")
     @classmethod
@@ -108,7 +139,11 @@ class Settings(BaseSettings):
             return self
         secret = self.secret_key.get_secret_value()
         refusals = (
-            (secret == DEMO_SECRET or len(secret) < 32, "KONTOR_SECRET_KEY must be your own, 32 characters or more"),
+            (
+                secret == DEMO_SECRET or len(secret) < 32 or len(set(secret)) < FEWEST_SIGNS,
+                "KONTOR_SECRET_KEY must be your own, drawn at random, 32 characters or more",
+            ),
+            (self.company_iban == DEMO_IBAN, "KONTOR_COMPANY_IBAN must be your own: customers pay into it"),
             (self.demo_logins, "KONTOR_DEMO_LOGINS must be off: everybody knows those passwords"),
             (self.demo_card, "KONTOR_DEMO_CARD must be off: the demo payment page takes no money"),
             (not self.secure_cookies, "KONTOR_SECURE_COOKIES must be on"),
@@ -132,6 +167,12 @@ class Settings(BaseSettings):
     def is_demo(self) -> bool:
         """Whether this is the demo company, which shows its log-ins and its mailbox."""
         return self.environment is Environment.DEMO
+
+
+def _web_address(url: str) -> str:
+    if not url.startswith(("http://", "https://")) or not urlsplit(url).hostname:
+        raise ValueError("must be an http:// or https:// address")
+    return url
 
 
 def read_settings() -> Settings:

@@ -24,6 +24,7 @@ from core.web.observe import install_observation
 from core.web.page_cache import Filling, install_page_cache
 from core.web.presentation import install_presentation
 from core.web.rendering import install_rendering
+from core.web.requests import TextRequest, refuse_odd_addresses
 from core.web.security import install_security
 
 SHARED_TEMPLATES = Path(__file__).parent / "templates"
@@ -43,7 +44,9 @@ class NumberConverter(BaseConverter):
 
 
 class Application(Flask):
-    """A Flask application whose failures are noted with the request's id."""
+    """A Flask application that reads text only, and notes failures with the request's id."""
+
+    request_class = TextRequest
 
     def log_exception(self, exc_info: Any) -> None:
         """Note a failure that nobody expected."""
@@ -83,6 +86,7 @@ def create_app(
         is_secure=settings.secure_cookies,
         session_lasts=session_lasts,
     )
+    app.before_request(refuse_odd_addresses)
     install_database(app, settings.database_url)
     install_access(app, entrance=entrance, sign_in_endpoint=sign_in_endpoint)
     install_locale(app)

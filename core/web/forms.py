@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -39,6 +40,7 @@ WORDING: Mapping[str, str] = {
     "Field must be equal to %(other_name)s.": N_("Both entries must be the same."),
 }
 """What we say instead of the form library's own sentences."""
+MOST = 2**53
 SPOKEN_ATTRIBUTES = ("placeholder", "title", "aria-label")
 
 
@@ -73,6 +75,8 @@ class Form(FlaskForm):  # type: ignore[misc]  # the library has no types
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether every field has the right shape; the first thing that is wrong is said on the field."""
+        for field in self:
+            _limit_number(field)
         is_valid = bool(super().validate(extra_validators=extra_validators))
         for field in self:
             field.errors = [gettext(str(error)) for error in field.errors[:1]]
@@ -107,6 +111,12 @@ def refusals(form: Form) -> Iterator[None]:
         yield
     except (InvalidInput, Refused) as error:
         refuse(form, error)
+
+
+def _limit_number(field: Field) -> None:
+    """A number that no column holds is as wrong as the largest one, and would break the comparison with its limits."""
+    if isinstance(field.data, int | float | Decimal) and not -MOST <= field.data <= MOST:
+        field.data = type(field.data)(MOST if field.data > 0 else -MOST)
 
 
 def _translate(field: Field) -> None:

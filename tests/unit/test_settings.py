@@ -12,6 +12,7 @@ SOUND = {
     "KONTOR_SECURE_COOKIES": "true",
     "KONTOR_BROKER": "amqp://localhost",
     "KONTOR_PROCESSES": "4",
+    "KONTOR_COMPANY_IBAN": "DE89 3704 0044 0532 0130 00",
 }
 
 
@@ -37,6 +38,8 @@ def test_production_with_everything_sound_starts(monkeypatch: pytest.MonkeyPatch
     ("change", "sentence"),
     [
         ({"KONTOR_SECRET_KEY": "short"}, "KONTOR_SECRET_KEY must be your own"),
+        ({"KONTOR_SECRET_KEY": "a" * 40}, "KONTOR_SECRET_KEY must be your own"),
+        ({"KONTOR_COMPANY_IBAN": "DE02120300000000202051"}, "KONTOR_COMPANY_IBAN must be your own"),
         ({"KONTOR_DEMO_LOGINS": "true"}, "KONTOR_DEMO_LOGINS must be off"),
         ({"KONTOR_DEMO_CARD": "true"}, "KONTOR_DEMO_CARD must be off"),
         ({"KONTOR_SECURE_COOKIES": "false"}, "KONTOR_SECURE_COOKIES must be on"),
@@ -67,6 +70,12 @@ def test_production_refuses_the_default_secret(monkeypatch: pytest.MonkeyPatch) 
         ("KONTOR_SMTP_URL", "mail.example.com", "- KONTOR_SMTP_URL: must be empty, or an smtp:// or smtps:// address"),
         ("KONTOR_LOG_LEVEL", "loud", "- KONTOR_LOG_LEVEL: must be DEBUG, INFO, WARNING or ERROR"),
         ("KONTOR_TRUSTED_PROXIES", "all", "- KONTOR_TRUSTED_PROXIES: Input should be a valid integer"),
+        ("KONTOR_PUBLIC_URL", "shop.example", "- KONTOR_PUBLIC_URL: must be an http:// or https:// address"),
+        ("KONTOR_VAT_SERVICE_URL", "ftp://x", "- KONTOR_VAT_SERVICE_URL: must be an http:// or https:// address"),
+        ("KONTOR_SENDER_ADDRESS", "nope", "- KONTOR_SENDER_ADDRESS: must be an e-mail address"),
+        ("KONTOR_COMPANY_EMAIL", "a b@c.example", "- KONTOR_COMPANY_EMAIL: must be an e-mail address"),
+        ("KONTOR_COMPANY_COUNTRY", "XX", "- KONTOR_COMPANY_COUNTRY: must be a country as ISO 3166-1 writes it"),
+        ("KONTOR_COMPANY_IBAN", "DE02120300000000202052", "- KONTOR_COMPANY_IBAN: must be an IBAN"),
         ("KONTOR_ENVIRONMENT", "staging", "- KONTOR_ENVIRONMENT: Input should be 'demo', 'test' or 'production'"),
     ],
 )
