@@ -32,7 +32,7 @@ class TextRequest(Request):
         self.query_string = typed(self.query_string.decode(errors="replace")).encode()
 
     @cached_property
-    def args(self) -> MultiDict[str, str]:  # type: ignore[override]  # a property there, kept here
+    def args(self) -> MultiDict[str, str]:
         """The part of the address behind the question mark."""
         return ImmutableMultiDict(_cleaned(super().args.items(multi=True)))
 
