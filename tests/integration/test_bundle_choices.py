@@ -11,8 +11,7 @@ from core.catalog.errors import ChoicesDoNotFit
 from core.catalog.models import BundleComponent, BundleGroup, BundleRule
 from core.catalog.operations import configure_bundle, set_variant_active
 from core.catalog.queries import articles_for
-from core.catalog.rules import ChoiceGroup, ChoiceRule, Choices, Option, Plan
-from core.catalog.states import ChoiceRuleKind, OptionPricing
+from core.catalog.rules import ChoiceGroup, Choices, Option, Plan
 from core.kernel import db, events, jobs
 from core.kernel.settings import Settings
 from core.orders.queries import get_order
@@ -20,70 +19,20 @@ from core.orders.states import LineKind
 from core.pricing.operations import PriceInput, set_prices
 from core.pricing.states import RETAIL
 from tests.benchmarks.client import form_values
-from tests.support.deals import STAFF, Market
-from tests.support.goods import Offer, add_offer
+from tests.support.deals import STAFF
+from tests.support.kitchens import choices_of, with_choices
 from tests.support.shopper import Shopper, another, open_shop_pages, order_ids, words_of
 from tests.support.statements import counted
 
-GRINDER = Offer(sku="GRINDER", name="Grinder", prices={1: 44900}, stock=3)
-LARGE = Offer(sku="LARGE", name="Large machine", prices={1: 99900}, stock=5)
 PICKED = {"pick-machine": "one", "pick-beans": "club"}
 
 
 @pytest.fixture
 def shopper(database: Settings) -> Iterator[Shopper]:
     opened = open_shop_pages(database)
-    with db.unit_of_work() as session:
-        extra = {offer.sku: add_offer(session, offer) for offer in (GRINDER, LARGE)}
-    yield Shopper(client=opened.client, market=let_choose(Market(variants={**opened.market.variants, **extra})))
+    yield Shopper(client=opened.client, market=with_choices(opened.market))
     events.follow({})
     jobs.set_schedule(())
-
-
-def let_choose(market: Market) -> Market:
-    """The team kitchen with a choice of machine, beans and a grinder; installation and cups are always inside."""
-    with db.unit_of_work() as session:
-        machine = session.get_one(BundleComponent, (market["KITCHEN"], 0))
-        session.delete(machine)
-        session.delete(session.get_one(BundleComponent, (market["KITCHEN"], 2)))
-        session.flush()
-        configure_bundle(session, market["KITCHEN"], choices_of(market), acting_user=STAFF)
-    return market
-
-
-def choices_of(market: Market) -> Choices:
-    return Choices(
-        groups=(
-            ChoiceGroup(
-                code="machine",
-                name="Machine",
-                name_de="Maschine",
-                options=(
-                    Option(code="one", variant_id=market["MACHINE"], preset=1, is_recommended=True),
-                    Option(code="large", variant_id=market["LARGE"], extra_gross_minor=40000, extra_net_minor=33613),
-                ),
-            ),
-            ChoiceGroup(
-                code="beans",
-                name="Beans",
-                name_de="Bohnen",
-                options=(Option(code="club", variant_id=market["CLUB"], preset=1),),
-                least=0,
-            ),
-            ChoiceGroup(
-                code="more",
-                name="More",
-                name_de="Mehr",
-                options=(
-                    Option(code="grinder", variant_id=market["GRINDER"], pricing=OptionPricing.OWN),
-                    Option(code="cups", variant_id=market["CUP"], quantity=6, most=3, extra_gross_minor=6000),
-                ),
-                least=0,
-                most=2,
-            ),
-        ),
-        rules=(ChoiceRule(kind=ChoiceRuleKind.REQUIRES, option="large", other="grinder"),),
-    )
 
 
 def choose(shopper: Shopper, *, quantity: int = 1, **typed: str) -> None:

@@ -3,27 +3,21 @@
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from core.billing.models import Invoice, InvoiceLine
 from core.billing.operations import bill_subscriptions
-from core.catalog.operations import save_article
-from core.catalog.queries import variant_ids_by_sku
-from core.catalog.rules import ArticleDraft
 from core.kernel import clock, db, events, jobs
 from core.kernel.settings import Settings
 from core.orders.states import LineKind, OrderState
-from core.pricing.operations import PriceInput, set_prices
-from core.pricing.states import BUSINESS, RETAIL
 from core.subscriptions.errors import EndsTooEarly
 from core.subscriptions.models import Contract
 from core.subscriptions.operations import end_contract
-from tests.support.deals import MORNING, STAFF, Market, activate, an_order, hand_over, order, release, the_contract
+from tests.support.deals import MORNING, STAFF, activate, an_order, hand_over, order, release, the_contract
+from tests.support.kitchens import with_plans
 from tests.support.shopper import Shopper, open_shop_pages, order_ids, words_of
 
 
@@ -34,38 +28,6 @@ def shopper(database: Settings) -> Iterator[Shopper]:
         yield Shopper(client=opened.client, market=with_plans(opened.market))
     events.follow({})
     jobs.set_schedule(())
-
-
-def with_plans(market: Market) -> Market:
-    """The bean club: every month for a year; on trial for 14 days; by the quarter, for 15.00 of setting up."""
-    with db.unit_of_work() as session:
-        say(session, "CLUB", plan_name="Every month", plan_name_de="Jeden Monat")
-        say(
-            session,
-            "CLUB-T",
-            plan_name="Try it first",
-            interval_months=1,
-            term_months=0,
-            notice_months=1,
-            trial_days=14,
-        )
-        say(
-            session, "CLUB-Q", plan_name="Every quarter", interval_months=3, term_months=6, notice_months=1,
-            setup_gross_minor=1500, setup_net_minor=1402,
-        )  # fmt: skip
-        ids = variant_ids_by_sku(session, ["CLUB-T", "CLUB-Q"])
-        for list_code in (RETAIL, BUSINESS):
-            rows = [
-                PriceInput(variant_id=ids["CLUB-T"], amount_minor=0, recurring_minor=4200),
-                PriceInput(variant_id=ids["CLUB-Q"], amount_minor=0, recurring_minor=10700),
-            ]
-            set_prices(session, rows, list_code=list_code)
-    return Market(variants={**market.variants, **ids})
-
-
-def say(session: Session, sku: str, **said: Any) -> None:
-    slug = None if sku == "CLUB" else "club"
-    save_article(session, ArticleDraft(sku=sku, new_slug="", slug=slug, **said), acting_user=STAFF)
 
 
 def invoices() -> list[tuple[int, date, list[tuple[str, int]]]]:

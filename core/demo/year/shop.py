@@ -56,6 +56,8 @@ class Shop:
             order_id = self.buy(buyer, wanted, method=method)
         if order_id is None:
             return
+        if not self._has_to_pay(order_id):  # days of trial cost nothing yet
+            method = ON_ACCOUNT
         if method == CARD:
             self.pay_by_card(order_id, buyer.actor)
             self.agenda.after(timedelta(minutes=31), self.agenda.look_at_the_schedule)  # unpaid ones end here
@@ -114,6 +116,10 @@ class Shop:
         return CARD if dice <= 62 else PREPAYMENT if dice <= 82 else ON_ACCOUNT
 
     # --- paying
+
+    def _has_to_pay(self, order_id: UUID) -> bool:
+        with reading() as session:
+            return get_order(session, order_id).gross_minor > 0
 
     def pay_by_card(self, order_id: UUID, actor: Actor, card: TestCard | None = None) -> None:
         """Go to the card page; some never come back, some are declined and try again, some answer a question."""
