@@ -97,7 +97,7 @@ def _controls(inner: str) -> Iterator[tuple[str, str]]:
             continue
         value = attributes.get("value", "on" if kind == "checkbox" else "")
         if tag == "textarea":
-            value = content.strip("\n")
+            value = re.sub(r"^\r?\n", "", content)
         if tag == "select":
             value = _selected(content)
         if name not in seen:

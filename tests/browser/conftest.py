@@ -3,6 +3,7 @@
 import os
 import shutil
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -10,11 +11,14 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from sqlalchemy import func, select
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler, make_server
 
 from backoffice import create_backoffice
 from core import flows
-from core.kernel import events
+from core.kernel import clock, events
+from core.kernel.db import reading
+from core.kernel.jobs import Job, JobState, run_due
 from core.kernel.settings import Settings
 from core.kernel.worker import EmbeddedWorker
 from core.web.serve import compose
@@ -99,6 +103,19 @@ def _watched(context: BrowserContext) -> Iterator[Page]:
     yield page
     context.close()
     assert complaints == []
+
+
+def wait_for_the_worker() -> None:
+    """Until what is due is done, by this thread or by the site's worker that took it before."""
+    until = time.monotonic() + PATIENCE_MILLISECONDS / 1000
+    unfinished = select(func.count()).select_from(Job).where(Job.state.in_((JobState.READY, JobState.RUNNING)))
+    while True:
+        run_due()
+        with reading() as session:
+            if not session.scalar(unfinished.where(Job.due_at <= clock.now())):
+                return
+        assert time.monotonic() < until, "the jobs are not done in time"
+        time.sleep(0.01)
 
 
 def choose(control: Locator) -> None:

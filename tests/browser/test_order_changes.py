@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from core.orders.queries.links import order_token
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, wait_for_the_worker
 from tests.browser.test_shop_pages import page, require_sound
 from tests.support.deals import order
 from tests.support.paying import bought
@@ -13,6 +13,7 @@ __all__ = ["page"]
 
 def test_an_order_is_looked_at_changed_and_shows_what_was_changed(page: Page, site: Site) -> None:
     order_id = bought(site.market, {"CUP": 4, "KITCHEN": 1}, method="prepayment")
+    wait_for_the_worker()
     link = f"/orders/{order(order_id).number}?t={order_token(order_id)}"
     page.goto(link)
     page.get_by_role("link", name="Change or cancel").click()
@@ -35,6 +36,7 @@ def test_an_order_is_looked_at_changed_and_shows_what_was_changed(page: Page, si
 def test_an_address_is_changed_without_javascript(plain_visitor: Page, site: Site) -> None:
     page = plain_visitor
     order_id = bought(site.market, {"CUP": 2}, method="on_account")
+    wait_for_the_worker()
     page.goto(f"/orders/{order(order_id).number}/change?t={order_token(order_id)}")
     page.get_by_text("To another address").click()
     page.get_by_label("Street and number").fill("Palmaille 7")

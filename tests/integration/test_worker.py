@@ -14,23 +14,28 @@ from core.kernel import clock, db, jobs, worker
 from core.kernel.errors import Permanent
 from core.kernel.settings import Settings
 
-PATIENCE = 10.0
+PATIENCE = 60.0
 
 
 @contextmanager
-def job_named(name: str, function: Callable[..., None]) -> Iterator[None]:
-    jobs.HANDLERS[name] = jobs.Handler(name=name, function=function, is_transactional=True)
-    yield
-    del jobs.HANDLERS[name]
+def job_named(name: str, function: Callable[..., None], *, is_transactional: bool = True) -> Iterator[None]:
+    jobs.HANDLERS[name] = jobs.Handler(name=name, function=function, is_transactional=is_transactional)
+    try:
+        yield
+    finally:
+        del jobs.HANDLERS[name]
 
 
 @contextmanager
 def working(*workers: worker.EmbeddedWorker) -> Iterator[None]:
+    """Started for the body, and stopped whatever comes of it: one that lived on would take the next test's jobs."""
     for each in workers:
         each.start()
-    yield
-    for each in workers:
-        each.stop()
+    try:
+        yield
+    finally:
+        for each in workers:
+            each.stop()
 
 
 @pytest.fixture
@@ -132,29 +137,25 @@ def test_a_scheduled_slot_runs_once_though_two_relays_look(database: Settings, r
     assert ran == [0, 7]
 
 
-def test_stopping_ends_the_running_job_and_gives_back_the_claimed_ones(
-    database: Settings, ran: list[int], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_stopping_ends_the_running_job_and_gives_back_the_claimed_ones(database: Settings, ran: list[int]) -> None:
     has_begun, may_end = threading.Event(), threading.Event()
 
     def dawdle() -> None:
         has_begun.set()
         may_end.wait(PATIENCE)
 
-    jobs.HANDLERS["test.dawdle"] = jobs.Handler(name="test.dawdle", function=dawdle, is_transactional=False)
     single = worker.EmbeddedWorker(database.model_copy(update={"worker_threads": 1}))
-    single.start()
-    with db.unit_of_work() as session:
-        jobs.enqueue(session, "test.dawdle", {})
-    assert has_begun.wait(PATIENCE)
-    for number in range(5):
-        note(number)
-    wait_until(lambda: leased() == 6)
-    stopping = threading.Thread(target=single.stop)
-    stopping.start()
-    may_end.set()
-    stopping.join(PATIENCE)
-    del jobs.HANDLERS["test.dawdle"]
+    with job_named("test.dawdle", dawdle, is_transactional=False), working(single):
+        with db.unit_of_work() as session:
+            jobs.enqueue(session, "test.dawdle", {})
+        assert has_begun.wait(PATIENCE)
+        for number in range(5):
+            note(number)
+        wait_until(lambda: leased() == 6)
+        stopping = threading.Thread(target=single.stop)
+        stopping.start()
+        may_end.set()
+        stopping.join(PATIENCE)
 
     assert not stopping.is_alive()
     assert states()[jobs.JobState.DONE] == 1 + len(ran)
