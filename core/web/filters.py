@@ -84,7 +84,9 @@ def _country_name(code: str, locale: str) -> str:
 
 
 def iso(value: date | datetime | None) -> str:
-    """The machine's way to write a moment, for `<time datetime>`."""
+    """The machine's way to write a day or a moment to the second, for `<time datetime>`."""
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="seconds")
     return "" if value is None else value.isoformat()
 
 

@@ -16,6 +16,7 @@ HEAD = "<!doctype html><html lang=en><title>x</title>"
         "<a href=x><a href=y></a></a>",
         '<p id="a" id="b">',
         "a & b &nosuch;",
+        "<time datetime=2026-11-26T12:50:27.221470+00:00>noon</time>",
     ],
 )
 def test_a_broken_page_is_found(body: str) -> None:
@@ -28,6 +29,8 @@ def test_a_broken_page_is_found(body: str) -> None:
 
 def test_a_sound_page_passes() -> None:
     app = Flask("sound")
-    app.add_url_rule("/", view_func=lambda: HEAD + "<main><h1>Hello</h1></main>")
+    app.add_url_rule(
+        "/", view_func=lambda: HEAD + "<main><h1>Hello</h1><time datetime=2026-11-26T12:50:27+00:00>noon</time></main>"
+    )
 
     assert client_of(app).get("/").status_code == 200

@@ -1,5 +1,6 @@
 """Test clients that read like a strict browser: every HTML answer must parse without a single error."""
 
+import re
 from typing import Any
 
 import html5lib
@@ -8,19 +9,26 @@ from flask.testing import FlaskClient
 from html5lib.constants import E as SENTENCES
 from werkzeug.test import TestResponse
 
+TIME = "{http://www.w3.org/1999/xhtml}time"
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d{1,3})?\+00:00)?|\d{4}-\d\d")
+"""What the standard takes for a day, a month or a moment; the house's moments are UTC."""
+
 
 class BrokenHtml(AssertionError):
     """A page is not well-formed HTML."""
 
 
 def parse_strictly(text: str) -> None:
-    """Raise BrokenHtml with the first error that the HTML standard's parser reports."""
+    """Raise BrokenHtml with the first error that the HTML standard's parser reports, or an odd `<time datetime>`."""
     parser = html5lib.HTMLParser(tree=html5lib.getTreeBuilder("etree"))
-    parser.parse(text)
+    page = parser.parse(text)
     if parser.errors:
         (line, column), code, values = parser.errors[0]
         around = text.splitlines()[max(0, line - 3) : line + 1]
         raise BrokenHtml(f"{line}:{column} {SENTENCES[code] % values}\n" + "\n".join(around))
+    for moment in page.iter(TIME):
+        if not MOMENT.fullmatch(moment.get("datetime", "")):
+            raise BrokenHtml(f"The moment {moment.get('datetime', '')!r} is written in no way of the standard.")
 
 
 class StrictClient(FlaskClient):
