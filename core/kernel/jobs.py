@@ -205,9 +205,13 @@ def next_due() -> datetime | None:
 
 
 def _run_claimed(job_id: UUID) -> str:
-    """The name of the job that ran, or nothing."""
+    """The name of the job that ran, or nothing.
+
+    It waits for the row: a rival's `claim_due` may hold it for a moment without taking it, and a claimed job that
+    were skipped for that would wait for the end of its lease.
+    """
     with unit_of_work() as session:
-        free = select(Job).where(Job.id == job_id, Job.state == JobState.READY).with_for_update(skip_locked=True)
+        free = select(Job).where(Job.id == job_id, Job.state == JobState.READY).with_for_update()
         found = session.scalars(free).one_or_none()
         if found is None:
             return ""

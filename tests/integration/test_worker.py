@@ -122,6 +122,32 @@ def test_two_relays_run_each_of_many_jobs_once(database: Settings, ran: list[int
     assert sorted(ran) == list(range(120))
 
 
+def test_a_job_whose_row_a_rival_looks_at_is_run_and_not_left_to_the_end_of_its_lease(
+    database: Settings, ran: list[int]
+) -> None:
+    note(1)
+    with db.unit_of_work() as session:
+        (job_id,) = jobs.claim_due(session)
+    looks, has_looked = threading.Event(), threading.Event()
+
+    def look() -> None:
+        with db.unit_of_work() as session:
+            db.lock(session, jobs.Job, job_id)
+            looks.set()
+            has_looked.wait(PATIENCE)
+
+    rival, runner = threading.Thread(target=look), threading.Thread(target=jobs.run, args=(job_id,))
+    rival.start()
+    assert looks.wait(PATIENCE)
+    runner.start()
+    runner.join(0.2)
+    has_looked.set()
+    runner.join(PATIENCE)
+    rival.join(PATIENCE)
+
+    assert (ran, states()) == ([1], {jobs.JobState.DONE: 1})
+
+
 def test_a_scheduled_slot_runs_once_though_two_relays_look(database: Settings, ran: list[int]) -> None:
     before = jobs.schedules()
     jobs.set_schedule((jobs.Schedule(name="test.note", every=timedelta(days=36_500)),))
