@@ -126,7 +126,7 @@ def category_page(browser: Browser, dice: random.Random) -> None:
 
 def product_page(browser: Browser, dice: random.Random) -> None:
     """W2: an article."""
-    browser.get(f"/p/{product_slug(dice.randrange(1000))}")
+    browser.get(f"/p/{product_slug(dice.randrange(len(VARIANTS)))}")
 
 
 def search_page(browser: Browser, dice: random.Random) -> None:
@@ -137,7 +137,7 @@ def search_page(browser: Browser, dice: random.Random) -> None:
 def purchase(browser: Browser, dice: random.Random) -> None:
     """W4: a guest buys three different articles on account; a new visitor each time."""
     browser.forget()
-    chosen = dice.sample(range(1000), 3)
+    chosen = dice.sample(range(len(VARIANTS)), 3)
     adding = form_values(browser.get(f"/p/{product_slug(chosen[0])}"), "/cart/lines")
     for number in chosen:
         browser.post("/cart/lines", adding | {"variant_id": VARIANTS[number], "quantity": "1"})

@@ -1,5 +1,7 @@
 """The shop that is measured: 1,000 articles in 20 categories, filled through the real operations."""
 
+import sys
+import time
 from collections.abc import Callable
 from uuid import UUID
 
@@ -8,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from core.accounts.operations import create_staff, ensure_business_unit
 from core.accounts.states import StaffRole
+from core.catalog.jobs import reindex
 from core.catalog.models import Variant
 from core.catalog.operations import CategoryInput, ProductInput, VariantInput, create_category, create_product
 from core.catalog.states import ArticleKind, TaxClass
@@ -23,13 +26,14 @@ from core.pricing.operations import (
     set_prices,
 )
 from core.pricing.states import PriceMode
+from tests.benchmarks import scale
 from tests.benchmarks.plan import ARTICLES, CATEGORIES, OFFICE_LOGIN, category_slug, product_name, product_slug
 
 PIECES = 100_000
 
 
-def fill() -> list[UUID]:
-    """Make the shop; returns the variant of each article by its number."""
+def fill(copies: int = 0) -> list[UUID]:
+    """Make the shop, its articles so many times more; returns the variant of each article by its number."""
     with unit_of_work() as session:
         unit_id = _company(session)
         for number in range(CATEGORIES):
@@ -37,12 +41,17 @@ def fill() -> list[UUID]:
                 session, CategoryInput(slug=category_slug(number), name=f"Shelf {number}", name_de=f"Regal {number}")
             )
     variants: list[UUID] = []
+    before = scale.row_counts()
     for first in range(0, ARTICLES, 100):
         with unit_of_work() as session:
             variants += [_article(session, number, unit_id) for number in range(first, first + 100)]
             _price(session, variants[first:], "retail", lambda number: 1000 + number * 7)
             _price(session, variants[first:], "business", lambda number: 840 + number * 6)
-    return variants
+    if copies:
+        scale.copy_rows(scale.grown(before), copies)
+        began = time.perf_counter()
+        print(f"{sum(reindex())} articles indexed in {time.perf_counter() - began:.0f} s", file=sys.stderr)
+    return variants + [scale.copied_id(variant, copy) for copy in range(1, copies + 1) for variant in variants]
 
 
 def _company(session: Session) -> UUID:

@@ -16,8 +16,9 @@ def category_slug(number: int) -> str:
 
 
 def product_slug(number: int) -> str:
-    """The article with this number."""
-    return f"article-{number:04d}"
+    """The article with this number; from the thousandth on they are copies of the first thousand."""
+    copy, first = divmod(number, ARTICLES)
+    return f"article-{first:04d}" + (f"-{copy}" if copy else "")
 
 
 def product_name(number: int) -> str:

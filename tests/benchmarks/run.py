@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -15,9 +15,10 @@ from sqlalchemy import func, select
 
 from core.kernel import db, jobs, schema
 from core.orders.models import Order
-from tests.benchmarks import data
+from tests.benchmarks import data, scale
+from tests.benchmarks.busy import at_work, chores
 from tests.benchmarks.client import VARIANTS, WORKLOADS
-from tests.benchmarks.plan import ORDERS
+from tests.benchmarks.plan import ARTICLES, ORDERS
 from tests.benchmarks.processes import postmaster, shop_server, usage
 from tests.benchmarks.statements import statements_of
 from tests.support import postgres
@@ -32,6 +33,7 @@ class Figures:
     """What one run of one workload showed. Times in milliseconds, memory in megabytes."""
 
     workload: str
+    beside: str = ""
     clients: int
     operations: int
     per_second: float
@@ -52,13 +54,36 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--only", default=",".join(sorted(WORKLOADS)))
     parser.add_argument("--clients", default="1,4,16")
     parser.add_argument("--seconds", type=float, default=6)
+    parser.add_argument("--articles", type=int, default=ARTICLES, help="in thousands")
+    parser.add_argument("--orders", type=int, default=ORDERS, help="about; in two thousands")
+    parser.add_argument("--busy", action="store_true", help="W4 again while the whole catalogue changes")
     asked = parser.parse_args(arguments)
-    figures = measure(asked.only.split(","), [int(count) for count in asked.clients.split(",")], asked.seconds)
+    plan = Plan(
+        workloads=asked.only.split(","),
+        clients=[int(count) for count in asked.clients.split(",")],
+        seconds=asked.seconds,
+        articles=asked.articles,
+        orders=asked.orders,
+        is_busy=asked.busy,
+    )
+    figures = measure(plan)
     if asked.json:
         asked.json.write_text(json.dumps([asdict(row) for row in figures], indent=2))
 
 
-def measure(workloads: Sequence[str], clients: Sequence[int], seconds: float) -> list[Figures]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What is measured, and how large the shop is."""
+
+    workloads: Sequence[str]
+    clients: Sequence[int]
+    seconds: float
+    articles: int
+    orders: int
+    is_busy: bool
+
+
+def measure(plan: Plan) -> list[Figures]:
     """Run every workload with every number of clients on a fresh server and database."""
     with tempfile.TemporaryDirectory() as folder, postgres.server(postgres.LASTING) as server_url:
         url = psycopg_url(postgres.create_database(server_url, "bench"))
@@ -76,20 +101,19 @@ def measure(workloads: Sequence[str], clients: Sequence[int], seconds: float) ->
         schema.upgrade()
         began = time.perf_counter()
         variants = Path(folder) / "variants.json"
-        VARIANTS.extend(str(variant) for variant in data.fill())
+        VARIANTS.extend(str(variant) for variant in data.fill(plan.articles // ARTICLES - 1))
         variants.write_text(json.dumps(VARIANTS))
         print(f"filled in {time.perf_counter() - began:.0f} s", file=sys.stderr)
         port = postgres.free_port()
         database_process = postmaster(int(url.rsplit(":", 1)[1].split("/")[0]))
         with shop_server(environment, port) as server_process:
             bench = Bench(f"http://127.0.0.1:{port}", variants, (server_process, database_process))
-            bench.place_orders_up_to(ORDERS)
+            bench.place_orders_up_to(ORDERS, copies=plan.orders // ORDERS - 1)
             print(HEAD)
             figures = []
-            for workload in workloads:
-                for count in clients:
-                    figures.append(bench.run(workload, count, seconds))
-                    print(line_of(figures[-1]), flush=True)
+            for row in bench.rows(plan, Path(folder), environment):
+                figures.append(row)
+                print(line_of(row), flush=True)
             bench.measure_jobs()
     return figures
 
@@ -100,12 +124,28 @@ class Bench:
     def __init__(self, base: str, variants: Path, processes: tuple[int, int]) -> None:
         self.base, self.variants, self.processes = base, variants, processes
 
-    def place_orders_up_to(self, wanted: int) -> None:
-        """Let clients buy until the office has so many orders."""
-        began = time.perf_counter()
+    def place_orders_up_to(self, wanted: int, *, copies: int) -> None:
+        """Let clients buy until the office has so many orders; then copy them."""
+        began, before = time.perf_counter(), scale.row_counts()
         while (count := count_orders()) < wanted:
             self.ask("W4", 4, min(20.0, max(2.0, (wanted - count) / 60)))
-        print(f"{count} orders after {time.perf_counter() - began:.0f} s", file=sys.stderr)
+        if copies:
+            scale.copy_rows(scale.grown(before), copies)
+        print(f"{count_orders()} orders after {time.perf_counter() - began:.0f} s", file=sys.stderr)
+
+    def rows(self, plan: Plan, folder: Path, environment: dict[str, str]) -> Iterator[Figures]:
+        """The figures of every run, as they come."""
+        for workload in plan.workloads:
+            for count in plan.clients:
+                yield self.run(workload, count, plan.seconds)
+        if plan.is_busy:
+            for chore, command in chores(folder, plan.articles).items():
+                began = time.perf_counter()
+                with at_work(command, environment) as process:
+                    yield self.run("W4", 4, plan.seconds, beside=chore)
+                    if chore != "import":  # it would take minutes
+                        process.wait()
+                        print(f"{chore}: {time.perf_counter() - began:.0f} s", file=sys.stderr)
 
     def ask(self, workload: str, clients: int, seconds: float) -> dict[str, list[float]]:
         """Run the clients in their own process and return what they saw."""
@@ -119,9 +159,10 @@ class Bench:
             print(workload, seen["errors"][0], file=sys.stderr)
         return seen
 
-    def run(self, workload: str, clients: int, seconds: float) -> Figures:
-        """Warm up, then measure."""
-        self.ask(workload, clients, min(1.5, seconds))
+    def run(self, workload: str, clients: int, seconds: float, *, beside: str = "") -> Figures:
+        """Warm up, then measure; beside a chore its CPU is not in the figures of the server, but the database's is."""
+        if not beside:
+            self.ask(workload, clients, min(1.5, seconds))
         orders, before = count_orders(), usage(*self.processes)
         seen = self.ask(workload, clients, seconds)
         after = usage(*self.processes)
@@ -129,6 +170,7 @@ class Bench:
         done = max(1, len(times))
         return Figures(
             workload=workload,
+            beside=beside,
             clients=clients,
             operations=len(times),
             per_second=len(times) / seconds,
@@ -170,7 +212,7 @@ def line_of(row: Figures) -> str:
     return (
         f"{row.workload:<4} {row.clients:>7} {row.per_second:>6.1f} {row.p50:>7.1f} {row.p95:>7.1f} {row.p99:>7.1f} "
         f"{row.errors:>6} {row.cpu:>6.1f} {TARGETS[row.workload]:>6.0f} {row.statements:>4} {row.memory:>6.0f} "
-        f"{row.new_orders:>6}"
+        f"{row.new_orders:>6} {row.beside}"
     )
 
 
