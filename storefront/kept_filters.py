@@ -1,4 +1,4 @@
-"""The filters of whole shelves, kept in this process for half a minute: thousands need not be counted anew."""
+"""The filters of shelves and searches, kept in this process for half a minute: thousands need not be counted anew."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,23 +20,23 @@ class _Kept:
     filters: Facets
 
 
-def kept_filters(slug: str, choice: Choice) -> Facets | None:
-    """The filters of a whole shelf from a moment ago; what is chosen is counted afresh."""
-    kept = _all().get(_key(slug)) if choice.is_empty else None
+def kept_filters(place: str, choice: Choice) -> Facets | None:
+    """The filters of a whole shelf or search, by its path, from a moment ago; what is chosen is counted afresh."""
+    kept = _all().get(_key(place)) if choice.is_empty else None
     return kept.filters if kept and timedelta(0) <= clock.now() - kept.at < KEPT_FOR else None
 
 
-def keep_filters(slug: str, choice: Choice, filters: Facets | None) -> None:
-    """Remember the filters of a whole shelf, unless they are remembered already."""
-    if filters is None or not choice.is_empty or kept_filters(slug, choice) is not None:
+def keep_filters(place: str, choice: Choice, filters: Facets | None) -> None:
+    """Remember the filters of a whole shelf or search, unless they are remembered already."""
+    if filters is None or not choice.is_empty or kept_filters(place, choice) is filters:
         return
     if len(_all()) >= MOST_KEPT:
         _all().clear()
-    _all()[_key(slug)] = _Kept(at=clock.now(), filters=filters)
+    _all()[_key(place)] = _Kept(at=clock.now(), filters=filters)
 
 
-def _key(slug: str) -> tuple[str, str, str]:
-    return slug, current_locale(), visitor.price_list()
+def _key(place: str) -> tuple[str, str, str]:
+    return place, current_locale(), visitor.price_list()
 
 
 def _all() -> dict[tuple[str, str, str], _Kept]:

@@ -54,8 +54,9 @@ def category(slug: str) -> ResponseReturnValue:
     """A shelf and all below it."""
     choice = ShelfChoice.from_request(request.args)
     spare_the_shelves()
-    page = category_page(db(), slug, filters=kept_filters(slug, choice.filters), **_asked(), **choice.wanted())
-    keep_filters(slug, choice.filters, page.filters)
+    kept = kept_filters(request.path, choice.filters)
+    page = category_page(db(), slug, filters=kept, **_asked(), **choice.wanted())
+    keep_filters(request.path, choice.filters, page.filters)
     children = [Crumb(label=node.name, url=url_for("shelf.category", slug=node.slug)) for node in page.children]
     return render_template(
         "shelf/category.html",
@@ -73,8 +74,9 @@ def category(slug: str) -> ResponseReturnValue:
 def search() -> ResponseReturnValue:
     """What was found; when nothing was, where to look instead."""
     choice, text = ShelfChoice.from_request(request.args), request.args.get("q", "").strip()
-    asked = _asked()
-    found = find(db(), text, **asked, **choice.wanted())
+    asked, place = _asked(), f"{request.path}?{text}"
+    found = find(db(), text, filters=kept_filters(place, choice.filters), **asked, **choice.wanted())
+    keep_filters(place, choice.filters, found.filters)
     note_search(found, choice)
     instead = () if found.found else recommended(db(), most=4, **asked)
     names = {node.slug: node.name for node in shelves().nodes}

@@ -136,6 +136,19 @@ def test_a_search_takes_four_statements_and_one_for_each_detour(words: str, stat
     assert sent.count == statements
 
 
+@pytest.mark.usefixtures("_library")
+def test_filters_from_a_moment_ago_spare_a_statement_until_something_else_is_found() -> None:
+    kept = find("espresso").filters
+    with counted(db.engine()) as sent:
+        again = find("espresso", filters=kept)
+    add(Offer(sku="ESP-9", name="Espresso spoon"))
+    more = find("espresso", filters=kept)
+
+    assert (sent.count, again.filters) == (3, kept)
+    assert (again.total, more.total) == (2, 3)
+    assert find("espresso", filters=kept, choice=Choice(kinds=(ArticleKind.SERVICE,))).total == 0
+
+
 def test_a_very_long_question_is_cut() -> None:
     found = find(" ".join(f"w{number}" for number in range(5000)))
 

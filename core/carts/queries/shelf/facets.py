@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, and_, cast, exists, func, literal, or_, select, union_all
+from sqlalchemy import CTE, ColumnElement, String, and_, cast, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from core.carts.queries.shelf.choices import Choice, FacetGroup, FacetOption, Facets, Range
@@ -25,6 +25,7 @@ from core.catalog.models import (
 from core.catalog.rules.documents import BRAND
 from core.catalog.states import ArticleKind
 from core.kernel import clock
+from core.kernel.many import is_among
 from core.pricing.models import Price, PriceList
 
 MOST_GROUPS = 8
@@ -42,10 +43,13 @@ class Base:
     category_id: UUID | None = None
     document_ids: Sequence[int] = ()
 
-    def condition(self) -> ColumnElement[bool]:
-        """As a condition on documents."""
+    def documents(self) -> CTE:
+        """Their documents, `id` and `product_id`, found once however often a statement asks for them."""
+        return select(SearchDocument.id, SearchDocument.product_id).where(self._condition()).cte("base")
+
+    def _condition(self) -> ColumnElement[bool]:
         if self.category_id is None:
-            return SearchDocument.id.in_(self.document_ids)
+            return is_among(SearchDocument.id, self.document_ids)
         places = select(ProductCategory.product_id).where(
             ProductCategory.category_id == self.category_id,
             ProductCategory.is_published,
@@ -54,32 +58,33 @@ class Base:
         return SearchDocument.product_id.in_(places)
 
 
-def fitting(choice: Choice, *, without: str = "") -> list[ColumnElement[bool]]:
+def fitting(documents: CTE, choice: Choice, *, without: str = "") -> list[ColumnElement[bool]]:
     """The conditions of a choice on documents and their products, leaving one facet out."""
     found: list[ColumnElement[bool]] = [
-        SearchDocument.id.in_(_with_values(code, values))
+        documents.c.id.in_(_with_values(code, values))
         for code, values in choice.values.items()
         if values and code != without
     ]
     found += [
-        SearchDocument.id.in_(_within(code, wanted))
+        documents.c.id.in_(_within(code, wanted))
         for code, wanted in choice.ranges.items()
         if not wanted.is_open and code != without
     ]
     if not choice.price.is_open:
-        found.append(_priced(choice.price))
+        found.append(_priced(documents, choice.price))
     if choice.kinds and without != KIND:
-        found.append(_of_products(Product.kind.in_(choice.kinds)))
+        found.append(documents.c.product_id.in_(select(Product.id).where(Product.kind.in_(choice.kinds))))
     if choice.category and without != CATEGORY:
-        found.append(SearchDocument.product_id.in_(_placed_on(choice.category)))
+        found.append(documents.c.product_id.in_(_placed_on(choice.category)))
     if choice.in_stock and without != STOCK:
-        found.append(_is_there())
+        found.append(_is_there(documents))
     return found
 
 
 def fitting_documents(session: Session, base: Base, choice: Choice, *, price_list: str) -> set[int]:
     """Which documents of a base fit a choice. One statement."""
-    statement = select(SearchDocument.id).where(base.condition(), *fitting(choice))
+    documents = base.documents()
+    statement = select(documents.c.id).where(*fitting(documents, choice))
     return set(session.scalars(statement, {"list_code": price_list, "at": clock.now()}))
 
 
@@ -108,25 +113,26 @@ def facets_of(session: Session, base: Base, choice: Choice, *, locale: str, pric
 
 
 def _branches(base: Base, choice: Choice, locale: str) -> Iterator[Any]:
-    everything = select(SearchDocument.id).where(base.condition(), *fitting(choice))
+    documents = base.documents()
+    everything = select(documents.c.id).where(*fitting(documents, choice))
     yield _row(TOTAL, literal("", String), everything.subquery("total"))
     chosen = {code for code, values in choice.values.items() if values} | {
         code for code, wanted in choice.ranges.items() if not wanted.is_open
     }
     yield _values(everything, locale, Facet.code.not_in(sorted(chosen)) if chosen else None)
     for code in sorted(chosen):
-        others = select(SearchDocument.id).where(base.condition(), *fitting(choice, without=code))
+        others = select(documents.c.id).where(*fitting(documents, choice, without=code))
         yield _values(others, locale, Facet.code == code)
     kinds = (
         select(Product.kind.label("code"))
-        .join(SearchDocument, SearchDocument.product_id == Product.id)
-        .where(base.condition(), *fitting(choice, without=KIND))
+        .join(documents, documents.c.product_id == Product.id)
+        .where(*fitting(documents, choice, without=KIND))
         .subquery("kinds")
     )
     yield _row(KIND, cast(kinds.c.code, String), kinds).group_by(kinds.c.code)
     if base.category_id is None:
-        yield _shelves(select(SearchDocument.product_id).where(base.condition(), *fitting(choice, without=CATEGORY)))
-    there = select(SearchDocument.id).where(base.condition(), *fitting(choice, without=STOCK), _is_there())
+        yield _shelves(select(documents.c.product_id).where(*fitting(documents, choice, without=CATEGORY)))
+    there = select(documents.c.id).where(*fitting(documents, choice, without=STOCK), _is_there(documents))
     yield _row(STOCK, literal("", String), there.subquery("there"))
 
 
@@ -271,23 +277,19 @@ def _within(code: str, wanted: Range) -> Any:
     return statement.where(FacetValue.number <= wanted.most) if wanted.most is not None else statement
 
 
-def _priced(wanted: Range) -> ColumnElement[bool]:
+def _priced(documents: CTE, wanted: Range) -> ColumnElement[bool]:
     """Looked up for each document: the others need not be priced."""
     lowest = (
         select(func.min(Price.amount_minor + Price.recurring_minor))
         .select_from(Variant)
         .join(PriceList, PriceList.code == LIST_CODE)
         .join(Price, and_(price_holds(), Price.min_quantity == 1))
-        .where(Variant.product_id == SearchDocument.product_id, Variant.is_active)
-        .correlate(SearchDocument)
+        .where(Variant.product_id == documents.c.product_id, Variant.is_active)
+        .correlate(documents)
         .scalar_subquery()
     )
     least = int(wanted.least) if wanted.least is not None else 0
     return lowest.between(least, int(wanted.most)) if wanted.most is not None else lowest >= least
-
-
-def _of_products(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    return SearchDocument.product_id.in_(select(Product.id).where(condition))
 
 
 def _placed_on(slug: str) -> Any:
@@ -298,11 +300,12 @@ def _placed_on(slug: str) -> Any:
     )
 
 
-def _is_there() -> ColumnElement[bool]:
+def _is_there(documents: CTE) -> ColumnElement[bool]:
     """Whether a variant can be ordered now; what needs no stock always can."""
     free = free_pieces()
     return exists(
         select(Variant.id)
         .join(Product, Product.id == Variant.product_id)
-        .where(Variant.product_id == SearchDocument.product_id, Variant.is_active, or_(free.is_(None), free > 0))
+        .where(Variant.product_id == documents.c.product_id, Variant.is_active, or_(free.is_(None), free > 0))
+        .correlate(documents)
     )

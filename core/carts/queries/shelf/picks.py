@@ -11,7 +11,7 @@ from core.carts.queries.shelf.cards import Picked, cards_statement
 from core.carts.queries.shelf.choices import Choice
 from core.carts.queries.shelf.columns import LIST_CODE, AnySelect, is_seen, price_holds, spoken
 from core.carts.queries.shelf.facets import Base, fitting
-from core.catalog.models import Product, ProductCategory, ProductRelation, SearchDocument, Variant
+from core.catalog.models import Product, ProductCategory, ProductRelation, Variant
 from core.catalog.states import ShelfOrder
 from core.pricing.models import Price, PriceList
 
@@ -78,8 +78,9 @@ def cards_of(locale: str) -> AnySelect:
 def fitting_cards(locale: str, sort: ShelfOrder, base: Base, choice: Choice) -> AnySelect:
     """The cards of what fits a choice: parameters `most`, `skip`."""
     order = _order(sort, locale)
-    documents = select(SearchDocument.product_id).where(base.condition(), *fitting(choice))
-    return cards_statement(_cut(_products(order).where(Product.id.in_(documents)), order, by_kind=False), locale)
+    documents = base.documents()
+    chosen = select(documents.c.product_id).where(*fitting(documents, choice))
+    return cards_statement(_cut(_products(order).where(Product.id.in_(chosen)), order, by_kind=False), locale)
 
 
 def _products(order: Sequence[Any]) -> AnySelect:

@@ -23,11 +23,14 @@ def search(
     locale: str,
     price_list: str,
     choice: Choice | None = None,
+    filters: Facets | None = None,
     sort: ShelfOrder = ShelfOrder.RECOMMENDED,
 ) -> SearchPage:
     """What has all words of the text, or when nothing has, what comes closest; at most 1,000, the best first.
 
-    Four statements, five with a choice; one more for a repair, and for each step towards "close". Raises NoSuchPage.
+    Four statements, five with a choice; one more for a repair, and for each step towards "close". `filters` are those
+    of the same words without a choice, from a moment ago: when as much is found as then, they spare a statement.
+    Raises NoSuchPage.
     """
     wanted = choice or Choice()
     found = find_products(session, text, locale=locale, audience=price_list)
@@ -36,7 +39,8 @@ def search(
         require_page(page, 1)
         return _answer(found, hits, wanted, sort)
     base = Base(document_ids=[hit.document_id for hit in hits])
-    filters = facets_of(session, base, wanted, locale=locale, price_list=price_list)
+    if filters is None or filters.total != len(hits) or not wanted.is_empty:
+        filters = facets_of(session, base, wanted, locale=locale, price_list=price_list)
     require_page(page, page_count(filters.total))
     if sort is ShelfOrder.RECOMMENDED:
         if not wanted.is_empty:
