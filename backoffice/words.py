@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from babel.dates import format_skeleton
 
+from backoffice.job_words import JOBS
 from core.accounts.states import BuyerRole, StaffRole
 from core.catalog.states import AttributeType, Supply
 from core.inventory.states import MovementReason, Selling
@@ -107,7 +108,11 @@ SUPPLIES: Mapping[str, str] = {
     Supply.ON_SITE: N_("Work on site"),
     Supply.DIGITAL: N_("Digital"),
 }
+SAID_OF_ANY_PART = frozenset(
+    {WaitingFor.REPAIR, WaitingFor.BACKEND_ANSWER, WaitingFor.HAND_OVER, WaitingFor.ACKNOWLEDGEMENT}
+)
 WORDS: Mapping[str, Mapping[str, str]] = {
+    "job": JOBS,
     "attribute_type": ATTRIBUTE_TYPES,
     "entry": ENTRY_KINDS,
     "account": ACCOUNT_TYPES,
@@ -152,6 +157,12 @@ def reason_text(reason: Reason | None) -> str:
     return said(reason.template, dict(reason.values)) if reason else ""
 
 
+def order_reason_text(reason: Reason | None) -> str:
+    """Why an order is not complete: of which part, where the sentence could be said of any."""
+    text = reason_text(reason)
+    return f"{word('line', reason.kind)}: {text}" if reason and reason.code in SAID_OF_ANY_PART else text
+
+
 def failure_text(kept: str) -> str:
     """What stopped a job: our own sentences in the language of the page, those of others as they came."""
     kind, _colon, text = kept.partition(": ")
@@ -163,6 +174,7 @@ WORDS_IN_TEMPLATES = {
     "month_text": month_text,
     "tax_line": tax_line,
     "reason_text": reason_text,
+    "order_reason_text": order_reason_text,
     "failure_text": failure_text,
 }
 """What templates call by these names."""

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from backoffice.pages.actions import Action, Work, actions_of
-from backoffice.words import reason_text, word
+from backoffice.words import order_reason_text, reason_text, word
 from core.accounts.queries import CustomerView, get_customer
 from core.billing.queries import Agreed, agreed_now
 from core.billing.queries.office import (
@@ -109,7 +109,7 @@ def office_order(session: Session, number: str) -> OfficeOrder:
     return OfficeOrder(
         order=order,
         page=page,
-        why=reason_text(page.why_not_complete),
+        why=order_reason_text(page.why_not_complete),
         customer=customer,
         parts=tuple(_card(part, fulfilment) for part in page.parts),
         lines=_lines(page, invoiced_lines(session, order.id)),

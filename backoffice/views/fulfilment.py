@@ -1,5 +1,6 @@
 """The fulfilment desk: goods to ship, visits to plan and to make, subscriptions to activate, goods that come back."""
 
+from functools import partial
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -24,6 +25,7 @@ from core.orders.queries import get_order_for_office
 from core.web.access import allowed, current_actor
 from core.web.db import db, writes
 from core.web.forms import refusals
+from core.web.locale import current_locale
 from core.web.locale import gettext as _
 
 pages = Blueprint("fulfilment", __name__, url_prefix="/fulfilment")
@@ -33,7 +35,8 @@ pages = Blueprint("fulfilment", __name__, url_prefix="/fulfilment")
 @allowed(Permission.VIEW_FULFILMENT)
 def goods() -> ResponseReturnValue:
     """Goods that wait to be packed, the longest waiting first."""
-    found = waiting_page(queries.goods_to_ship, lambda part: part.part_id)
+    find = partial(queries.goods_to_ship, locale=current_locale())
+    found = waiting_page(find, lambda part: part.part_id)
     return render_template("fulfilment/goods.html", found=found, tabs=desk_tabs(db(), "goods"))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from core.accounts.models import Address
@@ -18,6 +18,7 @@ from core.inventory.queries import held_at
 from core.kernel.pages import behind
 from core.orders.models import Order, OrderLine, OrderPart
 from core.orders.states import LineKind, WaitingFor
+from core.pricing.models import DeliveryMethod
 from core.subscriptions.models import Contract
 from core.subscriptions.queries import ContractView, contracts_of_order
 from core.subscriptions.states import ContractState
@@ -71,7 +72,7 @@ class GoodsToShip:
     order_number: str
     placed_at: datetime
     acknowledged_at: datetime | None
-    delivery_method: str
+    delivery: str
     destination: Destination
     lines: tuple[OpenLine, ...]
     places: tuple[PackingPlace, ...]
@@ -160,16 +161,21 @@ class OrderFulfilment:
     returns: tuple[ReturnView, ...]
 
 
-def goods_to_ship(session: Session, *, after: UUID | None = None, most: int = DESK) -> list[GoodsToShip]:
+def goods_to_ship(
+    session: Session, *, locale: str = "en", after: UUID | None = None, most: int = DESK
+) -> list[GoodsToShip]:
     """Parts whose goods may leave now, the longest waiting first. Three statements, however many rows.
 
     Here as in the other lists of the desks, `after` is the id of the last row that was shown before.
     """
-    columns = (OrderPart.id, OrderPart.acknowledged_at, Order, Address)
+    method = DeliveryMethod.name_de if locale == "de" else DeliveryMethod.name
+    delivery = func.coalesce(method, Order.delivery_method)
+    columns = (OrderPart.id, OrderPart.acknowledged_at, Order, Address, delivery)
     statement = (
         select(*columns)
         .join(Order, Order.id == OrderPart.order_id)
         .join(Address, Address.id == Order.delivery_address_id)
+        .outerjoin(DeliveryMethod, DeliveryMethod.code == Order.delivery_method)
         .where(OrderPart.waiting_for == WaitingFor.SHIPMENT, OrderPart.kind == LineKind.PHYSICAL)
         .where(*behind((OrderPart.created_at, OrderPart.id), after))
         .order_by(OrderPart.created_at, OrderPart.id)
@@ -185,12 +191,12 @@ def goods_to_ship(session: Session, *, after: UUID | None = None, most: int = DE
             order_number=order.number,
             placed_at=order.placed_at,
             acknowledged_at=acknowledged_at,
-            delivery_method=order.delivery_method,
+            delivery=delivery,
             destination=_destination(address),
             lines=tuple(lines.get(part_id, ())),
             places=tuple(packing_places([line.ready for line in lines.get(part_id, ())], held.get(order.id, ()))),
         )
-        for part_id, acknowledged_at, order, address in found
+        for part_id, acknowledged_at, order, address, delivery in found
     ]
 
 

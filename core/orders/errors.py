@@ -1,5 +1,6 @@
 """Why orders say no."""
 
+from datetime import date
 from uuid import UUID
 
 from core.kernel.errors import Forbidden, InvalidInput, NotFound, Refused
@@ -53,6 +54,15 @@ class DateInThePast(InvalidInput):
 
     def __init__(self, *, field: str) -> None:
         super().__init__("order.date_past", N_("Please choose a day that is not in the past."), field=field)
+
+
+class DateTooFar(InvalidInput):
+    """A wish for a day so far ahead that nobody plans for it yet."""
+
+    def __init__(self, *, field: str, last_day: date) -> None:
+        super().__init__(
+            "order.date_far", N_("Please choose a day until %(last_day)s."), field=field, last_day=last_day
+        )
 
 
 class UnknownAddress(InvalidInput):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -41,6 +42,8 @@ WORDING: Mapping[str, str] = {
 }
 """What we say instead of the form library's own sentences."""
 MOST = 2**53
+YEARS = range(2000, 2100)
+ODD_YEAR = N_("Please enter a year from 2000 to 2099.")
 SPOKEN_ATTRIBUTES = ("placeholder", "title", "aria-label")
 
 
@@ -79,6 +82,8 @@ class Form(FlaskForm):  # type: ignore[misc]  # the library has no types
             _limit_number(field)
         is_valid = bool(super().validate(extra_validators=extra_validators))
         for field in self:
+            if isinstance(field.data, date) and field.data.year not in YEARS:
+                field.errors, is_valid = [*field.errors, ODD_YEAR], False
             field.errors = [gettext(str(error)) for error in field.errors[:1]]
         return is_valid
 

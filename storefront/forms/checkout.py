@@ -14,7 +14,9 @@ from core.kernel.i18n import N_
 from core.web.address_fields import add_address_fields, typed_address
 from core.web.forms import Form
 from core.web.locale import gettext
+from storefront import visitor
 from storefront.forms.conditions import FilledInWhen
+from storefront.menu import countries, ways_of_delivery
 
 NEW, SAME = "new", "same"
 UPDATE, TAKE, REMOVE_CODE, SEEN = "update", "take-", "remove-code", "seen"
@@ -111,10 +113,14 @@ class CheckoutForm(Form):
         return REMOVE_CODE in request.form
 
     def asks_for_new_total(self) -> bool:
-        """Whether delivery was chosen otherwise than the page was priced for: that is no order yet."""
+        """Whether delivery was chosen otherwise than the page was priced for: that is no order yet.
+
+        What is not offered at all is no choice; the order refuses it, at its field.
+        """
         method, _, country = (self.priced_for.data or "").rpartition(" ")
-        goes_elsewhere = self.delivery.data == NEW and self["delivery-country"].data != country
-        return bool(method) and (self.delivery_method.data not in (None, method) or goes_elsewhere)
+        ways = {way.code for way in ways_of_delivery(visitor.price_mode())} - {method}
+        goes_elsewhere = self.delivery.data == NEW and self["delivery-country"].data in set(countries()) - {country}
+        return bool(method) and (self.delivery_method.data in ways or goes_elsewhere)
 
     def chosen_delivery(self) -> AddressInput | UUID:
         """Where goods go and visits take place."""
@@ -134,10 +140,15 @@ class CheckoutForm(Form):
 
     @contextmanager
     def shown_where_typed(self) -> Iterator[None]:
-        """Without an invoice address of its own, what is wrong with it was typed as the delivery address."""
+        """Without an invoice address of its own, what is wrong with it was typed as the delivery address.
+
+        A country that nothing goes to is that of the delivery.
+        """
         try:
             yield
         except InvalidInput as error:
+            if error.field == "country":
+                error.field = "delivery-country"
             if self.billing.data == SAME and error.field:
                 error.field = error.field.replace("billing", "delivery", 1)
             raise

@@ -2,12 +2,14 @@
 
 import inspect
 import sys
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from datetime import timedelta
 
 import pytest
 
+from backoffice.job_words import JOBS
 from core.flows import wiring
 from core.flows.schedule import SCHEDULE
 from core.flows.wiring import FLOWS, STARTED_ELSEWHERE, install
@@ -63,14 +65,39 @@ def test_an_event_without_a_line_and_a_job_without_a_start_are_found(monkeypatch
 def test_every_event_says_what_follows_or_why_nothing_does() -> None:
     assert every_event() - set(FLOWS) == set()
     assert set(FLOWS) - every_event() == set()
-    assert [event for event, line in FLOWS.items() if not line] == []
-    assert [line for line in FLOWS.values() if isinstance(line, str) and not line.startswith("Nothing follows: ")] == []
+    assert without_words(FLOWS) == []
+
+
+def without_words(flows: Mapping[type[Event], tuple[str, ...] | str]) -> list[type[Event]]:
+    """Events of which neither a job follows nor a sentence says why none does."""
+    return [
+        event
+        for event, line in flows.items()
+        if not line or (isinstance(line, str) and not line.startswith("Nothing follows: "))
+    ]
+
+
+def shared_kinds(events: Iterable[type[Event]]) -> list[str]:
+    """The kinds that more than one event has."""
+    return [kind for kind, count in Counter(event.KIND for event in events).items() if count > 1]
 
 
 def test_no_two_events_share_a_kind() -> None:
-    kinds = [event.KIND for event in every_event()]
+    assert shared_kinds(every_event()) == []
 
-    assert sorted(kinds) == sorted(set(kinds))
+
+def test_an_event_without_words_and_a_shared_kind_are_found() -> None:
+    class One(Event):
+        KIND = "order.told"
+
+    class Other(Event):
+        KIND = "order.told"
+
+    class Quiet(Event):
+        KIND = "order.quiet"
+
+    assert without_words({One: ("orders.note",), Other: "Nobody cares", Quiet: ()}) == [Other, Quiet]
+    assert shared_kinds([One, Other, Quiet]) == ["order.told"]
 
 
 def test_every_job_is_started_by_something() -> None:
@@ -80,8 +107,14 @@ def test_every_job_is_started_by_something() -> None:
     assert started - set(jobs.HANDLERS) == set()
 
 
+def listed_twice(elsewhere: Iterable[str]) -> set[str]:
+    """Jobs that events or the schedule start, and that are named among those that something else starts."""
+    return (followers() | {line.name for line in SCHEDULE}) & set(elsewhere)
+
+
 def test_a_job_is_listed_in_one_place() -> None:
-    assert (followers() | {line.name for line in SCHEDULE}) & set(STARTED_ELSEWHERE) == set()
+    assert listed_twice(STARTED_ELSEWHERE) == set()
+    assert listed_twice((*STARTED_ELSEWHERE, SCHEDULE[0].name)) == {SCHEDULE[0].name}
 
 
 def test_every_job_can_take_the_fields_of_its_events() -> None:
@@ -94,6 +127,12 @@ def test_every_job_can_take_the_fields_of_its_events() -> None:
             faults += [f"{event.__name__} -> {name}: {fault}"] if fault else []
 
     assert faults == []
+
+
+def test_every_job_has_a_name_that_people_can_read() -> None:
+    named = {name for name in jobs.HANDLERS if not name.startswith("test.")}
+
+    assert (sorted(named - set(JOBS)), sorted(set(JOBS) - named)) == ([], [])
 
 
 def test_every_scheduled_job_needs_nothing() -> None:

@@ -27,6 +27,7 @@ from core.kernel.jobs import Job
 from core.orders.errors import (
     CartChanged,
     DateInThePast,
+    DateTooFar,
     NothingToOrder,
     PriceChanged,
     UnknownAddress,
@@ -308,6 +309,8 @@ def test_somebody_elses_cart_is_refused(market: Market) -> None:
         ({"delivery": address(postal_code="1")}, InvalidInput, "delivery-postal_code"),
         ({"wished_service_on": date(2027, 1, 30)}, DateInThePast, "wished_service_on"),
         ({"start_on": date(2027, 1, 30)}, DateInThePast, "start_on"),
+        ({"wished_delivery_on": MORNING.date() + timedelta(days=366)}, DateTooFar, "wished_delivery_on"),
+        ({"start_on": date.max}, DateTooFar, "start_on"),
         ({"delivery_method": None}, UnknownDeliveryMethod, "delivery_method"),
         ({"delivery_method": "balloon"}, UnknownDeliveryMethod, "delivery_method"),
     ],

@@ -47,7 +47,7 @@ def test_a_rep_reads_list_tier_delivery_and_tax_of_a_company_abroad_and_that_is_
 
     net = 3 * (54_900 * 9 // 10) + 13_410
     for sentence in (
-        "List business: 539.10 € each.",
+        "Price list “Business”: 539.10 € each.",
         "From 3 pieces on: 494.10 € each.",
         "3 pieces: 1,482.30 €.",
         "Standard: free from a goods value of 100.00 € on.",
@@ -79,8 +79,8 @@ def test_the_list_of_the_customer_holds_and_prices_of_another_day_too(office: Of
     today = ask(desk, customer="berta@wien.example")
     then = ask(desk, customer="berta@wien.example", day=tomorrow.isoformat())
 
-    assert "List dealers: 11.25 € each." in today
-    assert "List dealers: 9.00 € each." in then
+    assert "Price list “Dealers”: 11.25 € each." in today
+    assert "Price list “Dealers”: 9.00 € each." in then
 
 
 def test_a_guest_reads_gross_prices_and_what_cannot_be_sold_is_said(office: Office) -> None:

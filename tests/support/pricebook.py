@@ -92,6 +92,7 @@ class Shop:
     def book(self) -> PriceBook:
         return PriceBook(
             list_code="retail" if self.mode is PriceMode.GROSS else "business",
+            list_name="Retail" if self.mode is PriceMode.GROSS else "Business",
             mode=self.mode,
             currency="EUR",
             home_country="DE",

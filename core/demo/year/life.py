@@ -71,4 +71,4 @@ class _Months:
     def __call__(self, moment: datetime) -> None:
         if moment.month != self._month:
             self._month = moment.month
-            self._progress(f"  {moment:%B %Y}: {self._shop.orders} orders so far")
+            self._progress(f"  {moment:%B %Y}, orders so far: {self._shop.orders}")

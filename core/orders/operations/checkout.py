@@ -1,7 +1,7 @@
 """What a customer says and saw when pressing Buy, and what Kontor makes of the people and addresses in it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -11,7 +11,9 @@ from core.accounts.queries import AddressView, BuyerView, CustomerView, addresse
 from core.accounts.rules import AddressInput, SpendingLimits, normalise_email, required
 from core.kernel import clock
 from core.kernel.errors import InvalidInput
-from core.orders.errors import DateInThePast, UnknownAddress
+from core.orders.errors import DateInThePast, DateTooFar, UnknownAddress
+
+FURTHEST_WISH = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +127,10 @@ def _address(
 
 
 def _require_days_to_come(checkout: Checkout) -> None:
+    last_day = clock.today() + FURTHEST_WISH
     for field in ("wished_service_on", "start_on", "wished_delivery_on"):
         day: date | None = getattr(checkout, field)
         if day is not None and day < clock.today():
             raise DateInThePast(field=field)
+        if day is not None and day > last_day:
+            raise DateTooFar(field=field, last_day=last_day)

@@ -29,9 +29,10 @@ class PartSituation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """Why something is not complete: a code for programs, a marked sentence with named values for people."""
+    """Why a part is not complete: a code for programs, a marked sentence with named values for people."""
 
     code: WaitingFor
+    kind: LineKind
     template: str
     values: tuple[tuple[str, object], ...] = ()
 
@@ -101,8 +102,8 @@ def why_part_is_open(part: PartSituation) -> Reason | None:
     elif code is WaitingFor.GOODS:
         values = (("missing", part.missing_pieces), ("all", part.all_pieces))
         if part.expected_on is not None:
-            return Reason(code=code, template=EXPECTED, values=(*values, ("date", part.expected_on)))
-    return Reason(code=code, template=SENTENCES[code], values=values)
+            return Reason(code=code, kind=part.kind, template=EXPECTED, values=(*values, ("date", part.expected_on)))
+    return Reason(code=code, kind=part.kind, template=SENTENCES[code], values=values)
 
 
 def why_not_complete(parts: Sequence[PartSituation]) -> Reason | None:

@@ -107,6 +107,7 @@ def load_price_book(
     mode: PriceMode = rows[0].mode
     return PriceBook(
         list_code=list_code,
+        list_name=rows[0].list_name,
         mode=mode,
         currency=rows[0].currency,
         home_country=HOME_COUNTRY,
@@ -233,6 +234,7 @@ _HAS_OFFERS = exists(
 _LIST_WITH_PRICES = (
     select(
         PriceList.mode,
+        PriceList.name.label("list_name"),
         PriceList.currency,
         PriceList.minimum_minor,
         Price.variant_id,

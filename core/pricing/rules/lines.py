@@ -257,8 +257,8 @@ def _trace_price(drafts: Drafts, book: PriceBook, article: Article, row: PriceRo
         TraceStep(
             position=drafts.next_position,
             step="list",
-            text_template=N_("List %(list)s: %(unit_minor)s each."),
-            params={"list": book.list_code, "unit_minor": _due(article, base)},
+            text_template=N_("Price list “%(list)s”: %(unit_minor)s each."),
+            params={"list": book.list_name, "unit_minor": _due(article, base)},
         )
     )
     if row.min_quantity > base.min_quantity:

@@ -133,6 +133,7 @@ class PriceBook:
     """
 
     list_code: str
+    list_name: str
     mode: PriceMode
     currency: str
     home_country: str
