@@ -79,29 +79,6 @@ def draw_stacks(*, title: str, labels: Sequence[str], series: Sequence[ChartSeri
     return _frame(title, description, parts)
 
 
-def draw_line(*, title: str, points: Sequence[ChartPoint], description: str = "") -> Markup:
-    """One line over all points."""
-    values = [float(point.value) for point in points]
-    scale = _Scale(values)
-    slot = INNER_WIDTH / max(len(points), 1)
-    spots = [(LEFT + slot * (index + 0.5), scale.y(value)) for index, value in enumerate(values)]
-    parts = [scale.grid()]
-    if spots:
-        parts.append(_curve(spots, base=scale.y(0)))
-    for point, (x, y) in zip(points, spots, strict=True):
-        dot = Markup('<circle class="dot s1" cx="{:.1f}" cy="{:.1f}" r="4"><title>{}</title></circle>')
-        parts.append(dot.format(x, y, point.words))
-    parts.append(_labels([point.label for point in points]))
-    return _frame(title, description, parts)
-
-
-def _curve(spots: Sequence[tuple[float, float]], *, base: float) -> Markup:
-    way = " L".join(f"{x:.1f} {y:.1f}" for x, y in spots)
-    first, last = spots[0][0], spots[-1][0]
-    area = f"M{way} L{last:.1f} {base:.1f} L{first:.1f} {base:.1f}Z"
-    return Markup('<g class="s1"><path class="area" d="{}"/><path class="line" d="M{}"/></g>').format(area, way)
-
-
 class _Scale:
     """From values to heights; always shows zero, and ends on round numbers."""
 

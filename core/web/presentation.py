@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 from flask import Flask
 
 from core.kernel.i18n import N_
-from core.web.charts import ChartPoint, ChartSeries, draw_bars, draw_line, draw_stacks
+from core.web.charts import ChartPoint, ChartSeries, draw_bars, draw_stacks
 from core.web.event_words import event_line
 from core.web.filters import country_name
 from core.web.locale import gettext, ngettext
@@ -223,7 +223,6 @@ GLOBALS: Final[Mapping[str, Callable[..., Any]]] = {
     "chart_point": ChartPoint,
     "chart_series": ChartSeries,
     "draw_bars": draw_bars,
-    "draw_line": draw_line,
     "draw_stacks": draw_stacks,
 }
 """What the component macros call."""

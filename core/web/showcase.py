@@ -13,6 +13,7 @@ from core.web.charts import ChartPoint, ChartSeries
 from core.web.event_words import EVENT_LINES
 from core.web.forms import Form, options
 from core.web.presentation import TAGS
+from core.web.showcase_shop import shop_showcase
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 MACHINES = (41, 38, 52, 47, 61, 58, 44, 49, 66, 72, 88, 95)
@@ -74,6 +75,9 @@ def showcase() -> dict[str, Any]:
         ],
         "months": MONTHS,
         "page_address": lambda page: f"?page={page}",
+        "sample_url": lambda card: card.url,
+        "sample_fixed": lambda _row: "Is on its way",
+        **shop_showcase(),
     }
 
 

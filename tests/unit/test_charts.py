@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from lxml import etree
 
-from core.web.charts import ChartPoint, ChartSeries, draw_bars, draw_line, draw_stacks
+from core.web.charts import ChartPoint, ChartSeries, draw_bars, draw_stacks
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -50,21 +50,11 @@ def test_groups_have_one_bar_per_series_in_its_own_class() -> None:
     assert [bar.findtext(f"{SVG}title") for bar in bars][1] == "Jan, Coffee: one"
 
 
-def test_a_line_goes_through_every_point() -> None:
-    drawing = parsed(draw_line(title="Orders", points=[ChartPoint(str(day), day) for day in range(1, 6)]))
-
-    dots = drawing.findall(f"{SVG}circle")
-    heights = [float(dot.get("cy")) for dot in dots]
-    assert len(dots) == 5
-    assert heights == sorted(heights, reverse=True)
-
-
 @pytest.mark.parametrize("values", [[], [0], [0, 0]])
 def test_nothing_to_draw_is_drawn_all_the_same(values: list[int]) -> None:
     points = [ChartPoint("x", value) for value in values]
 
     assert len(parsed(draw_bars(title="Empty", points=points)).findall(f"{SVG}rect")) == len(values)
-    assert len(parsed(draw_line(title="Empty", points=points)).findall(f"{SVG}circle")) == len(values)
 
 
 def test_labels_are_written_as_text() -> None:
