@@ -1,7 +1,7 @@
 """Whether this process lives, and whether it can serve: two addresses for whoever watches over it."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -13,16 +13,16 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 
+ANSWERS: Mapping[str, Callable[[], Response]] = {
+    "/live": lambda: _answer(200, "alive"),
+    "/ready": lambda: _readiness(),
+}
+
+
 def health(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
     """Answer /live (always, while the process does) and /ready (the database answers and has every migration)."""
-    path = environ.get("PATH_INFO", "")
-    if path == "/live":
-        answer = _answer(200, "alive")
-    elif path == "/ready":
-        answer = _readiness()
-    else:
-        answer = _answer(404, "unknown")
-    return answer(environ, start_response)
+    answer = ANSWERS.get(environ.get("PATH_INFO", ""), lambda: _answer(404, "unknown"))
+    return answer()(environ, start_response)
 
 
 def _readiness() -> Response:

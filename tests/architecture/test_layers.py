@@ -4,6 +4,7 @@ import ast
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 from tests.architecture.source import PRODUCT, ROOT, Source, python_files
@@ -64,6 +65,22 @@ def test_every_contract_of_the_house_finds_what_it_forbids(tmp_path: Path) -> No
     told = lint(tmp_path).stdout
 
     assert "Contracts: 0 kept, 4 broken." in told
+
+
+def without_the_flask_contract(contracts: list[dict[str, object]], capabilities: set[str]) -> set[str]:
+    """Capabilities that the contract on Flask forgets; `core.web` and those above it may know Flask."""
+    (contract,) = [contract for contract in contracts if str(contract["name"]).startswith("Flask lives in")]
+    named = contract["source_modules"]
+    assert isinstance(named, list)
+    return {f"core.{name}" for name in capabilities - {"web", "demo", "cli"}} - set(named)
+
+
+def test_the_contract_on_flask_names_every_capability() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    capabilities = {folder.name for folder in (ROOT / "core").iterdir() if (folder / "__init__.py").is_file()}
+
+    assert without_the_flask_contract(contracts, capabilities) == set()
+    assert without_the_flask_contract(contracts, capabilities | {"new"}) == {"core.new"}
 
 
 def wrong_imports(source: Source) -> list[str]:

@@ -20,7 +20,8 @@ from tests.support.databases import PostgresTemplate, psycopg_url
 def tables_written_once() -> set[str]:
     """Tables whose rows never change, by the mixin of their models."""
     import_tables()
-    return {mapper.local_table.name for mapper in db.Base.registry.mappers if issubclass(mapper.class_, AppendOnly)}
+    models: list[type[db.Base]] = [mapper.class_ for mapper in db.Base.registry.mappers]
+    return {model.__tablename__ for model in models if issubclass(model, AppendOnly)}
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -39,6 +40,22 @@ def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[N
     postgres.drop_database(template.server_url, name)
 
 
+def left_over() -> set[str]:
+    """The tables that are left when every migration was taken back."""
+    return set(inspect(db.engine()).get_table_names()) - {"alembic_version"}
+
+
+@pytest.mark.usefixtures("empty_database")
+def test_a_downgrade_that_forgets_a_table_is_found() -> None:
+    schema.upgrade()
+    with db.write_engine().begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE forgotten (id INTEGER PRIMARY KEY)")
+
+    schema.downgrade("base")
+
+    assert left_over() == {"forgotten"}
+
+
 @pytest.mark.usefixtures("empty_database")
 def test_migrations_go_up_down_and_up_and_end_where_the_models_are() -> None:
     schema.upgrade()
@@ -46,7 +63,7 @@ def test_migrations_go_up_down_and_up_and_end_where_the_models_are() -> None:
     assert schema.is_current()
 
     schema.downgrade("base")
-    assert set(inspect(db.engine()).get_table_names()) == {"alembic_version"}
+    assert left_over() == set()
     assert not schema.is_current()
 
     schema.upgrade()
@@ -63,17 +80,29 @@ def test_a_table_without_migration_is_found() -> None:
         db.Base.metadata.remove(extra)
 
 
-def test_a_row_that_is_written_once_refuses_change_and_removal(database: Settings) -> None:
+def append_only_triggers(database: Settings) -> set[str]:
+    """The triggers that refuse to change what is written once."""
     kind = "sqlite" if database.database_url.startswith("sqlite") else "postgresql"
     question = {
         "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%append_only%'",
         "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
     }[kind]
     with db.reading() as session:
-        triggers = set(session.scalars(text(question)))
+        return set(session.scalars(text(question)))
 
+
+def test_a_row_that_is_written_once_refuses_change_and_removal(database: Settings) -> None:
     wanted = {f"{table}_is_append_only_{change}" for table in tables_written_once() for change in ("update", "delete")}
-    assert triggers == wanted
+    assert append_only_triggers(database) == wanted
+
+
+def test_a_trigger_that_is_missing_is_found(database: Settings) -> None:
+    gone, whole = "state_change_is_append_only_update", append_only_triggers(database)
+    on = "" if database.database_url.startswith("sqlite") else " ON state_change"
+    with db.write_engine().begin() as connection:
+        connection.exec_driver_sql(f"DROP TRIGGER {gone}{on}")
+
+    assert whole - append_only_triggers(database) == {gone}
 
 
 @pytest.mark.usefixtures("database")

@@ -15,6 +15,8 @@ from core.web.access import guards_of, public
 from core.web.app import create_app
 from core.web.db import db as request_session
 from core.web.db import writes
+from core.web.health import ANSWERS
+from core.web.serve import HEALTH
 from storefront import create_storefront
 
 LISTED = Path(__file__).with_name("routes.txt")
@@ -32,6 +34,7 @@ def routes_of(name: str, app: Flask) -> list[str]:
 
 def test_every_route_is_listed_under_its_guard(database: Settings) -> None:
     found = routes_of("shop", create_storefront(database)) + routes_of("office", create_backoffice(database))
+    found += [f"{'house':<6} {'GET':<8} {HEALTH + path:<60} {'-':<6} public" for path in ANSWERS]
 
     assert sorted(found) == LISTED.read_text("utf-8").splitlines(), (
         f"Read the difference, then write what is found to {LISTED.name}."

@@ -20,7 +20,8 @@ def unsaid(found: set[str]) -> set[str]:
 
 def test_every_table_is_shown_or_not_and_only_one_of_both() -> None:
     assert unsaid(tables()) == set()
-    assert (set(), set()) == (EVERYWHERE & HERE, (EVERYWHERE | HERE) & NOT_SHOWN)
+    assert not EVERYWHERE & HERE
+    assert not (EVERYWHERE | HERE) & NOT_SHOWN
 
 
 def test_a_table_that_nobody_named_is_found() -> None:

@@ -32,16 +32,19 @@ def test_ruff_would_format_nothing() -> None:
 
 
 def test_mypy_finds_nothing() -> None:
-    result = run("mypy", *PRODUCT, "tests/support")
+    result = run("mypy", *PRODUCT, "tests")
 
     assert result.returncode == 0, result.stdout
 
 
 def test_ruff_would_find_and_format_what_is_wrong(tmp_path: Path) -> None:
     bad = tmp_path / "bad.py"
-    bad.write_text("import os\nx = {  'a':1 }\n")
+    branches = "".join(f"    if x == {number}:\n        return {number}\n" for number in range(30))
+    bad.write_text(f"import os\nx = {{  'a':1 }}\n\ndef f(x):\n{branches}    return x\n")
 
-    assert "F401" in run("ruff", "check", "--config", "pyproject.toml", str(bad)).stdout
+    told = run("ruff", "check", "--config", "pyproject.toml", str(bad)).stdout
+
+    assert {code for code in ("F401", "C901") if code in told} == {"F401", "C901"}
     assert run("ruff", "format", "--check", "--config", "pyproject.toml", str(bad)).returncode == 1
 
 

@@ -1,6 +1,8 @@
 """Every state of every document has a tag that people can read."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
 import pytest
 
@@ -9,7 +11,7 @@ from core.kernel.states import MACHINES, StateMachine
 from core.web.presentation import STATE_TAGS
 
 
-def missing_tags(machines: dict[str, StateMachine[StrEnum]], tags: set[tuple[str, str]]) -> list[tuple[str, str]]:
+def missing_tags(machines: Mapping[str, StateMachine[Any]], tags: set[tuple[str, str]]) -> list[tuple[str, str]]:
     wanted = {(name, state.value) for name, machine in machines.items() for state in machine.table}
     return sorted(wanted - tags)
 

@@ -181,7 +181,9 @@ def test_a_message_that_came_three_times_takes_effect_once(broker: rabbitmq.Serv
     enqueue("test.draw", 1)
     with db.unit_of_work() as session:
         (job_id,) = jobs.claim_due(session)
-    sender = dramatiq.Message(queue_name=QUEUE, actor_name="run_job", args=(str(job_id),), kwargs={}, options={})
+    sender: dramatiq.Message[None] = dramatiq.Message(
+        queue_name=QUEUE, actor_name="run_job", args=(str(job_id),), kwargs={}, options={}
+    )
     with quick_worker(tmp_path):
         wait_until(lambda: broker.has(QUEUE))
         with broker.channel() as channel:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.catalog.states import ArticleKind
-from core.pricing.rules import PricedBasket, Promotion
+from core.pricing.rules import PricedBasket, PricedLine, Promotion
 from core.pricing.rules.promotions.actions.amount import AmountOff
 from core.pricing.rules.promotions.actions.buy_get import BuyGet
 from core.pricing.rules.promotions.actions.free_delivery import FreeDelivery
@@ -18,6 +18,7 @@ from core.pricing.rules.promotions.conditions.kind import KindOf
 from core.pricing.rules.promotions.conditions.minimum_pieces import MinimumPieces
 from core.pricing.rules.promotions.conditions.minimum_value import MinimumValue
 from core.pricing.rules.promotions.fields import Tier
+from core.pricing.rules.values import FeeLine
 from core.pricing.states import Lane, PriceMode
 from tests.support.pricebook import Shop, offer
 from tests.unit.test_pricing_properties import bought
@@ -100,7 +101,8 @@ def test_nothing_ever_falls_below_zero_and_every_cent_taken_off_lies_on_a_line(
 
     priced = shop.price(*lines, delivery=delivery)
 
-    for line in (*priced.lines, *priced.fees):
+    shown: list[PricedLine | FeeLine] = [*priced.lines, *priced.fees]
+    for line in shown:
         assert min(line.amount_minor, line.net_minor, line.tax_minor, line.gross_minor) >= 0
     for discount in priced.discounts:
         assert sum(share.amount_minor for share in discount.shares) == discount.amount_minor
