@@ -22,6 +22,7 @@ from core.web.codes import count_code
 from core.web.db import db
 from core.web.errors import sentence_of
 from core.web.filters import country_name, money
+from core.web.forms import options
 from core.web.locale import current_locale
 from core.web.locale import gettext as _
 from storefront import visitor
@@ -216,10 +217,10 @@ def _customer() -> CustomerView | None:
 
 def _offer_addresses(form: CheckoutForm, book: Sequence[AddressView]) -> None:
     for prefix in ("delivery", "billing"):
-        form[f"{prefix}-country"].choices = [(code, country_name(code)) for code in countries()]
+        form[f"{prefix}-country"].choices = options([(code, country_name(code)) for code in countries()])
     known = [(str(address.id), address.company or address.name) for address in book]
-    form.delivery.choices = [*known, (NEW, _("Another address"))]
-    form.billing.choices = [(SAME, _("The same address")), *known, (NEW, _("Another address"))]
+    form.delivery.choices = options([*known, (NEW, _("Another address"))])
+    form.billing.choices = options([(SAME, _("The same address")), *known, (NEW, _("Another address"))])
     if not form.is_submitted() and book:
         form.delivery.data = str(book[0].id)
     if not form.is_submitted() and not book:
@@ -243,7 +244,7 @@ def _one_line(address: AddressView) -> str:
 
 
 def _offer_deliveries(form: CheckoutForm, ways: Sequence[DeliveryOption], cart: CartView) -> dict[str, ChoiceNote]:
-    form.delivery_method.choices = [(way.code, way.name_in(current_locale())) for way in ways]
+    form.delivery_method.choices = options([(way.code, way.name_in(current_locale())) for way in ways])
     quotes = {quote.code: quote for quote in cart.basket.quotes} if cart.basket else {}
     return {way.code: _delivery_note(way, quotes.get(way.code)) for way in ways}
 
@@ -260,7 +261,7 @@ def _delivery_note(way: DeliveryOption, quote: DeliveryQuote | None) -> ChoiceNo
 
 
 def _offer_payments(form: CheckoutForm, methods: Sequence[MethodOption]) -> dict[str, ChoiceNote]:
-    form.payment_method.choices = [(method.code, _(method.label)) for method in methods]
+    form.payment_method.choices = options([(method.code, _(method.label)) for method in methods])
     offered = [method.code for method in methods if method.refusal is None]
     if form.payment_method.data is None and not form.is_submitted():
         form.payment_method.data = offered[0] if offered else None

@@ -7,7 +7,7 @@ from wtforms import BooleanField, SelectField
 
 from core.assortment.rules.mapping import known_mappings
 from core.kernel.i18n import N_
-from core.web.forms import Form
+from core.web.forms import Form, options
 
 OWN_MAPPING = "own"
 LARGEST_MAPPING = 200_000
@@ -36,4 +36,4 @@ class ImportForm(Form):
         super().__init__(*args, **kwargs)
         own = self.mapping.gettext(N_("My own file"))
         names = [(known.name, known.name.capitalize()) for known in known_mappings()]
-        self.mapping.choices = [*names, (OWN_MAPPING, own)]
+        self.mapping.choices = options([*names, (OWN_MAPPING, own)])

@@ -9,7 +9,7 @@ from core.catalog.rules.choices import MOST_PIECES, MOST_TIMES
 from core.catalog.states import ChoiceRuleKind, OptionPricing
 from core.kernel.i18n import N_
 from core.web.amounts import AmountField
-from core.web.forms import Form
+from core.web.forms import Form, options
 
 PRICINGS = [
     (OptionPricing.DIFFERENCE.value, N_("A difference to the bundle's own price")),
@@ -67,7 +67,7 @@ class OptionForm(Form):
         description=N_("It is taken as long as nobody chooses otherwise, and is in the bundle's own price."),
     )
     is_recommended = BooleanField(N_("Recommended"), description=N_("The shop marks it."))
-    pricing = SelectField(N_("Price"), choices=PRICINGS)
+    pricing = SelectField(N_("Price"), choices=options(PRICINGS))
     extra_gross_minor = AmountField(
         N_("Difference, gross"),
         [Optional()],
@@ -90,7 +90,7 @@ class RuleForm(Form):
     """How two options go together."""
 
     option = SelectField(N_("Option"))
-    kind = SelectField(N_("Rule"), choices=RULES)
+    kind = SelectField(N_("Rule"), choices=options(RULES))
     other = SelectField(N_("Other option"))
     factor = IntegerField(
         N_("How many"), [Optional(), NumberRange(1, MOST_TIMES)], default=1, description=N_("Only for at most.")

@@ -17,7 +17,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from core.catalog.states import ArticleKind, AttributeType, Measure, Supply, TaxClass
 from core.kernel.i18n import N_
 from core.web.amounts import AmountField
-from core.web.forms import Form
+from core.web.forms import Form, options
 
 KINDS = [
     (ArticleKind.PHYSICAL.value, N_("Goods")),
@@ -57,9 +57,11 @@ class TextsForm(Form):
 class SettingsForm(Form):
     """How a product is taxed, delivered and sorted."""
 
-    tax_class = SelectField(N_("Tax class"), choices=TAX_CLASSES)
+    tax_class = SelectField(N_("Tax class"), choices=options(TAX_CLASSES))
     supply = SelectField(
-        N_("Taxed as"), choices=SUPPLIES, description=N_("It decides in which country the VAT is owed, and by whom.")
+        N_("Taxed as"),
+        choices=options(SUPPLIES),
+        description=N_("It decides in which country the VAT is owed, and by whom."),
     )
     delivery_days = IntegerField(N_("Delivery days"), [InputRequired(), NumberRange(min=0, max=365)])
     rank = IntegerField(
@@ -86,8 +88,8 @@ class NewProductForm(Form):
     name = StringField(N_("Name in English"), [DataRequired(), Length(max=200)])
     name_de = StringField(N_("Name in German"), [DataRequired(), Length(max=200)])
     sku = StringField(N_("Article number"), [DataRequired(), Length(max=64), SKU])
-    kind = SelectField(N_("Kind"), choices=KINDS)
-    tax_class = SelectField(N_("Tax class"), choices=TAX_CLASSES)
+    kind = SelectField(N_("Kind"), choices=options(KINDS))
+    tax_class = SelectField(N_("Tax class"), choices=options(TAX_CLASSES))
     unit_code = SelectField(N_("Business unit"))
     shelf = SelectField(N_("Shelf"))
     interval_months = IntegerField(N_("Interval in months"), [Optional(), NumberRange(min=1, max=120)])
@@ -117,7 +119,7 @@ class VariantForm(Form):
         description=N_("Grams or millilitres; the base price is counted from it."),
     )
     unit = SelectField(
-        N_("Unit"), choices=[("", N_("none")), (Measure.GRAM.value, "g"), (Measure.MILLILITRE.value, "ml")]
+        N_("Unit"), choices=options([("", N_("none")), (Measure.GRAM.value, "g"), (Measure.MILLILITRE.value, "ml")])
     )
     interval_months = IntegerField(N_("Interval in months"), [Optional(), NumberRange(min=1, max=120)])
     term_months = IntegerField(N_("Shortest term in months"), [Optional(), NumberRange(min=0, max=120)])
@@ -226,7 +228,7 @@ class PlannedChangeForm(Form):
 
     due_at = DateTimeLocalField(N_("When"), [InputRequired()], description=N_("In the time of the company."))
     shown = SelectField(
-        N_("In the shop"), choices=[("", N_("as it is")), ("yes", N_("publish")), ("no", N_("withdraw"))]
+        N_("In the shop"), choices=options([("", N_("as it is")), ("yes", N_("publish")), ("no", N_("withdraw"))])
     )
     name = StringField(N_("Name in English"), [Length(max=200)])
     name_de = StringField(N_("Name in German"), [Length(max=200)])
@@ -241,16 +243,18 @@ class BulkForm(Form):
 
     what = SelectField(
         N_("With the chosen products"),
-        choices=[
-            ("publish", N_("Publish")),
-            ("withdraw", N_("Withdraw")),
-            ("shelf", N_("Put on the shelf …")),
-            ("brand", N_("Set the brand …")),
-            ("tax_class", N_("Set the tax class … (standard, reduced)")),
-            ("delivery_days", N_("Set the delivery days …")),
-            ("retail", N_("Move retail prices by … percent")),
-            ("business", N_("Move business prices by … percent")),
-        ],
+        choices=options(
+            [
+                ("publish", N_("Publish")),
+                ("withdraw", N_("Withdraw")),
+                ("shelf", N_("Put on the shelf …")),
+                ("brand", N_("Set the brand …")),
+                ("tax_class", N_("Set the tax class … (standard, reduced)")),
+                ("delivery_days", N_("Set the delivery days …")),
+                ("retail", N_("Move retail prices by … percent")),
+                ("business", N_("Move business prices by … percent")),
+            ]
+        ),
     )
     value = StringField(N_("Value for …"), [Length(max=120)])
 
@@ -277,7 +281,7 @@ class AttributeForm(Form):
     code = StringField(N_("Code"), [DataRequired(), Length(max=120), SLUG])
     name = StringField(N_("Name in English"), [DataRequired(), Length(max=120)])
     name_de = StringField(N_("Name in German"), [DataRequired(), Length(max=120)])
-    type = SelectField(N_("Type"), choices=TYPES, description=N_("The type does not change any more."))
+    type = SelectField(N_("Type"), choices=options(TYPES), description=N_("The type does not change any more."))
     unit = StringField(N_("Unit"), [Length(max=20)])
     is_facet = BooleanField(N_("Offer as a filter"))
     position = IntegerField(N_("Position"), [InputRequired(), NumberRange(min=0, max=10_000)], default=1000)

@@ -28,7 +28,7 @@ from core.pricing.rules.promotions.protocol import Rule
 from core.pricing.rules.promotions.registry import action_kinds, condition_kinds
 from core.pricing.states import Lane
 from core.web.amounts import AmountField, minor_of
-from core.web.forms import Form
+from core.web.forms import Form, options
 
 KINDS = [
     (ArticleKind.PHYSICAL.value, N_("Goods")),
@@ -51,7 +51,7 @@ class PromotionForm(Form):
     ends_at = DateField(N_("Last day"), [Optional()])
     lane = SelectField(
         N_("Works"),
-        choices=LANES,
+        choices=options(LANES),
         default=Lane.CART.value,
         description=N_("Of each kind, one promotion holds for an order."),
     )
@@ -157,7 +157,7 @@ def _control(field: Field) -> Any:
         case FieldKind.PERCENT:
             return StringField(field.label, [Optional(), Length(max=10)], render_kw={"inputmode": "decimal"})
         case FieldKind.KINDS:
-            return SelectMultipleField(field.label, choices=KINDS)
+            return SelectMultipleField(field.label, choices=options(KINDS))
         case FieldKind.SHELVES | FieldKind.LISTS:
             return SelectMultipleField(field.label, choices=[], validate_choice=False)
         case FieldKind.ARTICLES:

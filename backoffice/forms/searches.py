@@ -4,7 +4,7 @@ from wtforms import BooleanField, HiddenField, SelectField, StringField
 from wtforms.validators import DataRequired, Length
 
 from core.kernel.i18n import N_
-from core.web.forms import Form
+from core.web.forms import Form, options
 
 LANGUAGES = [("", N_("Both languages")), ("en", N_("English")), ("de", N_("German"))]
 
@@ -21,7 +21,7 @@ class SynonymForm(Form):
         description=N_("One to three words that articles have."),
     )  # fmt: skip
     is_two_way = BooleanField(N_("It holds the other way round too"), default=True)
-    language = SelectField(N_("For pages in"), choices=LANGUAGES)
+    language = SelectField(N_("For pages in"), choices=options(LANGUAGES))
 
 
 class PinForm(Form):

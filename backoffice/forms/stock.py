@@ -9,7 +9,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from core.inventory.queries import WarehouseView
 from core.inventory.states import FEW, Selling, Sourcing
 from core.kernel.i18n import N_
-from core.web.forms import Form
+from core.web.forms import Form, options
 
 MOST = 1_000_000
 
@@ -22,7 +22,7 @@ class PlaceForm(Form):
     def offer(self, places: Sequence[WarehouseView], *others: str) -> Any:
         """Let people choose among these, also in the other fields of that kind."""
         for name in ("warehouse", *others):
-            self[name].choices = [(place.code, place.name) for place in places]
+            self[name].choices = options([(place.code, place.name) for place in places])
         return self
 
 
@@ -46,11 +46,13 @@ class CorrectForm(PlaceForm):
 
     kind = SelectField(
         N_("What happened"),
-        choices=[
-            ("found", N_("There are more than the books say")),
-            ("missing", N_("There are fewer than the books say")),
-            ("written_off", N_("Written off: broken, spoilt or stolen")),
-        ],
+        choices=options(
+            [
+                ("found", N_("There are more than the books say")),
+                ("missing", N_("There are fewer than the books say")),
+                ("written_off", N_("Written off: broken, spoilt or stolen")),
+            ]
+        ),
     )
     quantity = IntegerField(N_("Pieces"), [InputRequired(), NumberRange(min=1, max=MOST)])
     reason = StringField(
@@ -78,11 +80,13 @@ class PolicyForm(Form):
     )
     selling = SelectField(
         N_("What may be sold"),
-        choices=[
-            (Selling.STOCK, N_("What is there")),
-            (Selling.BACKORDER, N_("Also what comes later")),
-            (Selling.PREORDER, N_("Pre-orders until a day")),
-        ],
+        choices=options(
+            [
+                (Selling.STOCK, N_("What is there")),
+                (Selling.BACKORDER, N_("Also what comes later")),
+                (Selling.PREORDER, N_("Pre-orders until a day")),
+            ]
+        ),
     )
     expected_on = DateField(
         N_("Expected on"), [Optional()], description=N_("When missing goods come; for a pre-order, when it is sent.")
@@ -126,12 +130,14 @@ class SourcingForm(Form):
 
     sourcing = SelectField(
         N_("Which warehouse gives first"),
-        choices=[
-            (Sourcing.HIGHEST_STOCK, N_("The one with the highest stock")),
-            (Sourcing.PRIORITY, N_("By priority")),
-            (Sourcing.FEWEST_PARCELS, N_("One that has everything, for fewest parcels")),
-            (Sourcing.NEAREST, N_("One in the country of the customer")),
-        ],
+        choices=options(
+            [
+                (Sourcing.HIGHEST_STOCK, N_("The one with the highest stock")),
+                (Sourcing.PRIORITY, N_("By priority")),
+                (Sourcing.FEWEST_PARCELS, N_("One that has everything, for fewest parcels")),
+                (Sourcing.NEAREST, N_("One in the country of the customer")),
+            ]
+        ),
         description=N_("What is reserved already stays where it is."),
     )
 

@@ -5,7 +5,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from core.catalog.states import TaxClass
 from core.kernel.i18n import N_
-from core.web.forms import Form
+from core.web.forms import Form, options
 
 CODE = {"maxlength": "2", "autocomplete": "off", "spellcheck": "false"}
 
@@ -21,7 +21,7 @@ class RateForm(Form):
     )
     tax_class = SelectField(
         N_("Tax class"),
-        choices=[(TaxClass.STANDARD.value, N_("Standard rate")), (TaxClass.REDUCED.value, N_("Reduced rate"))],
+        choices=options([(TaxClass.STANDARD.value, N_("Standard rate")), (TaxClass.REDUCED.value, N_("Reduced rate"))]),
     )
     rate = DecimalField(N_("Percent"), [InputRequired(), NumberRange(0, 50)], places=2)
     valid_from = DateField(N_("From"), [Optional()], description=N_("Leave it empty for today."))
@@ -43,7 +43,9 @@ class OneStopForm(Form):
 
     applies = SelectField(
         N_("Consumers in other EU countries pay"),
-        choices=[("always", N_("their VAT, whatever we sell")), ("threshold", N_("our VAT up to the threshold"))],
+        choices=options(
+            [("always", N_("their VAT, whatever we sell")), ("threshold", N_("our VAT up to the threshold"))]
+        ),
     )
     one_stop_from = DateField(N_("From"), [Optional()], description=N_("Leave it empty for today."))
 

@@ -20,7 +20,7 @@ from core.pricing.operations import PriceInput, set_price
 from core.pricing.queries.lists import price_lists
 from core.web.access import allowed, current_actor
 from core.web.db import db, writes
-from core.web.forms import refusals
+from core.web.forms import options, refusals
 from core.web.locale import current_locale
 from core.web.locale import gettext as _
 
@@ -79,7 +79,7 @@ def receive(sku: str) -> ResponseReturnValue:
 def price(sku: str) -> ResponseReturnValue:
     """A new price from now on."""
     form, article = PriceForm(list_code=request.args.get("list")), get_article(db(), sku, locale=current_locale())
-    form.list_code.choices = [(one.code, one.name) for one in price_lists(db())]
+    form.list_code.choices = options([(one.code, one.name) for one in price_lists(db())])
     if form.validate_on_submit():
         with refusals(form):
             day = form.valid_from.data

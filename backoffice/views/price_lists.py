@@ -23,7 +23,7 @@ from core.pricing.operations import (
 from core.pricing.queries.lists import list_page, list_rows, price_lists
 from core.web.access import allowed
 from core.web.db import db, writes
-from core.web.forms import refusals
+from core.web.forms import options, refusals
 from core.web.locale import current_locale
 from core.web.locale import gettext as _
 
@@ -43,7 +43,7 @@ def index() -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     """A list for a group or a company."""
     form = NewListForm()
-    form.falls_back_to.choices = [(one.code, one.name) for one in price_lists(db())]
+    form.falls_back_to.choices = options([(one.code, one.name) for one in price_lists(db())])
     if form.validate_on_submit():
         with refusals(form):
             code = form.code.data or ""
@@ -124,7 +124,7 @@ def write_file(code: str) -> ResponseReturnValue:
 def customer(number: str) -> ResponseReturnValue:
     """Which list a customer buys from."""
     found, form = get_customer_by_number(db(), number), CustomerListForm()
-    form.price_list.choices = [(one.code, one.name) for one in price_lists(db())]
+    form.price_list.choices = options([(one.code, one.name) for one in price_lists(db())])
     if not form.is_submitted():
         form.price_list.data = found.price_list
     if form.validate_on_submit():

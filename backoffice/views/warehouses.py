@@ -13,7 +13,7 @@ from core.pricing.states import HOME_COUNTRY
 from core.web.access import allowed
 from core.web.db import db, writes
 from core.web.filters import country_name
-from core.web.forms import refusals
+from core.web.forms import options, refusals
 from core.web.locale import gettext as _
 
 pages = Blueprint("warehouses", __name__, url_prefix="/warehouses")
@@ -64,7 +64,7 @@ def edit(code: str) -> ResponseReturnValue:
 def _form(place: WarehouseView | None = None) -> WarehouseForm:
     form = WarehouseForm(obj=place)
     codes = dict.fromkeys((HOME_COUNTRY, *served_countries(db()), *([place.country] if place else [])))
-    form.country.choices = [(code, country_name(code)) for code in codes]
+    form.country.choices = options([(code, country_name(code)) for code in codes])
     if place is not None:
         form.code.data = place.code  # it names the warehouse in files and addresses: it stays
     return form

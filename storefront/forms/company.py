@@ -7,7 +7,7 @@ from core.accounts.operations import RoleInput
 from core.accounts.states import BuyerRole, LimitWindow
 from core.kernel.i18n import N_
 from core.web.amounts import AmountField
-from core.web.forms import Form
+from core.web.forms import Form, options
 from core.web.locale import gettext
 
 ROLES = {
@@ -26,7 +26,7 @@ WINDOWS = [(LimitWindow.DAY.value, N_("a day")), (LimitWindow.MONTH.value, N_("a
 class RoleForm(Form):
     """What somebody may do for the company."""
 
-    role = RadioField(N_("Role"), choices=list(ROLES.items()), default=BuyerRole.BUYER.value)
+    role = RadioField(N_("Role"), choices=options(ROLES.items()), default=BuyerRole.BUYER.value)
     per_order = AmountField(
         N_("Most for one order"),
         [Optional(), Length(max=40)],
@@ -39,7 +39,7 @@ class RoleForm(Form):
         description=N_("With VAT, for all orders of the time. Leave it empty for no limit."),
         render_kw={"inputmode": "decimal"},
     )
-    window = SelectField(N_("Within"), choices=WINDOWS, default=LimitWindow.MONTH.value)
+    window = SelectField(N_("Within"), choices=options(WINDOWS), default=LimitWindow.MONTH.value)
 
     def validate_per_order(self, field: AmountField) -> None:
         """Limits are not negative."""

@@ -7,6 +7,7 @@ that is new must be named here before the walk passes.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -149,7 +150,7 @@ def changed(before: dict[str, list[str]]) -> list[str]:
     return [name for name, rows in everything().items() if rows != before[name]]
 
 
-def ask(shopper: Shopper, endpoint: str, method: str, arguments: dict[str, str]) -> TestResponse:
+def ask(shopper: Shopper, endpoint: str, method: str, arguments: dict[str, Any]) -> TestResponse:
     with shopper.client.application.test_request_context():
         path = shopper.client.application.url_for(endpoint, **arguments)
     if method == "GET":
@@ -157,7 +158,7 @@ def ask(shopper: Shopper, endpoint: str, method: str, arguments: dict[str, str])
     return shopper.post(path, VALUES)
 
 
-def said(answer: TestResponse, arguments: dict[str, str]) -> tuple[int, str, str]:
+def said(answer: TestResponse, arguments: dict[str, str]) -> tuple[int, str | None, str]:
     """An answer without what differs from one request to the next, and without the identity that was asked for."""
     text = f"{answer.location}\n{answer.text if answer.mimetype == 'text/html' else answer.get_data()!r}"
     for value in arguments.values():
