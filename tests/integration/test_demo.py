@@ -78,7 +78,7 @@ def test_a_year_leaves_an_order_on_every_desk_and_books_that_agree(database: Set
         events.follow({})
         jobs.set_schedule(())
 
-    assert told[0] == "  November 2025: 0 orders so far"
+    assert told[0] == "  November 2025, orders so far: 0"
     assert len(told) == 13
 
 
