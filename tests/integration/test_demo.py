@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 import pytest
 from sqlalchemy import func, select
@@ -19,17 +20,30 @@ from core.demo.company import HalfMade, demo_logins, demo_staff_logins, found_de
 from core.demo.people import COMPANIES, PASSWORD, PEOPLE, STAFF
 from core.demo.reconcile import reconcile
 from core.demo.year import live_a_year
+from core.demo.year.agenda import Agenda
+from core.demo.year.customers import find_cast
+from core.demo.year.desk import Desk
+from core.demo.year.shelf import read_shelf
+from core.demo.year.shop import ON_ACCOUNT, Shop
 from core.feedback.queries import feedback_summary
-from core.fulfilment.queries import goods_to_ship, subscriptions_to_activate, visits_planned, visits_to_plan
+from core.fulfilment.queries import (
+    fulfilment_of,
+    goods_to_ship,
+    subscriptions_to_activate,
+    visits_planned,
+    visits_to_plan,
+)
 from core.inventory.models import Backorder, StockWish
-from core.inventory.queries import wished_articles
-from core.inventory.states import WishState
+from core.inventory.operations import PolicyInput, set_policy
+from core.inventory.queries import free_stock, wished_articles
+from core.inventory.states import Selling, WishState
 from core.kernel import clock, events, jobs
-from core.kernel.db import reading
+from core.kernel.db import reading, unit_of_work
 from core.kernel.settings import Settings
 from core.notices.models import Notice
 from core.notices.states import NoticeKind
 from core.orders.models import Order, OrderChange, OrderPart
+from core.orders.queries import get_order
 from core.orders.states import LineKind, OrderState, PartState, WaitingFor
 from core.payments.models import PaymentAttempt
 from core.payments.states import AttemptState
@@ -91,6 +105,39 @@ def look_at_what_is_not_there() -> None:
         assert len(wished_articles(session)) == 1
         assert session.scalar(select(func.count()).select_from(SavedList)) == 2
         assert session.scalar(select(func.count()).select_from(OrderChange)) == 1
+
+
+def test_the_desk_ships_what_lies_there_and_lets_the_rest_wait(database: Settings) -> None:
+    flows.install()
+    try:
+        with clock.simulated(TODAY) as simulated:
+            found_demo(database)
+            with reading() as session:
+                cast, shelf = find_cast(session), read_shelf(session)
+            agenda, rng = Agenda(simulated, end=TODAY), Random(1)
+            desk = Desk(agenda, rng, cast, shelf)
+            desk.fill_shelves()
+            there, awaited = shelf.machines[0].variant_id, shelf.accessories[1].variant_id
+            with unit_of_work() as session:
+                set_policy(session, awaited, PolicyInput(selling=Selling.BACKORDER, most_waiting=500))
+                stock = free_stock(session, [awaited])[awaited]
+            buyer = cast.companies[4]
+            order_id = Shop(agenda, rng, cast, desk).buy(buyer, {there: 1, awaited: stock + 3}, method=ON_ACCOUNT)
+            assert order_id is not None
+            jobs.run_due()
+            with reading() as session:
+                (part,) = get_order(session, order_id).parts
+            desk.send_goods(order_id, part.id, is_rest=True)
+            desk.send_goods(order_id, part.id, is_rest=True)
+
+            with reading() as session:
+                lines = get_order(session, order_id).parts[0].lines
+                open_pieces = {line.variant_id: line.open_quantity for line in lines if line.variant_id}
+                assert open_pieces == {there: 0, awaited: 3}
+                assert len(fulfilment_of(session, order_id).shipments) == 1
+    finally:
+        events.follow({})
+        jobs.set_schedule(())
 
 
 def look_at_everything() -> None:

@@ -57,12 +57,12 @@ class Desk:
         self.agenda.at(office_hour(workdays_after(self.agenda.now, days), self.rng), deed)
 
     def send_goods(self, order_id: UUID, part_id: UUID, *, is_rest: bool = False) -> None:
-        """Ship what is open of a part, or most of it when something is missing on the shelf."""
+        """Ship what is open of a part and lies there, or some of it; what is awaited stays open."""
         part = _part(order_id, part_id)
-        open_lines = [line for line in part.lines if line.kind is LineKind.PHYSICAL and line.open_quantity]
+        open_lines = [line for line in part.lines if line.kind is LineKind.PHYSICAL and _ready(line)]
         if part.state not in FULFILLABLE or not open_lines:
             return
-        quantities = {line.id: line.open_quantity for line in open_lines}
+        quantities = {line.id: _ready(line) for line in open_lines}
         is_partial = not is_rest and sum(quantities.values()) > 1 and self.rng.random() < 0.16
         if is_partial:
             quantities = self._first_half(open_lines)
@@ -82,8 +82,8 @@ class Desk:
 
     def _first_half(self, lines: list[LineView]) -> dict[UUID, int]:
         if len(lines) > 1:
-            return {line.id: line.open_quantity for line in lines[: len(lines) // 2]}
-        return {lines[0].id: max(1, lines[0].open_quantity // 2)}
+            return {line.id: _ready(line) for line in lines[: len(lines) // 2]}
+        return {lines[0].id: max(1, _ready(lines[0]) // 2)}
 
     def plan_visits(self, order_id: UUID, part_id: UUID) -> None:
         """Agree a day for every visit of a part."""
@@ -212,6 +212,11 @@ class Desk:
 def _part(order_id: UUID, part_id: UUID) -> PartView:
     with reading() as session:
         return next(part for part in get_order(session, order_id).parts if part.id == part_id)
+
+
+def _ready(line: LineView) -> int:
+    """How many open pieces of a line lie there."""
+    return line.open_quantity - line.backordered_quantity
 
 
 def _open_invoices() -> list[DocumentRow]:
