@@ -12,6 +12,7 @@ from storefront import visitor
 
 KEPT_FOR = timedelta(seconds=30)
 MOST_KEPT = 2000
+LONGEST_PLACE = 120  # of the endless questions that programs make up, none is kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +29,7 @@ def kept_filters(place: str, choice: Choice) -> Facets | None:
 
 def keep_filters(place: str, choice: Choice, filters: Facets | None) -> None:
     """Remember the filters of a whole shelf or search, unless they are remembered already."""
-    if filters is None or not choice.is_empty or kept_filters(place, choice) is filters:
+    if filters is None or not choice.is_empty or len(place) > LONGEST_PLACE or kept_filters(place, choice) is filters:
         return
     if len(_all()) >= MOST_KEPT:
         _all().clear()

@@ -168,9 +168,8 @@ def goods_to_ship(
 
     Here as in the other lists of the desks, `after` is the id of the last row that was shown before.
     """
-    method = DeliveryMethod.name_de if locale == "de" else DeliveryMethod.name
-    delivery = func.coalesce(method, Order.delivery_method)
-    columns = (OrderPart.id, OrderPart.acknowledged_at, Order, Address, delivery)
+    named = DeliveryMethod.name_de if locale == "de" else DeliveryMethod.name
+    columns = (OrderPart.id, OrderPart.acknowledged_at, Order, Address, func.coalesce(named, Order.delivery_method))
     statement = (
         select(*columns)
         .join(Order, Order.id == OrderPart.order_id)

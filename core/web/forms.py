@@ -42,8 +42,8 @@ WORDING: Mapping[str, str] = {
 }
 """What we say instead of the form library's own sentences."""
 MOST = 2**53
-YEARS = range(2000, 2100)
-ODD_YEAR = N_("Please enter a year from 2000 to 2099.")
+YEARS = range(1970, 2100)
+ODD_YEAR = N_("Please enter a year from 1970 to 2099.")
 SPOKEN_ATTRIBUTES = ("placeholder", "title", "aria-label")
 
 

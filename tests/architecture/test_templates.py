@@ -56,9 +56,7 @@ def unused_macros(trees: Mapping[str, nodes.Template]) -> list[str]:
 
 def unshown_components(trees: Mapping[str, nodes.Template]) -> list[str]:
     """Components that the style guide does not show."""
-    shown = called(trees[STYLEGUIDE])
-    components = [tree for path, tree in trees.items() if path.startswith(COMPONENTS)]
-    return sorted(name for tree in components for name in macros(tree) if name[0] != "_" and name not in shown)
+    return sorted(offered(trees) - called(trees[STYLEGUIDE]))
 
 
 def is_inline(text: str) -> bool:
@@ -78,6 +76,19 @@ def test_every_macro_is_used() -> None:
 
 def test_every_component_stands_in_the_style_guide() -> None:
     assert unshown_components(parsed()) == []
+
+
+def offered(trees: Mapping[str, nodes.Template]) -> set[str]:
+    """The macros that pages may take from the components."""
+    components = [tree for path, tree in trees.items() if path.startswith(COMPONENTS)]
+    return {name for tree in components for name in macros(tree) if name[0] != "_"}
+
+
+def test_the_readme_of_the_components_names_every_macro_and_no_other() -> None:
+    rows = [line for line in (ROOT / COMPONENTS / "README.md").read_text("utf-8").splitlines() if line[:2] == "| "]
+    named = {name for row in rows for name in re.findall(r"`(\w+)`", row)} - {"ui"}
+
+    assert named == offered(parsed())
 
 
 def test_no_template_holds_script_or_style() -> None:
