@@ -6,10 +6,9 @@ import io
 from sqlalchemy.orm import Session
 
 from core.inventory.queries import LowRow, low_stock
+from core.kernel.delimited import harmless
 from core.web.locale import current_locale
 from core.web.locale import gettext as _
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def low_stock_file(session: Session) -> str:
@@ -37,9 +36,4 @@ def low_stock_file(session: Session) -> str:
 
 
 def _cells(row: LowRow) -> list[str | int]:
-    return [_plain(row.sku), _plain(row.name), row.left, row.waiting, row.shipped, row.lead_days, row.suggested]
-
-
-def _plain(text: str) -> str:
-    """Text that a spreadsheet takes for text: an apostrophe in front of what would be a formula."""
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return [harmless(row.sku), harmless(row.name), row.left, row.waiting, row.shipped, row.lead_days, row.suggested]

@@ -13,22 +13,6 @@ class MappingRefused(InvalidInput):
         )
 
 
-class FileRefused(InvalidInput):
-    """The file as a whole cannot be read; nothing of it was taken."""
-
-    def __init__(self, template: str, **values: object) -> None:
-        super().__init__("import.file", template, field="file", **values)
-
-
-class FileTooLarge(FileRefused):
-    """More than we accept in one file."""
-
-    def __init__(self, *, megabytes: int) -> None:
-        super().__init__(
-            N_("The file is larger than %(megabytes)s MB. Please divide it into smaller ones."), megabytes=megabytes
-        )
-
-
 class UnknownImport(NotFound):
     """There is no such import."""
 

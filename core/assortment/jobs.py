@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-from core.assortment.errors import FileRefused, NothingToResume
+from core.assortment.errors import NothingToResume
 from core.assortment.operations import SentRow, begin_import, fail_import, start_import, take_batch
 from core.assortment.queries import ImportView, find_resumable, get_import
 from core.assortment.rules.mapping import MappingFile, read_mapping
@@ -15,6 +15,7 @@ from core.assortment.rules.reading import fingerprint_of, look_through, rows_of
 from core.assortment.states import ImportState
 from core.kernel.actor import SYSTEM
 from core.kernel.db import reading, renew_statistics, unit_of_work
+from core.kernel.delimited import FileRefused
 from core.kernel.i18n import N_
 from core.kernel.jobs import enqueue, network_job
 

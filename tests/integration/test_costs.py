@@ -11,6 +11,8 @@ from core.accounts.states import StaffRole
 from core.carts.queries.dry_run import dry_run
 from core.kernel import clock
 from core.kernel.db import engine, reading, unit_of_work
+from core.kernel.delimited import FileRefused
+from core.kernel.errors import AppError
 from core.kernel.settings import Settings
 from core.pricing.errors import CostInThePast, PricesUnreadable
 from core.pricing.models import ArticleCost
@@ -58,20 +60,22 @@ def test_a_cost_ends_where_the_next_begins_and_the_past_keeps_its_own(market: Ma
 
 
 @pytest.mark.parametrize(
-    "content",
+    ("content", "refusal"),
     [
-        b"sku;cost\nCUP;5.00\nNOBODY;1.00\n",
-        b"sku,cost\nCUP,-1\n",
-        b"sku,cost\nCUP,5.001\n",
-        b"sku,cost\nCUP,\n",
-        b"sku,cost\nCUP,5\nCUP,6\n",
-        b"sku,price\nCUP,5\n",
-        b"sku,cost\n",
-        b"\xff\xfes\x00k\x00u\x00",
+        (b"sku;cost\nCUP;5.00\nNOBODY;1.00\n", PricesUnreadable),
+        (b"sku,cost\nCUP,-1\n", PricesUnreadable),
+        (b"sku,cost\nCUP,5.001\n", PricesUnreadable),
+        (b"sku,cost\nCUP,\n", PricesUnreadable),
+        (b"sku,cost\nCUP,5\nCUP,6\n", PricesUnreadable),
+        (b"sku,price\nCUP,5\n", FileRefused),
+        (b"sku,cost\n", FileRefused),
+        (b"\xff\xfes\x00k\x00u\x00", FileRefused),
     ],
 )
-def test_a_file_that_is_wrong_somewhere_changes_nothing(market: Market, content: bytes) -> None:
-    with unit_of_work() as session, pytest.raises(PricesUnreadable):
+def test_a_file_that_is_wrong_somewhere_changes_nothing(
+    market: Market, content: bytes, refusal: type[AppError]
+) -> None:
+    with unit_of_work() as session, pytest.raises(refusal):
         import_costs(session, content)
 
     assert rows() == 0

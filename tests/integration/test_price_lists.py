@@ -13,6 +13,7 @@ from core.accounts.states import StaffRole
 from core.carts.queries.cart import cart_view
 from core.kernel import clock, db
 from core.kernel.db import reading, unit_of_work
+from core.kernel.delimited import FileRefused
 from core.kernel.settings import Settings
 from core.pricing.errors import ListDoesNotFit, PercentOutOfRange, PriceListTaken, PricesUnreadable
 from core.pricing.models import Price
@@ -200,12 +201,7 @@ def test_prices_come_from_a_file_with_tiers(market: Market) -> None:
     ("content", "named"),
     [
         (b"sku,amount\nCUP,9.90\nNOSUCH,1\nCUP,1\nBEANS,-4\nBEANS,1e99\n=HYPERLINK(1),2\n", "3, 4, 5, 6, 7"),
-        ("sku,amount\nCUP,9.90\n".encode("utf-16"), "1"),
-        (b"\xff\xfe\x00", "1"),
-        (b"", "1"),
-        (b"sku,price\nCUP,1\n", "1"),
         (b"sku,amount,min_quantity\nCUP,1,0\nBEANS,1,100000\n", "2, 3"),
-        (b'sku,amount\n"CUP,1\n', "2"),
     ],
 )
 def test_a_file_with_a_wrong_row_names_it_and_nothing_is_kept(market: Market, content: bytes, named: str) -> None:
@@ -216,6 +212,39 @@ def test_a_file_with_a_wrong_row_names_it_and_nothing_is_kept(market: Market, co
 
     assert (refusal.value.values["rows"], refusal.value.field) == (named, "file")
     assert rows() == before
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"\xff\xfe\x00", "not written in UTF-8 or UTF-16"),
+        (b"sku,amount\nCUP,9.90 \xe4\n", "not written in UTF-8 or UTF-16"),
+        (b"", "The column %(column)s is missing"),
+        (b"sku,price\nCUP,1\n", "The column %(column)s is missing"),
+        (b"sku,sku,amount\nCUP,CUP,1\n", "is there twice"),
+        (b"sku,amount\n", "holds no rows"),
+        (b'sku,amount\n"CUP,1\n', "cannot be read as CSV"),
+        (b"x" * (30 * 1024 * 1024 + 1), "larger than %(megabytes)s MB"),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_why_and_nothing_is_kept(market: Market, content: bytes, sentence: str) -> None:
+    before = rows()
+
+    with pytest.raises(FileRefused) as refusal, unit_of_work() as session:
+        import_prices(session, content, list_code="business")
+
+    assert sentence in refusal.value.template
+    assert refusal.value.field == "file"
+    assert rows() == before
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-8-sig"])
+def test_a_file_in_the_writing_of_a_spreadsheet_is_read(market: Market, encoding: str) -> None:
+    with unit_of_work() as session:
+        count = import_prices(session, "sku;amount\nCUP;8.80\n".encode(encoding), list_code="business")
+
+    assert count == 1
+    assert prices("business")["CUP"][0] == (1, 880, False)
 
 
 def test_the_office_makes_a_list_fills_it_and_gives_it_to_a_company(office: Office) -> None:

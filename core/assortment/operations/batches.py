@@ -15,7 +15,6 @@ from core.assortment.events import CatalogueImported
 from core.assortment.models import CatalogueImport, ImportProblem
 from core.assortment.queries.prices import OpenAmount, PriceKey, open_amounts
 from core.assortment.rules.mapping import MappingFile, read_mapping
-from core.assortment.rules.reading import Row
 from core.assortment.rules.rows import PriceDraft, RowReading, read_row
 from core.assortment.states import ImportState
 from core.catalog.models import Category, Product, Variant
@@ -26,6 +25,7 @@ from core.inventory.operations import open_stock
 from core.kernel import clock, events
 from core.kernel.actor import SYSTEM
 from core.kernel.db import lock
+from core.kernel.delimited import Row
 from core.kernel.errors import AppError
 from core.kernel.i18n import N_
 from core.pricing.operations import PriceInput, set_prices

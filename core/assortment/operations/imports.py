@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from core.accounts.queries import business_units
-from core.assortment.errors import FileRefused, MappingRefused
+from core.assortment.errors import MappingRefused
 from core.assortment.models import CatalogueImport
 from core.assortment.rules.mapping import read_mapping
 from core.assortment.rules.reading import FileFacts
@@ -14,6 +14,7 @@ from core.assortment.states import ImportState
 from core.kernel import clock
 from core.kernel.actor import SYSTEM, Actor
 from core.kernel.db import lock, new_id
+from core.kernel.delimited import FileRefused
 from core.kernel.jobs import enqueue
 from core.pricing.queries import get_price_list
 

@@ -10,9 +10,9 @@ from uuid import UUID
 from core.assortment.errors import CellRefused
 from core.assortment.rules.cells import choice_in, price_in, text_in, truth_in, whole_number_in
 from core.assortment.rules.mapping import AttributeRule, MappingFile, ShelfRule
-from core.assortment.rules.reading import Row
 from core.catalog.rules import LONGEST_SLUG, ArticleDraft, AttributeDraft, ComponentDraft, code_of, slug_of
 from core.catalog.states import ArticleKind, Measure, Supply, TaxClass
+from core.kernel.delimited import Row
 from core.kernel.i18n import N_
 
 Value = TypeVar("Value")

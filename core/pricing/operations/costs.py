@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from core.catalog.queries import variant_ids_by_sku
 from core.kernel import clock
 from core.kernel.db import new_id
+from core.kernel.delimited import whole_table
 from core.pricing.errors import CostInThePast, PricesUnreadable
 from core.pricing.models import ArticleCost
-from core.pricing.operations.price_files import minor_of, named_rows, rows_of
+from core.pricing.operations.price_files import minor_of, named_rows
 
 COST_COLUMNS = ("sku", "cost")
 
@@ -47,20 +48,22 @@ def set_costs(session: Session, costs: Mapping[UUID, int], *, valid_from: dateti
 
 
 def import_costs(session: Session, content: bytes, *, valid_from: datetime | None = None) -> int:
-    """Take the costs of a file: UTF-8, columns sku and cost, between commas or semicolons, with a decimal point.
+    """Take the costs of a file with the columns sku and cost, the latter with a decimal point.
 
-    Returns how many changed. Raises PricesUnreadable with the first rows that are wrong; nothing is changed then.
+    Returns how many changed. Raises FileRefused, PricesUnreadable with the first rows that are wrong; nothing is
+    changed then.
     """
-    rows = list(rows_of(content, needed=COST_COLUMNS))
-    known = variant_ids_by_sku(session, {row["sku"].strip() for _, row in rows})
+    rows = whole_table(content, needed=COST_COLUMNS)
+    known = variant_ids_by_sku(session, {row.cells["sku"].strip() for row in rows})
     wrong: list[int] = []
     costs: dict[UUID, int] = {}
-    for number, row in rows:
-        variant_id, cost = known.get(row["sku"].strip()), minor_of(row["cost"]) if row["cost"].strip() else None
+    for row in rows:
+        typed = row.cells.get("cost", "").strip()
+        variant_id, cost = known.get(row.cells["sku"].strip()), minor_of(typed) if typed else None
         if variant_id is None or cost is None or variant_id in costs:
-            wrong.append(number)
+            wrong.append(row.number)
         else:
             costs[variant_id] = cost
-    if wrong or not costs:
-        raise PricesUnreadable(rows=named_rows(wrong) if wrong else "1")
+    if wrong:
+        raise PricesUnreadable(rows=named_rows(wrong))
     return set_costs(session, costs, valid_from=valid_from)

@@ -1,8 +1,6 @@
 """Prices from a file: a CSV with one row per article and tier, taken as a whole or not at all."""
 
-import csv
-import io
-from collections.abc import Collection, Iterator
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from uuid import UUID
@@ -10,58 +8,38 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from core.catalog.queries import variant_ids_by_sku
+from core.kernel.delimited import whole_table
 from core.pricing.errors import PricesUnreadable
 from core.pricing.operations.prices import PriceInput, set_prices
 
 COLUMNS = ("sku", "min_quantity", "amount", "recurring")
-MOST_ROWS, MOST_SHOWN, MOST_BYTES = 200_000, 8, 30_000_000
+MOST_SHOWN = 8
 CENT, MOST = Decimal("0.01"), Decimal(10_000_000)
 
 
 def import_prices(session: Session, content: bytes, *, list_code: str, valid_from: datetime | None = None) -> int:
-    """Set the prices of a file: UTF-8, columns sku, min_quantity, amount, recurring, between commas or semicolons.
+    """Set the prices of a file with the columns sku, min_quantity, amount, recurring.
 
-    Amounts have a decimal point. Returns how many were set. Raises PricesUnreadable with the first rows that are
-    wrong, and what `set_prices` raises; nothing is changed then.
+    Amounts have a decimal point. Returns how many were set. Raises FileRefused, PricesUnreadable with the first rows
+    that are wrong, and what `set_prices` raises; nothing is changed then.
     """
-    rows = list(rows_of(content, needed=("sku", "amount")))
-    known = variant_ids_by_sku(session, {row["sku"].strip() for _, row in rows})
+    rows = whole_table(content, needed=("sku", "amount"))
+    known = variant_ids_by_sku(session, {row.cells["sku"].strip() for row in rows})
     wrong, prices, seen = [], [], set()
-    for number, row in rows:
-        price = _price(row, known)
+    for row in rows:
+        price = _price(row.cells, known)
         if price is None or (price.variant_id, price.min_quantity) in seen:
-            wrong.append(number)
+            wrong.append(row.number)
         else:
             seen.add((price.variant_id, price.min_quantity))
             prices.append(price)
-    if wrong or not prices:
-        raise PricesUnreadable(rows=named_rows(wrong) if wrong else "1")
+    if wrong:
+        raise PricesUnreadable(rows=named_rows(wrong))
     set_prices(session, prices, list_code=list_code, valid_from=valid_from)
     return len(prices)
 
 
-def rows_of(content: bytes, *, needed: Collection[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows of a CSV by their columns, each with its number. Raises PricesUnreadable."""
-    if len(content) > MOST_BYTES or b"\0" in content:
-        raise PricesUnreadable(rows="1")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise PricesUnreadable(rows="1") from None
-    head = text.partition("\n")[0]
-    reader = csv.DictReader(io.StringIO(text), delimiter=";" if head.count(";") > head.count(",") else ",")
-    if not set(needed) <= {(name or "").strip() for name in reader.fieldnames or ()}:
-        raise PricesUnreadable(rows="1")
-    try:
-        for number, row in enumerate(reader, start=2):
-            if number > MOST_ROWS:
-                raise PricesUnreadable(rows=str(number))
-            yield number, {name.strip(): (row.get(name) or "") for name in reader.fieldnames or () if name}
-    except csv.Error:
-        raise PricesUnreadable(rows=str(reader.line_num)) from None
-
-
-def _price(row: dict[str, str], known: dict[str, UUID]) -> PriceInput | None:
+def _price(row: Mapping[str, str], known: Mapping[str, UUID]) -> PriceInput | None:
     variant_id = known.get(row["sku"].strip())
     pieces = row.get("min_quantity", "").strip() or "1"
     amount, recurring = minor_of(row["amount"]), minor_of(row.get("recurring", ""))
