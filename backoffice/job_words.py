@@ -28,6 +28,7 @@ JOBS: Mapping[str, str] = {
     "fulfilment.withdraw": N_("Take a part back from its back-end"),
     "fulfilment.withdraw_part": N_("Stop the work on a part"),
     "inventory.forget_wishes": N_("Forget wishes that are over"),
+    "inventory.book_stocktake": N_("Book a stocktake"),
     "inventory.release_expired": N_("Free expired reservations"),
     "inventory.serve_waiting": N_("Give goods to the orders that wait"),
     "inventory.tell_wishers": N_("Find who wished to hear of an article"),

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from flask import request, url_for
+from flask import current_app, request, url_for
 
 from core.web.db import db
 
@@ -65,7 +65,16 @@ def address(**changes: str | None) -> str:
     """This page with other filters; None leaves one out, and the list starts anew unless a position is given."""
     kept = {name: value for name, value in request.args.items() if name not in (POSITION, SHOWN)}
     wanted: dict[str, Any] = {name: value for name, value in {**kept, **changes}.items() if value}
-    return url_for(str(request.endpoint), **(request.view_args or {}), **wanted)
+    return url_for(_endpoint(), **(request.view_args or {}), **wanted)
+
+
+def _endpoint() -> str:
+    """The page that shows the list, also while a form of it that was refused is shown at the form's own address."""
+    endpoint, rule = str(request.endpoint), request.url_rule
+    if rule is None or "GET" in (rule.methods or ()):
+        return endpoint
+    pages = (f"{request.blueprint}.{name}" for name in ("show", "index"))
+    return next((page for page in pages if page in current_app.view_functions), endpoint)
 
 
 def position() -> str | None:

@@ -55,6 +55,9 @@ PLACES = (
     _Place("styleguide.show", "palette", N_("Style guide"), Permission.VIEW_STYLEGUIDE, N_("House")),
 )
 
+ROOMS = {"stocktakes": "stockroom"}
+"""Pages that are reached through the tabs of another place."""
+
 
 def rail() -> tuple[RailItem, ...]:
     """The places that the person who is signed in may open; none before signing in."""
@@ -76,6 +79,6 @@ def _item(place: _Place, group: str) -> RailItem:
         url=url_for(place.endpoint),
         icon=place.icon,
         label=_(place.label),
-        current=request.blueprint == blueprint,
+        current=ROOMS.get(request.blueprint or "", request.blueprint) == blueprint,
         group=_(group) if group else "",
     )

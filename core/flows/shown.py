@@ -18,7 +18,7 @@ NOT_SHOWN = frozenset({
     "scheduled_change", "search_click", "search_day", "search_document", "search_pin", "search_synonym", "search_word",
     "promotion_code", "promotion_redemption", "promotion_use", "code_attempts", "cross_border_sales",
     "article_cost",
-    "reservation", "stock_movement", "stock_wish",
+    "reservation", "stock_movement", "stock_wish", "stocktake", "stocktake_line",
 })  # fmt: skip
 """Of the same capabilities, and on no page that is kept."""
 

@@ -27,7 +27,16 @@ from core.feedback.events import FeedbackGiven
 from core.flows import shown
 from core.flows.schedule import SCHEDULE
 from core.fulfilment.events import GoodsReturned, GoodsShipped, ServiceCompleted, VisitScheduled
-from core.inventory.events import BackorderAllocated, ReservationExpired, StockWishAsked, WishedGoodsBack
+from core.inventory.events import (
+    BackorderAllocated,
+    ReservationExpired,
+    StocktakeBegun,
+    StocktakeCancelled,
+    StocktakeHeldBack,
+    StocktakePosted,
+    StockWishAsked,
+    WishedGoodsBack,
+)
 from core.kernel import events, jobs
 from core.kernel.discovery import import_all
 from core.kernel.events import Event
@@ -95,6 +104,10 @@ FLOWS: Final[Mapping[type[Event], tuple[str, ...] | str]] = {
     PartFailed: "Nothing follows: it waits on the integration desk for a person.",
     PartCancelled: ("fulfilment.withdraw_part", "billing.credit_cancelled", "payments.refund_owed"),
     ReservationExpired: ("payments.cancel_unpaid",),
+    StocktakeBegun: "Nothing follows: people count.",
+    StocktakeHeldBack: "Nothing follows: a person decides about the lines that are left.",
+    StocktakePosted: "Nothing follows: goods that turned up have started the job that serves who waits.",
+    StocktakeCancelled: "Nothing follows: nothing was booked.",
     StockWishAsked: ("notices.ask_wisher",),
     WishedGoodsBack: ("notices.tell_wisher",),
     BackorderAllocated: ("orders.note_allocation",),
@@ -134,6 +147,7 @@ STARTED_ELSEWHERE: Final[Mapping[str, str]] = {
     "payments.refund": "Every refund to a card writes it.",
     "catalog.read_anew": "Another name of a shelf or an attribute writes it, and it the next one until all is read.",
     "catalog.apply_change": "Planning a change writes it for its moment.",
+    "inventory.book_stocktake": "Booking a stocktake writes it, and it the next one until all lines are booked.",
     "assortment.import": "A file sent on the office's page writes it, and it the next one until all is taken.",
     "notices.send": "Every letter that is composed writes it.",
 }

@@ -137,6 +137,70 @@ class LastWarehouse(Refused):
         super().__init__("warehouse.last", N_("This is the last open warehouse; it stays open."), field="is_active")
 
 
+class StocktakeRunning(Refused):
+    """This warehouse is being counted already."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "stocktake.running", N_("This warehouse is being counted already. End that first."), field="warehouse"
+        )
+
+
+class UnknownStocktake(NotFound):
+    """There is no such stocktake."""
+
+    def __init__(self) -> None:
+        super().__init__("stocktake.unknown", N_("There is no such stocktake."))
+
+
+class NotCounting(Refused):
+    """The stocktake is being booked, or over."""
+
+    def __init__(self) -> None:
+        super().__init__("stocktake.over", N_("This stocktake is being booked or over; nothing is counted in it."))
+
+
+class NotCountable(InvalidInput):
+    """Article numbers that name nothing which lies in a warehouse, or numbers of pieces that cannot be meant."""
+
+    def __init__(self, *, rows: str, field: str = "file") -> None:
+        super().__init__(
+            "stocktake.rows",
+            N_("Nothing was taken. Please correct these: %(rows)s"),
+            field=field,
+            rows=rows,
+        )
+
+
+class CountBooked(Refused):
+    """What was booked is not counted again in the same stocktake."""
+
+    def __init__(self, *, sku: str) -> None:
+        super().__init__(
+            "stocktake.booked",
+            N_("%(sku)s is booked already. Correct its stock, or count it in the next stocktake."),
+            field="sku",
+            sku=sku,
+        )
+
+
+class NothingCounted(Refused):
+    """A stocktake without a count cannot be booked."""
+
+    def __init__(self) -> None:
+        super().__init__("stocktake.empty", N_("Nothing has been counted yet."))
+
+
+class PartlyBooked(Refused):
+    """A stocktake of which something is booked cannot be called off."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "stocktake.partly_booked",
+            N_("A part of it is booked. Empty the counts that are left, and book it to its end."),
+        )
+
+
 class DayMissing(InvalidInput):
     """A pre-order needs the day from which it is sent."""
 

@@ -36,6 +36,52 @@ class BackorderAllocated(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StocktakeEvent(Event):
+    """Something about the counting of a warehouse."""
+
+    stocktake_id: UUID
+    stocktake_number: str
+
+    def subjects(self) -> tuple[Subject, ...]:
+        """The stocktake."""
+        return (Subject(type="stocktake", id=self.stocktake_id),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StocktakeBegun(StocktakeEvent):
+    """A warehouse is being counted from here on."""
+
+    KIND: ClassVar[str] = "stocktake.begun"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StocktakePosted(StocktakeEvent):
+    """Everything that was counted is booked."""
+
+    KIND: ClassVar[str] = "stocktake.posted"
+
+    articles: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StocktakeHeldBack(StocktakeEvent):
+    """Some lines could not be booked: more is kept for orders than would be left."""
+
+    KIND: ClassVar[str] = "stocktake.held_back"
+
+    articles: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StocktakeCancelled(StocktakeEvent):
+    """What was counted is not booked."""
+
+    KIND: ClassVar[str] = "stocktake.cancelled"
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StockWishEvent(Event):
     """Something about the wish to hear that an article is back."""
 

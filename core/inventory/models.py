@@ -10,12 +10,14 @@ from core.inventory.states import (
     BACKORDER_LIFE,
     FEW,
     RESERVATION_LIFE,
+    STOCKTAKE_LIFE,
     WISH_LIFE,
     BackorderState,
     MovementReason,
     ReservationState,
     Selling,
     Sourcing,
+    StocktakeState,
     WishState,
 )
 from core.kernel.append_only import AppendOnly
@@ -181,6 +183,56 @@ class StockMovement(Identified, AppendOnly, Base):
     reference: Mapped[str] = mapped_column(String(120), default="")
     at: Mapped[datetime]
     actor_name: Mapped[str] = mapped_column(String(200))
+
+
+class Stocktake(Identified, Stateful, Base):
+    """The counting of a warehouse, by hand or by a file. One live one per warehouse: no piece is counted twice."""
+
+    __tablename__ = "stocktake"
+    __table_args__ = (
+        Index(
+            "uq_stocktake_live",
+            "warehouse_id",
+            unique=True,
+            postgresql_where=text("state IN ('counting', 'posting')"),
+            sqlite_where=text("state IN ('counting', 'posting')"),
+        ),
+        CheckConstraint("reason IN ('counted', 'imported')", name="reason"),
+    )
+    LIFE = STOCKTAKE_LIFE
+
+    number: Mapped[str] = mapped_column(String(40), unique=True)
+    warehouse_id: Mapped[UUID] = mapped_column(ForeignKey("warehouse.id"))
+    reason: Mapped[MovementReason] = mapped_column(enum_column(MovementReason))
+    note: Mapped[str] = mapped_column(String(200), default="")
+    state: Mapped[StocktakeState] = mapped_column(enum_column(StocktakeState), default=StocktakeState.COUNTING)
+    began_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    actor_name: Mapped[str] = mapped_column(String(200))
+
+
+class StocktakeLine(Base):
+    """What was counted of an article, beside what the books said at that moment.
+
+    What was sold or came in since then does not make it wrong: the difference of that moment is booked.
+    """
+
+    __tablename__ = "stocktake_line"
+    __table_args__ = (CheckConstraint("counted >= 0", name="counted"),)
+
+    stocktake_id: Mapped[UUID] = mapped_column(ForeignKey("stocktake.id"), primary_key=True)
+    variant_id: Mapped[UUID] = mapped_column(ForeignKey("variant.id"), primary_key=True)
+    counted: Mapped[int]
+    expected: Mapped[int]
+    counted_at: Mapped[datetime]
+    counted_by: Mapped[str] = mapped_column(String(200))
+    is_booked: Mapped[bool] = mapped_column(default=False)
+    is_held_back: Mapped[bool] = mapped_column(default=False)
+
+    @property
+    def difference(self) -> int:
+        """How many pieces there were more (or fewer) than the books said."""
+        return self.counted - self.expected
 
 
 class StockWish(Identified, Stateful, Base):

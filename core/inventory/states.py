@@ -70,6 +70,33 @@ WISH_LIFE = StateMachine("stock_wish", WishState.ASKED, {
 })  # fmt: skip
 
 
+class StocktakeState(StrEnum):
+    """Where a stocktake stands. While it is posted, its lines are booked batch by batch."""
+
+    COUNTING = "counting"
+    POSTING = "posting"
+    POSTED = "posted"
+    CANCELLED = "cancelled"
+
+
+STOCKTAKE_LIFE = StateMachine("stocktake", StocktakeState.COUNTING, {
+    StocktakeState.COUNTING:  frozenset({StocktakeState.POSTING, StocktakeState.CANCELLED}),
+    # back to counting: lines below what orders hold were not booked
+    StocktakeState.POSTING:   frozenset({StocktakeState.POSTED, StocktakeState.COUNTING}),
+    StocktakeState.POSTED:    frozenset(),
+    StocktakeState.CANCELLED: frozenset(),
+})  # fmt: skip
+
+
+class StocktakePart(StrEnum):
+    """Which lines of a stocktake are asked for."""
+
+    LEFT = "left"
+    COUNTED = "counted"
+    DIFFERENT = "different"
+    HELD_BACK = "held_back"
+
+
 class MovementReason(StrEnum):
     """Why pieces came or went."""
 

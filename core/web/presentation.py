@@ -52,6 +52,12 @@ _LIVES: Final[Mapping[str, Mapping[str, StateTag]]] = {
         "released": StateTag(Tone.CALM, N_("Released")),
         "expired": StateTag(Tone.WARN, N_("Expired")),
     },
+    "stocktake": {
+        "counting": StateTag(Tone.INFO, N_("Being counted")),
+        "posting": StateTag(Tone.WARN, N_("Being booked")),
+        "posted": StateTag(Tone.OK, N_("Booked")),
+        "cancelled": StateTag(Tone.CALM, N_("Called off")),
+    },
     "stock_wish": {
         "asked": StateTag(Tone.CALM, N_("To be confirmed")),
         "confirmed": StateTag(Tone.INFO, N_("Waits")),

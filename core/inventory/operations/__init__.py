@@ -14,6 +14,16 @@ from core.inventory.operations.policies import PolicyInput, set_policy
 from core.inventory.operations.releasing import pause, release, release_expired, resume
 from core.inventory.operations.reserving import keep_reservation, reserve
 from core.inventory.operations.shipping import consume
+from core.inventory.operations.stocktakes import (
+    Counted,
+    begin_stocktake,
+    book_lines,
+    book_stocktake,
+    cancel_stocktake,
+    count_file,
+    count_pieces,
+    take_out_lines,
+)
 from core.inventory.operations.waiting import allocate_waiting
 from core.inventory.operations.warehouses import (
     WarehouseInput,
@@ -26,14 +36,21 @@ from core.inventory.operations.wishes import confirm_wish, forget_wishes, tell_w
 
 __all__ = [
     "MAIN_WAREHOUSE",
+    "Counted",
     "PolicyInput",
     "WarehouseInput",
     "allocate_waiting",
+    "begin_stocktake",
+    "book_lines",
+    "book_stocktake",
+    "cancel_stocktake",
     "change_warehouse",
     "choose_sourcing",
     "confirm_wish",
     "consume",
     "correct_stock",
+    "count_file",
+    "count_pieces",
     "count_stock",
     "create_warehouse",
     "forget_wishes",
@@ -49,6 +66,7 @@ __all__ = [
     "resume",
     "set_policy",
     "take_out",
+    "take_out_lines",
     "tell_wishers",
     "transfer_stock",
     "wish_for",
