@@ -62,5 +62,11 @@ JOBS: Mapping[str, str] = {
     "payments.refund": N_("Ask the provider to give money back"),
     "payments.refund_owed": N_("Give back what a credit note owes"),
     "payments.remind": N_("Find transfers to remind of"),
+    "privacy.erase": N_("Erase the data of a person"),
+    "privacy.erase_due": N_("Find the erasures that are due"),
+    "privacy.forget": N_("Remove what need not be kept any more"),
+    "privacy.tell_copy": N_("Tell that a copy of data is ready"),
+    "privacy.tell_erasure_asked": N_("Tell that an erasure was asked for"),
+    "privacy.write_copy": N_("Write a copy of somebody's data"),
     "subscriptions.end_contracts": N_("End contracts whose last day has passed"),
 }

@@ -95,6 +95,7 @@ class Permission(StrEnum):
     VIEW_MAILBOX = "view_mailbox"
     VIEW_STYLEGUIDE = "view_styleguide"
     MANAGE_STAFF = "manage_staff"
+    MANAGE_PRIVACY = "manage_privacy"
 
 
 _EVERYBODY = frozenset({Permission.VIEW_TODAY, Permission.VIEW_ORDERS, Permission.VIEW_STYLEGUIDE})

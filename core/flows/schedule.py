@@ -21,5 +21,7 @@ SCHEDULE: Final = (
     Schedule(name="carts.discard_expired", every=DAY),
     Schedule(name="inventory.forget_wishes", every=DAY),
     Schedule(name="accounts.forget_expired", every=DAY),
+    Schedule(name="privacy.erase_due", every=DAY),
+    Schedule(name="privacy.forget", every=DAY),
     Schedule(name="accounts.recheck_vat_ids", every=DAY),
 )

@@ -66,6 +66,15 @@ from core.payments.events import (
     RefundRequested,
     RefundSettled,
 )
+from core.privacy.events import (
+    DataCopyAsked,
+    DataCopyWritten,
+    DataErased,
+    DataHandedOver,
+    ErasureAsked,
+    ErasureWithdrawn,
+    SealOpened,
+)
 from core.subscriptions.events import SubscriptionActivated, SubscriptionEnded
 
 FLOWS: Final[Mapping[type[Event], tuple[str, ...] | str]] = {
@@ -131,6 +140,14 @@ FLOWS: Final[Mapping[type[Event], tuple[str, ...] | str]] = {
     AttemptSettled: "Nothing follows: the money was booked with it, or the customer told that none came.",
     RefundRequested: "Nothing follows: a job asks the provider, or the desk makes the transfer.",
     RefundPaid: ("notices.tell_refund",),
+    # privacy
+    DataCopyAsked: ("privacy.write_copy",),
+    DataCopyWritten: ("privacy.tell_copy",),
+    DataHandedOver: "Nothing follows: the office sends it itself.",
+    ErasureAsked: ("privacy.tell_erasure_asked",),
+    ErasureWithdrawn: "Nothing follows: all stays as it was.",
+    DataErased: "Nothing follows: the last letter was written with it.",
+    SealOpened: "Nothing follows: it stands in the timeline.",
     # afterwards
     FeedbackGiven: "Nothing follows: people read it.",
     NoticeSent: "Nothing follows: it has arrived.",
@@ -149,6 +166,7 @@ STARTED_ELSEWHERE: Final[Mapping[str, str]] = {
     "catalog.apply_change": "Planning a change writes it for its moment.",
     "inventory.book_stocktake": "Booking a stocktake writes it, and it the next one until all lines are booked.",
     "assortment.import": "A file sent on the office's page writes it, and it the next one until all is taken.",
+    "privacy.erase": "privacy.erase_due writes one for every erasure whose days are over.",
     "notices.send": "Every letter that is composed writes it.",
 }
 """Jobs that neither an event nor the schedule starts, and what does."""

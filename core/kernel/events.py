@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, event, insert, select, update
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 from core.kernel import clock, jobs
 from core.kernel.actor import Actor, ActorKind
 from core.kernel.append_only import AppendOnly
-from core.kernel.db import Base, at_finish, enum_column, new_id, table_of
+from core.kernel.db import Base, at_finish, enum_column, insert_if_absent, new_id, table_of
 
 GENESIS = "0" * 64
 
@@ -36,6 +36,10 @@ class Event:
     def subjects(self) -> tuple[Subject, ...]:
         """The documents that this event belongs to."""
         raise NotImplementedError
+
+
+NO_NAME: Final = "•••"
+"""What is shown instead of the name of an unnamed actor."""
 
 
 class EventRow(AppendOnly, Base):
@@ -77,6 +81,14 @@ class EventHead(Base):
     hash: Mapped[str] = mapped_column(String(64))
 
 
+class UnnamedActor(Base):
+    """Somebody whose name is not shown any more. The chain keeps it, for otherwise it would prove nothing."""
+
+    __tablename__ = "unnamed_actor"
+
+    actor_id: Mapped[UUID] = mapped_column(primary_key=True)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineEntry:
     """An event as pages show it."""
@@ -110,21 +122,27 @@ def announce(session: Session, happened: Event, *, acting_user: Actor) -> None:
     session.info.setdefault("announced", []).append(told)
 
 
+def forget_name(session: Session, actor_id: UUID) -> None:
+    """Show the name of this actor nowhere any more; again changes nothing."""
+    insert_if_absent(session, UnnamedActor, actor_id=actor_id)
+
+
 def timeline(
     session: Session, document_type: str, document_id: UUID, *, kinds: Sequence[str] = ()
 ) -> list[TimelineEntry]:
     """What happened to a document, oldest first; with `kinds` only that."""
     statement = (
-        select(EventRow.at, EventRow.kind, EventRow.actor_name, EventRow.data)
+        select(EventRow.at, EventRow.kind, EventRow.actor_name, EventRow.data, UnnamedActor.actor_id.is_not(None))
         .join(EventSubject, EventSubject.sequence == EventRow.sequence)
+        .outerjoin(UnnamedActor, UnnamedActor.actor_id == EventRow.actor_id)
         .where(EventSubject.document_type == document_type, EventSubject.document_id == document_id)
         .order_by(EventRow.sequence)
     )
     if kinds:
         statement = statement.where(EventRow.kind.in_(kinds))
     return [
-        TimelineEntry(at=at, kind=kind, actor_name=actor, data=json.loads(data))
-        for at, kind, actor, data in session.execute(statement)
+        TimelineEntry(at=at, kind=kind, actor_name=NO_NAME if unnamed else actor, data=json.loads(data))
+        for at, kind, actor, data, unnamed in session.execute(statement)
     ]
 
 

@@ -34,6 +34,9 @@ class NoticeKind(StrEnum):
     WISH_FULFILLED = "wish_fulfilled"
     APPROVAL_ASKED = "approval_asked"
     APPROVAL_DECIDED = "approval_decided"
+    DATA_COPY_WRITTEN = "data_copy_written"
+    ERASURE_ASKED = "erasure_asked"
+    DATA_ERASED = "data_erased"
 
 
 KEY_LETTERS = frozenset(

@@ -86,6 +86,13 @@ EVENT_LINES: Final[Mapping[str, EventLine]] = {
     "stocktake.cancelled": EventLine("stock", Tone.CALM, N_("Called off: %(reason)s")),
     "stock_wish.asked": EventLine("mailbox", Tone.CALM, N_("Somebody wants to hear when it is back")),
     "stock_wish.fulfilled": EventLine("mailbox", Tone.OK, N_("Somebody was told that it is back")),
+    "privacy.copy_asked": EventLine("download", Tone.CALM, N_("A copy of the data was asked for")),
+    "privacy.copy_written": EventLine("download", Tone.CALM, N_("The copy of the data is ready")),
+    "privacy.handed_over": EventLine("download", Tone.INFO, N_("The data was handed over")),
+    "privacy.erasure_asked": EventLine("lock", Tone.WARN, N_("The erasure was asked for; it is due on %(due_on)s")),
+    "privacy.erasure_withdrawn": EventLine("lock", Tone.CALM, N_("The erasure was taken back")),
+    "privacy.erased": EventLine("lock", Tone.INFO, N_("The data is erased")),
+    "privacy.seal_opened": EventLine("lock", Tone.WARN, N_("Sealed data was read: %(reason)s")),
     "feedback.given": EventLine("feedback", Tone.OK, N_("Feedback: %(score)s of 5 stars")),
     "notice.sent": EventLine("mailbox", Tone.CALM, N_("E-mail sent")),
 }

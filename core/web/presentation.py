@@ -52,6 +52,16 @@ _LIVES: Final[Mapping[str, Mapping[str, StateTag]]] = {
         "released": StateTag(Tone.CALM, N_("Released")),
         "expired": StateTag(Tone.WARN, N_("Expired")),
     },
+    "data_copy": {
+        "asked": StateTag(Tone.INFO, N_("Being written")),
+        "written": StateTag(Tone.OK, N_("Ready")),
+        "removed": StateTag(Tone.CALM, N_("Removed")),
+    },
+    "erasure": {
+        "waiting": StateTag(Tone.WARN, N_("Waiting")),
+        "withdrawn": StateTag(Tone.CALM, N_("Withdrawn")),
+        "done": StateTag(Tone.OK, N_("Erased")),
+    },
     "stocktake": {
         "counting": StateTag(Tone.INFO, N_("Being counted")),
         "posting": StateTag(Tone.WARN, N_("Being booked")),

@@ -30,10 +30,12 @@ from core.kernel.settings import Settings
 from core.orders.models import PurchaseApproval
 from core.orders.operations import ask_for_approval
 from core.orders.queries.links import order_token
+from core.privacy.models import DataCopy
+from core.privacy.operations import ask_for_copy
 from tests.support.companies import colleague_of, filled, order, the_admin
 from tests.support.deals import address, ship_it
 from tests.support.shopper import Shopper, another, open_shop_pages
-from tests.support.visits import a_customer, sign_in
+from tests.support.visits import PASSWORD, a_customer, sign_in
 
 PUBLIC = {
     "shelf.category": "the catalogue is everybody's",
@@ -101,7 +103,9 @@ def theirs(shopper: Shopper) -> Theirs:
         operations.add_address(session, admin.customer_id, address())
         role = RoleInput(role=BuyerRole.BUYER)
         operations.invite_colleague(session, email="new@hafen.example", name="Nora", role=role, by=admin)
+        ask_for_copy(session, admin.id, present_password=PASSWORD, acting_user=admin.actor)
         create_list(session, Keeper(user_id=admin.id, customer_id=admin.customer_id), name="Kitchen", is_shared=True)
+    jobs.run_due()
     with reading() as session:
         ids = {
             "approval_id": session.scalars(select(PurchaseApproval.id)).one(),
@@ -110,6 +114,7 @@ def theirs(shopper: Shopper) -> Theirs:
             "request_id": session.scalars(select(AccountRequest.id)).one(),
             "session_id": session.scalars(select(UserSession.id)).first(),
             "list_id": session.scalars(select(SavedList.id)).one(),
+            "copy_id": session.scalars(select(DataCopy.id)).one(),
             "variant_id": shopper.market["CUP"],
         }
         (invoice,) = documents_of_order(session, bought.id)
@@ -205,7 +210,7 @@ def test_the_owner_sees_what_the_stranger_does_not(shopper: Shopper, theirs: The
             seen[rule] = tuple(answers)
 
     assert {rule for rule, answers in seen.items() if answers[0] in (403, 404) or answers[1] != 404} == set()
-    assert len(seen) == 10
+    assert len(seen) == 11
 
 
 def test_a_colleague_may_not_do_what_is_the_administrators(shopper: Shopper, theirs: Theirs) -> None:

@@ -45,6 +45,9 @@ SUBJECTS: Final = {
     NoticeKind.WISH_FULFILLED: N_("Back at %(company)s: what you asked for"),
     NoticeKind.APPROVAL_ASKED: N_("A purchase at %(company)s waits for your approval"),
     NoticeKind.APPROVAL_DECIDED: N_("Your purchase at %(company)s was decided on"),
+    NoticeKind.DATA_COPY_WRITTEN: N_("The copy of your data at %(company)s is ready"),
+    NoticeKind.ERASURE_ASKED: N_("Your data at %(company)s is going to be erased"),
+    NoticeKind.DATA_ERASED: N_("Your data at %(company)s is erased"),
     NoticeKind.EMAIL_CHANGED: N_("You sign in at %(company)s with another address now"),
 }
 
