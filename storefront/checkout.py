@@ -13,6 +13,7 @@ from core.kernel import clock
 from core.kernel.db import new_id
 from core.orders.operations import Checkout, Contact, refusal_of
 from core.orders.queries import find_approval_of_cart
+from core.orders.queries.visits import free_days_for
 from core.payments.queries import MethodOption, method_options
 from core.pricing.rules import DeliveryOption
 from core.pricing.rules.values import DeliveryQuote
@@ -32,6 +33,8 @@ from storefront.lines import ShownLine, kinds_in, shown_lines
 from storefront.menu import countries, ways_of_delivery
 from storefront.offers import ShownOffers, shown_offers
 from storefront.words import arrival, weekday
+
+VISIT_DAYS_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +75,7 @@ class CheckoutPage:
     payments: Mapping[str, ChoiceNote]
     offers: ShownOffers
     today: str
+    visit_days: tuple[str, ...]
     approval: ApprovalNeed | None
 
 
@@ -112,6 +116,7 @@ def find_page(form: CheckoutForm) -> CheckoutPage | None:
         payments=_offer_payments(form, methods),
         offers=shown_offers(cart),
         today=clock.today().isoformat(),
+        visit_days=_visit_days(cart),
         approval=_approval_need(cart, country, _postal_code(form, book), form.delivery_method.data),
     )
 
@@ -193,6 +198,14 @@ def _approval_need(cart: CartView, country: str, postal_code: str, method: str |
         postal_code=postal_code,
         delivery_method=method or "",
     )
+
+
+def _visit_days(cart: CartView) -> tuple[str, ...]:
+    """The next days on which there is time for the visits of the cart, where somebody counts it."""
+    if cart.basket is None or "service" not in kinds_in(cart):
+        return ()
+    days = free_days_for(db(), cart.basket, most=VISIT_DAYS_SHOWN) or ()
+    return tuple(weekday(day) for day in days)
 
 
 # --- choices

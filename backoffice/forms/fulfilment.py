@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from wtforms import DateField, DateTimeLocalField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, DateTimeLocalField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from core.kernel.clock import COMPANY_ZONE
@@ -15,6 +15,9 @@ class PlanVisitForm(Form):
 
     at = DateTimeLocalField(N_("Day and time"), [InputRequired()], description=N_("In German time."))
     technician = StringField(N_("Technician"), [DataRequired(), Length(max=200)])
+    is_overbooked = BooleanField(
+        N_("Also where there is no time left"), description=N_("Somebody works longer, or a colleague helps.")
+    )
 
     @property
     def moment(self) -> datetime:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from backoffice.forms.quantities import QuantityChoice
 from backoffice.lists import Facet
-from core.fulfilment.queries import VisitRow, get_service_job
+from core.fulfilment.queries import VisitRow, free_days_for_visit, get_service_job
 from core.fulfilment.rules import PackingPlace, ReadyLine, packing_places
 from core.inventory.queries import held_at
 from core.kernel import clock
@@ -22,7 +22,7 @@ USUAL_START = time(9, 0)
 
 
 def desk_tabs(session: Session, here: str) -> tuple[Facet, ...]:
-    """The three lists with how many parts wait in each."""
+    """The three lists with how many parts wait in each, and the calendar of visits."""
     waiting = waiting_counts(session)
     visits = waiting.get(WaitingFor.VISIT_PLAN, 0) + waiting.get(WaitingFor.VISIT, 0)
     tabs = (
@@ -30,10 +30,12 @@ def desk_tabs(session: Session, here: str) -> tuple[Facet, ...]:
         ("visits", _("Visits"), visits),
         ("subscriptions", _("Subscriptions to activate"), waiting.get(WaitingFor.ACTIVATION, 0)),
     )
-    return tuple(
+    lists = (
         Facet(label=label, url=url_for(f"fulfilment.{name}"), current=name == here, count=count)
         for name, label, count in tabs
     )
+    calendar = Facet(label=_("Service calendar"), url=url_for("service_time.show"), current=here == "calendar")
+    return (*lists, calendar)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,12 +111,21 @@ class VisitPage:
     visit: VisitRow
     order: OrderView
     proposed_at: datetime
+    counts_time: bool
+    free_days: tuple[date, ...]
 
 
 def visit_page(session: Session, visit_id: UUID) -> VisitPage:
     """A visit and its order. Raises ServiceJobNotFound."""
     visit = get_service_job(session, visit_id)
-    return VisitPage(visit=visit, order=get_order(session, visit.order_id), proposed_at=_proposed_at(visit))
+    days = free_days_for_visit(session, visit_id, most=5)
+    return VisitPage(
+        visit=visit,
+        order=get_order(session, visit.order_id),
+        proposed_at=_proposed_at(visit),
+        counts_time=days is not None,
+        free_days=tuple(days or ()),
+    )
 
 
 def _proposed_at(visit: VisitRow) -> datetime:

@@ -25,6 +25,7 @@ from backoffice.views import (
     search,
     searches,
     second_factor,
+    service_time,
     session,
     shelves,
     staff,
@@ -38,6 +39,7 @@ from backoffice.views import (
 )
 
 BLUEPRINTS = (
+    service_time.pages,
     session.pages,
     second_factor.pages,
     today.pages,

@@ -93,7 +93,14 @@ def plan(visit_id: UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         with refusals(form):
             person = form.technician.data or ""
-            operations.schedule_service(db(), visit_id, at=form.moment, technician=person, acting_user=current_actor())
+            operations.schedule_service(
+                db(),
+                visit_id,
+                at=form.moment,
+                technician=person,
+                is_overbooked=bool(form.is_overbooked.data),
+                acting_user=current_actor(),
+            )
             flash(_("Visit %(number)s is planned. The customer is told by e-mail.", number=page.visit.number))
             return redirect(url_for("orders.show", number=page.visit.order_number), 303)
     return render_template("fulfilment/plan.html", form=form, page=page), form.status

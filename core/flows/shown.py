@@ -19,6 +19,7 @@ NOT_SHOWN = frozenset({
     "promotion_code", "promotion_redemption", "promotion_use", "code_attempts", "cross_border_sales",
     "article_cost",
     "reservation", "stock_movement", "stock_wish", "stocktake", "stocktake_line",
+    "service_hours", "service_day", "time_booking",
 })  # fmt: skip
 """Of the same capabilities, and on no page that is kept."""
 

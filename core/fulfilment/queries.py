@@ -17,6 +17,7 @@ from core.fulfilment.states import ReturnState, ServiceJobState, ShipmentState
 from core.inventory.queries import held_at
 from core.kernel.pages import behind
 from core.orders.models import Order, OrderLine, OrderPart
+from core.orders.queries.visits import free_days_for_line
 from core.orders.states import LineKind, WaitingFor
 from core.pricing.models import DeliveryMethod
 from core.subscriptions.models import Contract
@@ -258,6 +259,14 @@ def get_shipment(session: Session, shipment_id: UUID) -> ShipmentView:
     if not found:
         raise ShipmentNotFound
     return found[0]
+
+
+def free_days_for_visit(session: Session, visit_id: UUID, *, most: int) -> list[date] | None:
+    """The next days with time for a visit; None where nobody counts it. At most five statements."""
+    visit = session.execute(
+        select(ServiceJob.order_line_id, ServiceJob.quantity).where(ServiceJob.id == visit_id)
+    ).one_or_none()
+    return None if visit is None else free_days_for_line(session, visit.order_line_id, pieces=visit.quantity, most=most)
 
 
 def get_service_job(session: Session, service_job_id: UUID) -> VisitRow:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from core.kernel.errors import InvalidInput, NotFound, Refused
@@ -199,6 +200,16 @@ class PartlyBooked(Refused):
             "stocktake.partly_booked",
             N_("A part of it is booked. Empty the counts that are left, and book it to its end."),
         )
+
+
+class DayFull(Refused):
+    """Nobody has so much time left on a day; `next_day` has."""
+
+    def __init__(self, *, day: date, next_day: date | None, field: str) -> None:
+        template = N_("On %(day)s there is no time left for a visit. The next free day is %(next_day)s.")
+        if next_day is None:
+            template = N_("On %(day)s there is no time left for a visit, nor in the weeks after it.")
+        super().__init__("visit.day_full", template, field=field, day=day, next_day=next_day)
 
 
 class DayMissing(InvalidInput):

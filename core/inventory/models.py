@@ -235,6 +235,59 @@ class StocktakeLine(Base):
         return self.counted - self.expected
 
 
+class ServiceHours(Base):
+    """How many minutes of visits a business unit can make on a weekday (0 is Monday): all of its people together.
+
+    A unit without any such row makes as many visits as are asked for.
+    """
+
+    __tablename__ = "service_hours"
+    __table_args__ = (
+        CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),
+        CheckConstraint("minutes >= 0", name="minutes"),
+    )
+
+    business_unit_id: Mapped[UUID] = mapped_column(ForeignKey("business_unit.id"), primary_key=True)
+    weekday: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    minutes: Mapped[int]
+
+
+class ServiceDay(Base):
+    """What of a day is taken, and how many minutes the day has where it is not as usual: a holiday has none."""
+
+    __tablename__ = "service_day"
+    __table_args__ = (
+        CheckConstraint("booked >= 0", name="booked"),
+        CheckConstraint("minutes >= 0", name="minutes"),
+    )
+
+    business_unit_id: Mapped[UUID] = mapped_column(ForeignKey("business_unit.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    minutes: Mapped[int | None]
+    booked: Mapped[int] = mapped_column(default=0)
+
+
+class TimeBooking(Base):
+    """The time that is kept for the visits of one order line; moved when they are planned on another day."""
+
+    __tablename__ = "time_booking"
+    __table_args__ = (
+        CheckConstraint("pieces > 0 AND minutes_each > 0", name="positive"),
+        Index("ix_time_booking_day", "business_unit_id", "day"),
+    )
+
+    order_line_id: Mapped[UUID] = mapped_column(primary_key=True)
+    business_unit_id: Mapped[UUID] = mapped_column(ForeignKey("business_unit.id"))
+    day: Mapped[date]
+    pieces: Mapped[int]
+    minutes_each: Mapped[int]
+
+    @property
+    def minutes(self) -> int:
+        """How long all of them take."""
+        return self.pieces * self.minutes_each
+
+
 class StockWish(Identified, Stateful, Base):
     """Somebody wants to hear once, by a letter, that an article can be bought again.
 

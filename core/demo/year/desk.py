@@ -104,6 +104,7 @@ class Desk:
                 visit.id,
                 at=at,
                 technician=self.rng.choice(TECHNICIANS),
+                is_overbooked=True,
                 acting_user=self.cast.staff[StaffRole.FULFILMENT],
             )
         if may_move and self.rng.random() < 0.12:

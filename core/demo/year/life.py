@@ -14,6 +14,7 @@ from core.demo.year.desk import Desk
 from core.demo.year.finale import Finale
 from core.demo.year.shelf import Shelf, read_shelf
 from core.demo.year.shop import Shop
+from core.demo.year.visits import count_time
 from core.kernel import clock
 from core.kernel.clock import local_date
 from core.kernel.db import reading, unit_of_work
@@ -38,6 +39,7 @@ def live_a_year(progress: Callable[[str], None], *, orders: int = ORDERS) -> Non
         _plan(agenda, rng, cast, shelf, shop, desk, orders=orders)
         agenda.run(_Months(progress, shop))
         with unit_of_work() as session:
+            count_time(session)
             finish_demo(session)
 
 

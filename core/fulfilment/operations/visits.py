@@ -10,27 +10,39 @@ from core.fulfilment.errors import ServiceJobNotFound, TextMissing, VisitInThePa
 from core.fulfilment.events import ServiceCompleted, VisitScheduled
 from core.fulfilment.models import ServiceJob
 from core.fulfilment.states import ServiceJobState
+from core.inventory.operations import book_time
+from core.inventory.queries import TimeWanted
 from core.kernel import clock
 from core.kernel.actor import Actor
 from core.kernel.db import lock
 from core.kernel.events import announce
-from core.orders.models import Order
+from core.orders.models import Order, OrderLine
 from core.orders.operations import Cause, lock_order_of_part, plan_part, progress_part
 
 OPEN = (ServiceJobState.TO_SCHEDULE, ServiceJobState.SCHEDULED)
 
 
 def schedule_service(
-    session: Session, service_job_id: UUID, *, at: datetime, technician: str, acting_user: Actor
+    session: Session,
+    service_job_id: UUID,
+    *,
+    at: datetime,
+    technician: str,
+    is_overbooked: bool = False,
+    acting_user: Actor,
 ) -> ServiceJob:
-    """Give a visit its date and technician, or another one. Raises VisitInThePast, TextMissing, PartNotReady,
-    WrongState when it has taken place."""
+    """Give a visit its date and technician, or another one; its time is kept on that day, also where there is none.
+
+    Raises VisitInThePast, TextMissing, DayFull (unless `is_overbooked`), PartNotReady, WrongState when it has taken
+    place.
+    """
     order = _lock_order(session, service_job_id)
     visit = lock(session, ServiceJob, service_job_id)
     if at <= clock.now():
         raise VisitInThePast
     if not technician.strip():
         raise TextMissing(field="technician")
+    _keep_time(session, visit, clock.local_date(at), is_overbooked=is_overbooked)
     visit.move_to(ServiceJobState.SCHEDULED, acting_user=acting_user)
     visit.scheduled_at, visit.technician = at, technician.strip()
     plan_part(session, visit.part_id, waiting_on=_next_visit(session, visit.part_id), acting_user=acting_user)
@@ -69,6 +81,18 @@ def _lock_order(session: Session, service_job_id: UUID) -> Order:
     if part_id is None:
         raise ServiceJobNotFound
     return lock_order_of_part(session, part_id)
+
+
+def _keep_time(session: Session, visit: ServiceJob, day: date, *, is_overbooked: bool) -> None:
+    line = session.get_one(OrderLine, visit.order_line_id)
+    if line.variant_id is not None:
+        wanted = TimeWanted(
+            order_line_id=line.id,
+            variant_id=line.variant_id,
+            business_unit_id=line.business_unit_id,
+            pieces=visit.quantity,
+        )
+        book_time(session, [wanted], on=day, field="at", is_overbooked=is_overbooked)
 
 
 def _next_visit(session: Session, part_id: UUID) -> date | None:

@@ -24,6 +24,7 @@ from core.inventory.operations.stocktakes import (
     count_pieces,
     take_out_lines,
 )
+from core.inventory.operations.visit_time import book_time, release_time, set_day, set_hours
 from core.inventory.operations.waiting import allocate_waiting
 from core.inventory.operations.warehouses import (
     WarehouseInput,
@@ -43,6 +44,7 @@ __all__ = [
     "begin_stocktake",
     "book_lines",
     "book_stocktake",
+    "book_time",
     "cancel_stocktake",
     "change_warehouse",
     "choose_sourcing",
@@ -62,8 +64,11 @@ __all__ = [
     "receive_stock",
     "release",
     "release_expired",
+    "release_time",
     "reserve",
     "resume",
+    "set_day",
+    "set_hours",
     "set_policy",
     "take_out",
     "take_out_lines",

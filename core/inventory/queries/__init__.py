@@ -27,6 +27,7 @@ from core.inventory.queries.stocktakes import (
     sheet_rows,
     stocktake_figures,
 )
+from core.inventory.queries.visit_time import DayLoad, TimeWanted, day_loads, free_days, hours_of
 from core.inventory.queries.warehouses import (
     PolicyView,
     ShelfRow,
@@ -49,6 +50,7 @@ from core.inventory.queries.wishes import (
 
 __all__ = [
     "POLICY_COLUMNS",
+    "DayLoad",
     "DemandRow",
     "HeldAt",
     "HeldPieces",
@@ -63,16 +65,20 @@ __all__ = [
     "StockDifference",
     "StocktakeFigures",
     "StocktakeView",
+    "TimeWanted",
     "WarehouseView",
     "WishView",
+    "day_loads",
     "different_rows",
     "find_policy",
+    "free_days",
     "free_stock",
     "get_stocktake",
     "get_warehouse",
     "get_wish",
     "held_at",
     "held_for",
+    "hours_of",
     "latest_stocktakes",
     "low_stock",
     "missing_for",

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from core.accounts.operations import save_address
 from core.accounts.rules import AddressInput
-from core.inventory.operations import release
+from core.inventory.operations import release, release_time
 from core.inventory.queries import missing_for
 from core.kernel import clock
 from core.kernel.actor import Actor
@@ -109,6 +109,13 @@ def _drop(
             keep_dropped(session, line, dropped[line.id], cause=cause)
             if line.kind is LineKind.PHYSICAL and line.variant_id is not None:
                 pieces[line.variant_id] += dropped[line.id]
+    visits = {
+        line.id: dropped[line.id]
+        for line in order.lines
+        if line.kind is LineKind.SERVICE and line.id in dropped and line.id not in ended
+    }
+    if visits:
+        release_time(session, visits)
     if pieces:
         release(session, order.id, quantities=pieces, acting_user=acting_user, reason=reason)
     for part in ending:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.accounts.models import Address
-from core.inventory.operations import release, reserve
+from core.inventory.operations import release, release_time, reserve
 from core.kernel import clock
 from core.kernel.actor import Actor
 from core.kernel.events import announce
@@ -16,7 +16,7 @@ from core.orders.models import Order, OrderPart
 from core.orders.operations.aggregate import lock_order, lock_order_of_part, part_of, refresh, tell, tell_part
 from core.orders.operations.backorders import note_missing
 from core.orders.operations.quantities import Cause, keep_cancelled, return_fees
-from core.orders.queries.situations import lines_of_part, pieces_of
+from core.orders.queries.situations import lines_of_part, pieces_of, visits_of
 from core.orders.rules import CANCELLABLE, is_cancellable, state_after_cancelling
 from core.orders.states import OrderState, PartState
 
@@ -92,6 +92,8 @@ def end_part(session: Session, order: Order, part: OrderPart, *, reason: str, ac
     """Cancel what is open of a part of a locked order, and free its stock; the caller has looked whether it may."""
     if goods := pieces_of(lines_of_part(order, part)):
         release(session, order.id, quantities=goods, acting_user=acting_user, reason=reason)
+    if visits := visits_of(lines_of_part(order, part)):
+        release_time(session, {visit.order_line_id: visit.pieces for visit in visits})
     cause = Cause(type="order_part", id=part.id)
     keep_cancelled(session, order, part, cause=cause)
     return_fees(session, order, cause=cause)

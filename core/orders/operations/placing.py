@@ -12,7 +12,7 @@ from core.carts.models import Cart
 from core.carts.operations import find_locked_cart, mark_ordered
 from core.carts.queries.cart import price_lines
 from core.carts.states import CartState
-from core.inventory.operations import reserve
+from core.inventory.operations import book_time, reserve
 from core.kernel import clock, idempotency
 from core.kernel.actor import Actor
 from core.kernel.db import new_id
@@ -28,7 +28,7 @@ from core.orders.operations.backorders import note_missing
 from core.orders.operations.checkout import Checkout, Parties, find_parties
 from core.orders.operations.ending import let_go
 from core.orders.queries.orders import has_ordered
-from core.orders.queries.situations import pieces_of
+from core.orders.queries.situations import pieces_of, visits_of
 from core.orders.rules import LineTerms, PlannedPart, lines_of, split_into_parts
 from core.orders.states import OrderState, PartState, WaitingFor
 from core.pricing.errors import UnknownDeliveryMethod
@@ -111,6 +111,8 @@ def _place(
             locale=order.locale,
         )
         note_missing(lines, missing)
+    if checkout.wished_service_on is not None and (visits := visits_of(lines)):
+        book_time(session, visits, on=checkout.wished_service_on, field="wished_service_on")
     _count_sale(session, basket, parties)
     if basket.discounts:
         redeem_promotions(session, order.id, customer_id=parties.customer.id, discounts=basket.discounts)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
+from core.inventory.queries import TimeWanted
 from core.orders.models import Order, OrderLine, OrderPart
 from core.orders.queries.views import LineView, PartView
 from core.orders.rules import PartProgress, PartSituation
@@ -46,6 +47,20 @@ def expected_on(lines: Iterable[OrderLine | LineView]) -> date | None:
     """When the last of the missing goods comes; None when nothing is missing, or nobody knows."""
     days = [line.goods_expected_on for line in lines if line.backordered_quantity]
     return max((day for day in days if day is not None), default=None) if None not in days else None
+
+
+def visits_of(lines: Iterable[OrderLine]) -> list[TimeWanted]:
+    """The visits of lines that are still to be made."""
+    return [
+        TimeWanted(
+            order_line_id=line.id,
+            variant_id=line.variant_id,
+            business_unit_id=line.business_unit_id,
+            pieces=line.open_quantity,
+        )
+        for line in lines
+        if line.kind is LineKind.SERVICE and line.variant_id is not None and line.open_quantity
+    ]
 
 
 def pieces_of(lines: Iterable[OrderLine]) -> dict[UUID, int]:

@@ -310,7 +310,8 @@ IMPERSONAL: Final = frozenset({
     "plan", "posting", "price", "price_list", "product", "product_attribute", "product_category", "product_facet",
     "product_file", "product_redirect", "product_relation", "promotion", "promotion_code", "reservation",
     "revenue_schedule", "scheduled_change", "search_click", "search_day", "search_document", "search_pin",
-    "search_synonym", "search_word", "service_terms", "stock", "stock_movement", "stock_policy", "stock_rules",
+    "search_synonym", "search_word", "service_day", "service_hours",
+    "service_terms", "time_booking", "stock", "stock_movement", "stock_policy", "stock_rules",
     "stocktake", "stocktake_line", "tax_rate", "user_role", "variant", "warehouse", "unnamed_actor", "erasing",
 })  # fmt: skip
 """Tables that say nothing about a customer's person: articles, stock, books, counters under keyed hashes, our staff."""
