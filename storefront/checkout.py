@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
+from flask import request
+
 from core.accounts.operations import AddressInput, add_address
 from core.accounts.queries import AddressView, CustomerView, addresses_of
 from core.carts.operations import acknowledge, enter_code, remove_code, set_quantities
@@ -32,6 +34,7 @@ from storefront.forms.checkout import NEW, SAME, SEEN, CheckoutForm, asked_quant
 from storefront.lines import ShownLine, kinds_in, shown_lines
 from storefront.menu import countries, ways_of_delivery
 from storefront.offers import ShownOffers, shown_offers
+from storefront.splitting import SplitPage, destinations_of, digest_of, split_page, wishes_of
 from storefront.words import arrival, weekday
 
 VISIT_DAYS_SHOWN = 5
@@ -76,6 +79,7 @@ class CheckoutPage:
     offers: ShownOffers
     today: str
     visit_days: tuple[str, ...]
+    split: SplitPage | None
     approval: ApprovalNeed | None
 
 
@@ -105,7 +109,7 @@ def find_page(form: CheckoutForm) -> CheckoutPage | None:
     form.delivery_method.data = sent.code if sent else wanted or (ways[0].code if ways else None)
     country = _country(form, book)
     form.cart_version.data, form.fingerprint.data = str(cart.version), cart.fingerprint
-    form.priced_for.data = f"{form.delivery_method.data} {country}"
+    form.priced_for.data = f"{form.delivery_method.data} {country} {digest_of(request.form)}"
     methods = method_options(db(), customer, amount_minor=cart.basket.gross if cart.basket else 0)
     return CheckoutPage(
         cart=cart,
@@ -117,6 +121,7 @@ def find_page(form: CheckoutForm) -> CheckoutPage | None:
         offers=shown_offers(cart),
         today=clock.today().isoformat(),
         visit_days=_visit_days(cart),
+        split=split_page(request.form, cart, book, main=_chosen_id(form), country=country),
         approval=_approval_need(cart, country, _postal_code(form, book), form.delivery_method.data),
     )
 
@@ -140,6 +145,7 @@ def checkout_of(form: CheckoutForm, cart_id: UUID) -> Checkout:
         contact=contact,
         billing=delivery if billing is None else billing,
         delivery=None if billing is None else delivery,
+        destinations=wishes_of(request.form),
         delivery_method=form.delivery_method.data,
         payment_method=form.payment_method.data or "",
         wished_service_on=form.wished_service_on.data,
@@ -213,14 +219,25 @@ def _visit_days(cart: CartView) -> tuple[str, ...]:
 
 def _find_cart(form: CheckoutForm, book: Sequence[AddressView], wanted: str | None) -> CartView | None:
     """The cart for the chosen way of delivery, or for the first that goes where the chosen one does not."""
+    divided = destinations_of(request.form, book, _chosen_id(form))
     find = partial(
         visitor.find_cart,
         country=_country(form, book),
         postal_code=_postal_code(form, book),
+        destinations=divided,
         email=form.email.data,
     )
     cart = find(delivery_method=wanted)
+    if divided and cart is not None and cart.basket is None:
+        find = partial(find, destinations=())  # more is assigned than there is: the fields say so
+        cart = find(delivery_method=wanted)
     return find() if wanted and cart is not None and cart.basket is None else cart
+
+
+def _chosen_id(form: CheckoutForm) -> UUID | None:
+    """The address of the book that the order itself goes to."""
+    chosen = form.chosen_delivery()
+    return chosen if isinstance(chosen, UUID) else None
 
 
 def _customer() -> CustomerView | None:

@@ -41,6 +41,8 @@ class ShownPart:
     steps: tuple[ShownStep, ...]
     next: str | None
     lines: tuple[str, ...]
+    goes_to: str = ""
+    """Where it goes, when not where the order goes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +145,13 @@ def _part(page: PartProgressView) -> ShownPart:
         ),
         next=_next(page),
         lines=tuple(_counted(line) for line in page.part.lines if line.kind is not LineKind.FEE and _stays(page, line)),
+        goes_to=_goes_to(page),
     )
+
+
+def _goes_to(page: PartProgressView) -> str:
+    to = page.part.delivery
+    return f"{to.company or to.name}, {to.street}, {to.postal_code} {to.city}" if to is not None else ""
 
 
 def _next(page: PartProgressView) -> str | None:

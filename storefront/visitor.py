@@ -12,6 +12,7 @@ from core.carts.queries.cart import CartView, cart_view, count_pieces
 from core.kernel import clock
 from core.orders.queries import find_guest_id, has_ordered
 from core.pricing.queries import Buyer, taxpayer_of
+from core.pricing.rules import Destination
 from core.pricing.states import HOME_COUNTRY, RETAIL, PriceMode
 from core.web.access import current_user
 from core.web.db import db
@@ -87,6 +88,7 @@ def find_cart(
     country: str = HOME_COUNTRY,
     delivery_method: str | None = None,
     postal_code: str = "",
+    destinations: tuple[Destination, ...] = (),
     email: str | None = None,
 ) -> CartView | None:
     """The visitor's open cart, priced for a country and a way of delivery (None: the first that goes).
@@ -104,6 +106,7 @@ def find_cart(
             country=country,
             delivery_method=delivery_method or "",
             postal_code=postal_code,
+            destinations=destinations,
             buyer=buyer(email),
             locale=current_locale(),
         )

@@ -174,7 +174,7 @@ def goods_to_ship(
     statement = (
         select(*columns)
         .join(Order, Order.id == OrderPart.order_id)
-        .join(Address, Address.id == Order.delivery_address_id)
+        .join(Address, Address.id == func.coalesce(OrderPart.delivery_address_id, Order.delivery_address_id))
         .outerjoin(DeliveryMethod, DeliveryMethod.code == Order.delivery_method)
         .where(OrderPart.waiting_for == WaitingFor.SHIPMENT, OrderPart.kind == LineKind.PHYSICAL)
         .where(*behind((OrderPart.created_at, OrderPart.id), after))

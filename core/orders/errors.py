@@ -56,6 +56,18 @@ class DateInThePast(InvalidInput):
         super().__init__("order.date_past", N_("Please choose a day that is not in the past."), field=field)
 
 
+class SplitAbroad(InvalidInput):
+    """An order goes to one country: its tax follows from that."""
+
+    def __init__(self, *, name: str) -> None:
+        super().__init__(
+            "order.split_abroad",
+            N_("%(name)s is in another country than the delivery address. Please order for it apart."),
+            field="split",
+            name=name,
+        )
+
+
 class DateTooFar(InvalidInput):
     """A wish for a day so far ahead that nobody plans for it yet."""
 
@@ -280,6 +292,15 @@ class AddressFixed(Refused):
     def __init__(self) -> None:
         super().__init__(
             "order.address_fixed", N_("Something of this order is done already, so its address stays as it is.")
+        )
+
+
+class GoesToSeveral(Refused):
+    """An order that goes to several addresses is changed by us: each of its deliveries is paid for."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "order.several_addresses", N_("This order goes to several addresses. Please write to us to change it.")
         )
 
 

@@ -81,7 +81,10 @@ class Order(Stateful, Identified, Base):
 
 
 class OrderPart(Stateful, Identified, Base):
-    """The lines of one kind and one business unit: what is handed over, fulfilled and invoiced together."""
+    """The lines of one kind and one business unit: what is handed over, fulfilled and invoiced together.
+
+    Goods that go elsewhere than the order have a `delivery_address_id` of their own.
+    """
 
     __tablename__ = "order_part"
     __table_args__ = (
@@ -97,6 +100,7 @@ class OrderPart(Stateful, Identified, Base):
     state: Mapped[PartState] = mapped_column(enum_column(PartState), default=PartState.PLANNED)
     waiting_for: Mapped[WaitingFor] = mapped_column(enum_column(WaitingFor), default=WaitingFor.PAYMENT)
     waiting_on: Mapped[date | None]
+    delivery_address_id: Mapped[UUID | None] = mapped_column(ForeignKey("address.id"))
     backend: Mapped[str] = mapped_column(String(40), default="")
     handover_key: Mapped[str] = mapped_column(String(80), unique=True)
     backend_reference: Mapped[str | None] = mapped_column(String(120))

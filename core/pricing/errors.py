@@ -182,6 +182,17 @@ class PercentOutOfRange(InvalidInput):
         super().__init__("price.percent", N_("Please enter a percentage from -90 to 1000."), field="percent")
 
 
+class WrongSplit(InvalidInput):
+    """More pieces are sent to further addresses than there are, or of something that is not divided."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "split.wrong",
+            N_("More is assigned to the addresses than lies in the cart. Please check the quantities."),
+            field="split",
+        )
+
+
 class PricesUnreadable(InvalidInput):
     """A file of prices with rows that cannot be read; nothing of it was kept."""
 

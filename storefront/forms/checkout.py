@@ -17,6 +17,7 @@ from core.web.locale import gettext
 from storefront import visitor
 from storefront.forms.conditions import FilledInWhen
 from storefront.menu import countries, ways_of_delivery
+from storefront.splitting import digest_of
 
 NEW, SAME = "new", "same"
 UPDATE, TAKE, REMOVE_CODE, SEEN = "update", "take-", "remove-code", "seen"
@@ -117,10 +118,11 @@ class CheckoutForm(Form):
 
         What is not offered at all is no choice; the order refuses it, at its field.
         """
-        method, _, country = (self.priced_for.data or "").rpartition(" ")
+        method, country, division = [*(self.priced_for.data or "").rsplit(" ", 2), "", ""][:3]
         ways = {way.code for way in ways_of_delivery(visitor.price_mode())} - {method}
         goes_elsewhere = self.delivery.data == NEW and self["delivery-country"].data in set(countries()) - {country}
-        return bool(method) and (self.delivery_method.data in ways or goes_elsewhere)
+        is_divided_anew = bool(division) and division != digest_of(request.form)
+        return bool(method) and (self.delivery_method.data in ways or goes_elsewhere or is_divided_anew)
 
     def chosen_delivery(self) -> AddressInput | UUID:
         """Where goods go and visits take place."""

@@ -184,7 +184,7 @@ def _terms(position: int, ordered: Ordered, split: Split, unit_id: UUID) -> Line
 
 
 def _line(order: Order, part: OrderPart, terms: LineTerms) -> OrderLine:
-    values = {name: getattr(terms, name) for name in LineTerms.__dataclass_fields__}
+    values = {name: getattr(terms, name) for name in LineTerms.__dataclass_fields__ if name != "destination"}
     values |= {"business_unit_id": part.business_unit_id, "picture": ""}
     untouched = dict.fromkeys(("fulfilled_quantity", "returned_quantity", "cancelled_quantity", "invoiced_quantity"), 0)
     return OrderLine(id=new_id(), order_id=order.id, part_id=part.id, **values, **untouched)

@@ -105,11 +105,20 @@ def _invoice(draft: Draft, customer: Customer, *, prepaid_minor: int) -> Invoice
         prepaid_minor=prepaid_minor,
         locale=order.locale,
         billing_address_id=order.billing_address_id,
-        delivery_address_id=order.delivery_address_id,
+        delivery_address_id=_delivered_to(draft),
         customer_vat_id=order.customer_vat_id or customer.vat_id or "",
         lines=[_line(position, line) for position, line in enumerate(draft.lines, start=1)],
         taxes=[_tax(position, tax) for position, tax in enumerate(draft.taxes, start=1)],
     )
+
+
+def _delivered_to(draft: Draft) -> UUID:
+    """Where the goods of the document went: an address of their own, if all of them have the same one."""
+    invoiced = {line.order_line_id for line in draft.lines}
+    parts = {line.part_id for line in draft.order.lines if line.id in invoiced}
+    own = {part.delivery_address_id for part in draft.order.parts if part.id in parts}
+    address = next(iter(own)) if len(own) == 1 else None
+    return address or draft.order.delivery_address_id
 
 
 def _line(position: int, line: DraftLine) -> InvoiceLine:

@@ -17,7 +17,7 @@ from core.catalog.states import ArticleKind
 from core.kernel import clock
 from core.kernel.errors import AppError
 from core.pricing.queries import Buyer, load_price_book
-from core.pricing.rules import Basket, BasketLine, LineKey, PriceBook, PricedBasket, find_problems, price
+from core.pricing.rules import Basket, BasketLine, Destination, LineKey, PriceBook, PricedBasket, find_problems, price
 from core.pricing.rules.checks import below_minimum
 
 
@@ -109,6 +109,7 @@ def cart_view(
     country: str = "DE",
     delivery_method: str | None = None,
     postal_code: str = "",
+    destinations: tuple[Destination, ...] = (),
     buyer: Buyer | None = None,
     locale: str = "en",
 ) -> CartView:
@@ -123,7 +124,7 @@ def cart_view(
     known = replace(buyer or Buyer(), code=cart.code, locale=locale)
     book = _book(session, cart.lines, price_list=price_list, country=country, buyer=known)
     whole = _basket(cart.lines, book, country=country, delivery_method=delivery_method, locale=locale)
-    whole = replace(whole, postal_code=postal_code)
+    whole = replace(whole, postal_code=postal_code, destinations=destinations)
     unpriced = find_problems(whole, book)
     sellable = tuple(line for line in whole.lines if line.key not in unpriced)
     basket, refusals = _price_rest(replace(whole, lines=sellable), book)
@@ -164,13 +165,14 @@ def price_lines(
     country: str,
     delivery_method: str | None,
     postal_code: str,
+    destinations: tuple[Destination, ...] = (),
     buyer: Buyer,
 ) -> PricedBasket:
     """The price of cart lines at this moment, by the same function that the cart page shows. Raises its refusals,
     and BelowMinimum."""
     book = _book(session, lines, price_list=price_list, country=country, buyer=buyer)
     basket = _basket(lines, book, country=country, delivery_method=delivery_method, locale=buyer.locale)
-    priced = price(replace(basket, postal_code=postal_code), book)
+    priced = price(replace(basket, postal_code=postal_code, destinations=destinations), book)
     if (refusal := below_minimum(priced, book)) is not None:
         raise refusal
     return priced

@@ -6,7 +6,7 @@ from core.orders.operations.aggregate import lock_order, lock_order_of_part, par
 from core.orders.operations.approvals import ask_for_approval, decide_on_purchase, refusal_of
 from core.orders.operations.backorders import give_up_reservation, note_allocation, take_up_again
 from core.orders.operations.changing import Change, ChangedRow, apply_change
-from core.orders.operations.checkout import Checkout, Contact
+from core.orders.operations.checkout import Checkout, Contact, SplitWish
 from core.orders.operations.ending import cancel_order, cancel_part, release_order
 from core.orders.operations.parts import acknowledge_part, fail_part, mark_part_unknown, plan_part, start_part
 from core.orders.operations.placing import place_order
@@ -27,6 +27,7 @@ __all__ = [
     "Checkout",
     "Contact",
     "OrderedAgain",
+    "SplitWish",
     "acknowledge_part",
     "apply_change",
     "ask_for_approval",

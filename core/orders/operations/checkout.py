@@ -1,5 +1,6 @@
 """What a customer says and saw when pressing Buy, and what Kontor makes of the people and addresses in it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -11,7 +12,8 @@ from core.accounts.queries import AddressView, BuyerView, CustomerView, addresse
 from core.accounts.rules import AddressInput, SpendingLimits, normalise_email, required
 from core.kernel import clock
 from core.kernel.errors import InvalidInput
-from core.orders.errors import DateInThePast, DateTooFar, UnknownAddress
+from core.orders.errors import DateInThePast, DateTooFar, SplitAbroad, UnknownAddress
+from core.pricing.rules import LineKey
 
 FURTHEST_WISH = timedelta(days=365)
 
@@ -25,6 +27,14 @@ class Contact:
     company: str = ""
     customer_id: UUID | None = None
     user_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SplitWish:
+    """A further address of the customer's book, and how many pieces of which lines of the cart go there."""
+
+    address_id: UUID
+    pieces: Mapping[LineKey, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +53,7 @@ class Checkout:
     contact: Contact
     billing: AddressInput | UUID
     delivery: AddressInput | UUID | None = None
+    destinations: tuple[SplitWish, ...] = ()
     delivery_method: str | None = None
     payment_method: str
     wished_service_on: date | None = None
@@ -66,6 +77,16 @@ class Parties:
     delivery_address_id: UUID
     delivery_country: str
     delivery_postal_code: str
+    destinations: tuple["KnownDestination", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownDestination:
+    """A further address, and what goes there."""
+
+    address_id: UUID
+    postal_code: str
+    pieces: Mapping[LineKey, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +115,7 @@ def find_parties(session: Session, checkout: Checkout) -> Parties:
         delivery_address_id=delivery.id,
         delivery_country=delivery.country,
         delivery_postal_code=delivery.postal_code,
+        destinations=_destinations(checkout.destinations, book, delivery),
     )
 
 
@@ -106,9 +128,27 @@ def _buyer(session: Session, contact: Contact, locale: str) -> BuyerView:
 
 def _address_book(session: Session, checkout: Checkout, customer: CustomerView) -> dict[UUID, AddressView]:
     """The customer's own addresses, looked up only when one of them is chosen."""
-    if not isinstance(checkout.billing, UUID) and not isinstance(checkout.delivery, UUID):
+    is_typed = not isinstance(checkout.billing, UUID) and not isinstance(checkout.delivery, UUID)
+    if is_typed and not checkout.destinations:
         return {}
     return {address.id: address for address in addresses_of(session, customer.id)}
+
+
+def _destinations(
+    wishes: Sequence[SplitWish], book: Mapping[UUID, AddressView], delivery: _KnownAddress
+) -> tuple[KnownDestination, ...]:
+    found = []
+    for wish in wishes:
+        address = book.get(wish.address_id)
+        if address is None:
+            raise UnknownAddress(field="split")
+        if address.country != delivery.country:
+            raise SplitAbroad(name=address.company or address.name)
+        if wish.address_id != delivery.id and wish.pieces:
+            found.append(
+                KnownDestination(address_id=address.id, postal_code=address.postal_code, pieces=dict(wish.pieces))
+            )
+    return tuple(found)
 
 
 def _address(

@@ -29,12 +29,12 @@ from core.orders.operations.checkout import Checkout, Parties, find_parties
 from core.orders.operations.ending import let_go
 from core.orders.queries.orders import has_ordered
 from core.orders.queries.situations import pieces_of, visits_of
-from core.orders.rules import LineTerms, PlannedPart, lines_of, split_into_parts
+from core.orders.rules import LineTerms, PlannedPart, cut_by_destination, lines_of, split_into_parts
 from core.orders.states import OrderState, PartState, WaitingFor
 from core.pricing.errors import UnknownDeliveryMethod
 from core.pricing.operations import count_sale, redeem_promotions
 from core.pricing.queries import Buyer, taxpayer_of
-from core.pricing.rules import LineKey, PricedBasket, discounts_to_text, trace_to_text
+from core.pricing.rules import Destination, LineKey, PricedBasket, discounts_to_text, trace_to_text
 from core.pricing.rules.parties import Taxpayer
 from core.pricing.states import ON_VAT_ID, TaxReason
 
@@ -97,7 +97,7 @@ def _place(
     basket = _price_again(session, cart, checkout, parties)
     approval = _allowance(session, cart, checkout, parties, basket)
     order = _order(order_id, checkout, parties, basket)
-    parts = [_part(order, planned, position) for position, planned in enumerate(split_into_parts(lines_of(basket)), 1)]
+    parts = _parts(order, basket, parties)
     lines = [line for part in parts for line in part.lines]
     _note(lines, cart, basket)
     if goods := pieces_of(lines):
@@ -161,6 +161,7 @@ def _price_again(session: Session, cart: Cart, checkout: Checkout, parties: Part
         country=parties.delivery_country,
         delivery_method=checkout.delivery_method or None,
         postal_code=parties.delivery_postal_code,
+        destinations=tuple(Destination(postal_code=one.postal_code, pieces=one.pieces) for one in parties.destinations),
         buyer=_buyer(session, cart, parties, supported(checkout.locale)),
     )
     if basket.needs_delivery and basket.delivery is None:
@@ -222,7 +223,16 @@ def _order(order_id: UUID, checkout: Checkout, parties: Parties, basket: PricedB
     )
 
 
-def _part(order: Order, planned: PlannedPart[LineTerms], position: int) -> OrderPart:
+def _parts(order: Order, basket: PricedBasket, parties: Parties) -> list[OrderPart]:
+    terms: Sequence[LineTerms] = lines_of(basket)
+    if parties.destinations:
+        terms = cut_by_destination(terms, [destination.pieces for destination in parties.destinations])
+    addresses = (None, *(destination.address_id for destination in parties.destinations))
+    planned = enumerate(split_into_parts(terms), 1)
+    return [_part(order, part, position, addresses[part.destination]) for position, part in planned]
+
+
+def _part(order: Order, planned: PlannedPart[LineTerms], position: int, address_id: UUID | None) -> OrderPart:
     part_id = new_id()
     part = OrderPart(
         id=part_id,
@@ -232,6 +242,7 @@ def _part(order: Order, planned: PlannedPart[LineTerms], position: int) -> Order
         business_unit_id=planned.business_unit_id,
         state=PartState.PLANNED,
         waiting_for=WaitingFor.PAYMENT,
+        delivery_address_id=address_id,
         handover_key=f"part-{part_id}",
         created_at=order.placed_at,
     )

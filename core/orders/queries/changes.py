@@ -12,7 +12,7 @@ from core.catalog.queries import articles_for
 from core.kernel.db import new_id
 from core.kernel.errors import AppError
 from core.kernel.money import allocate
-from core.orders.errors import AddressFixed, OrderNotFound, OtherCountry, PartFixed
+from core.orders.errors import AddressFixed, GoesToSeveral, OrderNotFound, OtherCountry, PartFixed
 from core.orders.models import Order, OrderChange, OrderLine, OrderPart
 from core.orders.queries.situations import lines_of_part
 from core.orders.queries.views import ChangeView
@@ -54,6 +54,8 @@ def change_rows(order: Order, *, is_office: bool = False) -> tuple[ChangeRow, ..
 
 def why_address_is_fixed(order: Order, *, is_office: bool = False) -> AppError | None:
     """Why the address of a loaded order cannot be changed; None while nobody has begun to work on it."""
+    if _is_divided(order):
+        return GoesToSeveral()
     if any(line.fulfilled_quantity for line in order.lines):
         return AddressFixed()
     open_parts = [part for part in order.parts if part.state not in SETTLED]
@@ -147,8 +149,14 @@ def _row(
         least=least,
         is_whole=is_bundle or first.kind is LineKind.SUBSCRIPTION,
         why_fixed=next((reason for reason in reasons if reason), None)
+        or (GoesToSeveral() if not is_office and _is_divided(order) else None)
         or (PartFixed("begun") if is_bundle and is_partly_done else None),
     )
+
+
+def _is_divided(order: Order) -> bool:
+    """Whether its goods go to several addresses: then prices by quantity hold for what all of them get."""
+    return any(part.delivery_address_id is not None for part in order.parts)
 
 
 def _why_fixed(order: Order, part: OrderPart, *, is_office: bool) -> AppError | None:

@@ -79,7 +79,13 @@ def _get(session: Session, *conditions: ColumnElement[bool]) -> OrderView:
     found = session.execute(_whole_orders().where(*conditions)).unique().one_or_none()
     if found is None:
         raise OrderNotFound
-    return order_view(found[0], found[1], found[2])
+    order = found[0]
+    elsewhere = {part.delivery_address_id for part in order.parts if part.delivery_address_id is not None}
+    further: dict[UUID, Address] = {}
+    if elsewhere:
+        rows = session.scalars(select(Address).where(Address.id.in_(elsewhere)))
+        further = {address.id: address for address in rows}
+    return order_view(order, found[1], found[2], further)
 
 
 @cache  # asked with every page of an order: the part that is always the same is built once

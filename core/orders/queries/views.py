@@ -1,9 +1,11 @@
 """Orders as others see them: frozen copies of the rows, parts with their lines, addresses in full."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Self
 from uuid import UUID
 
@@ -87,6 +89,8 @@ class PartView:
     acknowledged_at: datetime | None
     completed_at: datetime | None
     lines: tuple[LineView, ...]
+    delivery: AddressView | None = None
+    """Where its goods go, when not where the order goes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +152,11 @@ class OrderView:
     def lines(self) -> tuple[LineView, ...]:
         """Every line, in the order in which they were bought, fees last."""
         return tuple(sorted((line for part in self.parts for line in part.lines), key=lambda line: line.position))
+
+    @property
+    def has_several_addresses(self) -> bool:
+        """Whether some of its goods go elsewhere."""
+        return any(part.delivery is not None for part in self.parts)
 
     @property
     def left_minor(self) -> int:
@@ -260,21 +269,34 @@ def tax_totals(lines: tuple[LineView, ...]) -> tuple[TaxTotal, ...]:
     )
 
 
-def order_view(order: Order, billing: Address, delivery: Address) -> OrderView:
-    """A frozen copy of an order whose parts and lines are loaded."""
+def order_view(
+    order: Order, billing: Address, delivery: Address, further: Mapping[UUID, Address] = MappingProxyType({})
+) -> OrderView:
+    """A frozen copy of an order whose parts and lines are loaded; `further` are the addresses of its parts by id."""
     names = OrderView.__dataclass_fields__.keys() - {"parts", "billing", "delivery"}
     return OrderView(
         **{name: getattr(order, name) for name in names},
         billing=_address(billing),
         delivery=_address(delivery),
-        parts=tuple(part_view(part, [line for line in order.lines if line.part_id == part.id]) for part in order.parts),
+        parts=tuple(
+            part_view(
+                part,
+                [line for line in order.lines if line.part_id == part.id],
+                delivery=further.get(part.delivery_address_id) if part.delivery_address_id else None,
+            )
+            for part in order.parts
+        ),
     )
 
 
-def part_view(part: OrderPart, lines: list[OrderLine]) -> PartView:
+def part_view(part: OrderPart, lines: list[OrderLine], *, delivery: Address | None = None) -> PartView:
     """A frozen copy of a part."""
-    names = PartView.__dataclass_fields__.keys() - {"lines"}
-    return PartView(**{name: getattr(part, name) for name in names}, lines=tuple(line_view(line) for line in lines))
+    names = PartView.__dataclass_fields__.keys() - {"lines", "delivery"}
+    return PartView(
+        **{name: getattr(part, name) for name in names},
+        lines=tuple(line_view(line) for line in lines),
+        delivery=_address(delivery) if delivery is not None else None,
+    )
 
 
 def line_view(line: OrderLine) -> LineView:

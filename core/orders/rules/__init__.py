@@ -5,7 +5,7 @@ from core.orders.rules.clock import ClockStep, PartTimes, clock_of
 from core.orders.rules.limits import content_hash, over_limit, window_begins
 from core.orders.rules.quantities import Possible, require_possible
 from core.orders.rules.reasons import PartSituation, Reason, waiting_for, why_not_complete, why_part_is_open
-from core.orders.rules.splitting import LineTerms, PlannedPart, lines_of, split_into_parts
+from core.orders.rules.splitting import LineTerms, PlannedPart, cut_by_destination, lines_of, split_into_parts
 from core.orders.rules.status import (
     CANCELLABLE,
     PartProgress,
@@ -30,6 +30,7 @@ __all__ = [
     "Reason",
     "clock_of",
     "content_hash",
+    "cut_by_destination",
     "derive_state",
     "hash_of",
     "is_cancellable",

@@ -49,8 +49,19 @@ class BasketLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Destination:
+    """A further address in the same country, and how many pieces of which lines go there; bundles are not divided."""
+
+    postal_code: str
+    pieces: Mapping[LineKey, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Basket:
-    """What somebody wants to buy, how it shall be delivered (an empty code: the first way that goes), and where to."""
+    """What somebody wants to buy, how it shall be delivered (an empty code: the first way that goes), and where to.
+
+    What no further destination takes goes to `postal_code`; the delivery to each address is paid for.
+    """
 
     lines: tuple[BasketLine, ...]
     delivery_method_code: str | None
@@ -60,6 +71,7 @@ class Basket:
     at: datetime
     locale: str
     postal_code: str = ""
+    destinations: tuple[Destination, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -79,9 +79,11 @@ def _addresses(person: Person) -> ColumnElement[bool]:
     book = select(CustomerAddress.address_id).where(CustomerAddress.customer_id == person.customer_id)
     billed = select(Order.billing_address_id).where(Order.customer_id == person.customer_id)
     delivered = select(Order.delivery_address_id).where(Order.customer_id == person.customer_id)
+    parted = select(OrderPart.delivery_address_id).where(OrderPart.order_id.in_(_orders(person)))
+    parted = parted.where(OrderPart.delivery_address_id.is_not(None))
     changed = select(OrderChange.delivery_address_id).where(OrderChange.order_id.in_(_orders(person)))
     changed = changed.where(OrderChange.delivery_address_id.is_not(None))
-    return or_(*(Address.id.in_(ids) for ids in (book, billed, delivered, changed)))
+    return or_(*(Address.id.in_(ids) for ids in (book, billed, delivered, parted, changed)))
 
 
 def _last_document(person: Person) -> ColumnElement[Any]:
