@@ -1,4 +1,8 @@
-"""The filters of shelves and searches, kept in this process for half a minute: thousands need not be counted anew."""
+"""The filters of shelves and searches, kept in this process: thousands need not be counted anew for every page.
+
+They hold for half a minute, and ten times as long while nobody changes the catalogue; what is sold meanwhile makes the
+count of what is there a little late.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,10 +11,12 @@ from flask import current_app
 
 from core.carts.queries.shelf import Choice, Facets
 from core.kernel import clock
+from core.kernel.freshness import everywhere_mark
+from core.web.db import db
 from core.web.locale import current_locale
 from storefront import visitor
 
-KEPT_FOR = timedelta(seconds=30)
+KEPT_FOR, KEPT_UNCHANGED = timedelta(seconds=30), timedelta(minutes=5)
 MOST_KEPT = 2000
 LONGEST_PLACE = 120  # of the endless questions that programs make up, none is kept
 
@@ -18,13 +24,21 @@ LONGEST_PLACE = 120  # of the endless questions that programs make up, none is k
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Kept:
     at: datetime
+    mark: int
     filters: Facets
 
 
 def kept_filters(place: str, choice: Choice) -> Facets | None:
-    """The filters of a whole shelf or search, by its path, from a moment ago; what is chosen is counted afresh."""
+    """The filters of a whole shelf or search, by its path, from before; what is chosen is counted afresh."""
     kept = _all().get(_key(place)) if choice.is_empty else None
-    return kept.filters if kept and timedelta(0) <= clock.now() - kept.at < KEPT_FOR else None
+    return kept.filters if kept is not None and _holds(kept) else None
+
+
+def _holds(kept: _Kept) -> bool:
+    age = clock.now() - kept.at
+    if timedelta(0) <= age < KEPT_FOR:
+        return True
+    return KEPT_FOR <= age < KEPT_UNCHANGED and everywhere_mark(db()) == kept.mark
 
 
 def keep_filters(place: str, choice: Choice, filters: Facets | None) -> None:
@@ -33,7 +47,7 @@ def keep_filters(place: str, choice: Choice, filters: Facets | None) -> None:
         return
     if len(_all()) >= MOST_KEPT:
         _all().clear()
-    _all()[_key(place)] = _Kept(at=clock.now(), filters=filters)
+    _all()[_key(place)] = _Kept(at=clock.now(), mark=everywhere_mark(db()), filters=filters)
 
 
 def _key(place: str) -> tuple[str, str, str]:
