@@ -74,7 +74,13 @@ def _endpoint() -> str:
     if rule is None or "GET" in (rule.methods or ()):
         return endpoint
     pages = (f"{request.blueprint}.{name}" for name in ("show", "index"))
-    return next((page for page in pages if page in current_app.view_functions), endpoint)
+    known = (page for page in pages if page in current_app.view_functions)
+    same = (page for page in known if _arguments(page) == rule.arguments)
+    return next(same, endpoint)
+
+
+def _arguments(endpoint: str) -> set[str]:
+    return set(next(current_app.url_map.iter_rules(endpoint)).arguments)
 
 
 def position() -> str | None:

@@ -1,12 +1,12 @@
 """The forms of price lists."""
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, DecimalField, SelectField, StringField
+from wtforms import DateField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
 from core.kernel.i18n import N_
 from core.web.amounts import AmountField
-from core.web.forms import Form
+from core.web.forms import Form, NumberField
 
 LETTERS = N_("Please use small letters, digits and hyphens.")
 
@@ -44,7 +44,7 @@ class MinimumForm(Form):
 class PercentForm(Form):
     """Every price of a list, by so many percent."""
 
-    percent = DecimalField(
+    percent = NumberField(
         N_("Percent"),
         [InputRequired(), NumberRange(-90, 1000)],
         places=2,

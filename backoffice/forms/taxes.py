@@ -1,11 +1,11 @@
 """The forms of taxes."""
 
-from wtforms import DateField, DecimalField, SelectField, StringField
+from wtforms import DateField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from core.catalog.states import TaxClass
 from core.kernel.i18n import N_
-from core.web.forms import Form, options
+from core.web.forms import Form, NumberField, options
 
 CODE = {"maxlength": "2", "autocomplete": "off", "spellcheck": "false"}
 
@@ -23,7 +23,7 @@ class RateForm(Form):
         N_("Tax class"),
         choices=options([(TaxClass.STANDARD.value, N_("Standard rate")), (TaxClass.REDUCED.value, N_("Reduced rate"))]),
     )
-    rate = DecimalField(N_("Percent"), [InputRequired(), NumberRange(0, 50)], places=2)
+    rate = NumberField(N_("Percent"), [InputRequired(), NumberRange(0, 50)], places=2)
     valid_from = DateField(N_("From"), [Optional()], description=N_("Leave it empty for today."))
 
 

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from backoffice.forms.price_lists import CostFileForm
 from backoffice.lists import facets, newest, older, position
 from core.accounts.states import Permission
+from core.kernel.delimited import MOST_MEGABYTES
 from core.pricing.operations import import_costs
 from core.pricing.queries.costs import cost_page
 from core.web.access import allowed
@@ -16,6 +17,7 @@ from core.web.db import db, writes
 from core.web.forms import refusals
 from core.web.locale import current_locale
 from core.web.locale import gettext as _
+from core.web.security import takes_files
 
 pages = Blueprint("costs", __name__, url_prefix="/costs")
 
@@ -29,6 +31,7 @@ def index() -> ResponseReturnValue:
 
 @pages.post("/file")
 @allowed(Permission.SET_PRICES)
+@takes_files(megabytes=MOST_MEGABYTES)
 @writes
 def read_file() -> ResponseReturnValue:
     """Costs from a file, all or none."""

@@ -13,6 +13,7 @@ from backoffice.lists import facets, newest, older, position
 from core.accounts.queries import get_customer_by_number
 from core.accounts.states import Permission
 from core.kernel.clock import COMPANY_ZONE
+from core.kernel.delimited import MOST_MEGABYTES
 from core.pricing.operations import (
     assign_price_list,
     change_by_percent,
@@ -26,6 +27,7 @@ from core.web.db import db, writes
 from core.web.forms import options, refusals
 from core.web.locale import current_locale
 from core.web.locale import gettext as _
+from core.web.security import takes_files
 
 pages = Blueprint("price_lists", __name__, url_prefix="/price-lists")
 
@@ -91,6 +93,7 @@ def minimum(code: str) -> ResponseReturnValue:
 
 @pages.post("/<code>/file")
 @allowed(Permission.SET_PRICES)
+@takes_files(megabytes=MOST_MEGABYTES)
 @writes
 def read_file(code: str) -> ResponseReturnValue:
     """Prices from a file, all or none."""

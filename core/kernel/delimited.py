@@ -14,6 +14,7 @@ from core.kernel.i18n import N_
 
 MOST_COLUMNS: Final = 1_000
 MOST_MEGABYTES: Final = 30
+MOST_ROWS: Final = 50_000  # a statement of PostgreSQL takes 65,535 parameters
 LONGEST_CELL: Final = 131_072
 FORMULA_BEGINNINGS: Final = ("=", "+", "-", "@", "\t", "\r")
 _MARKS: Final = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
@@ -59,7 +60,7 @@ def csv_rows(raw: BinaryIO, *, needed: Sequence[str], delimiter: str = "") -> It
         yield from _csv_rows(text, needed, parts)
 
 
-def whole_table(content: bytes, *, needed: Sequence[str], most_rows: int = 200_000) -> list[Row]:
+def whole_table(content: bytes, *, needed: Sequence[str], most_rows: int = MOST_ROWS) -> list[Row]:
     """All rows of a file that is taken as a whole or not at all.
 
     Raises FileRefused for one that cannot be read to its end, holds nothing or more than so many rows.

@@ -1,10 +1,10 @@
-"""Many whole numbers as one parameter: a statement with a thousand of them stays as short as one with two."""
+"""Many keys at once: whole numbers as one parameter, and keys that a statement has found before it goes on."""
 
 import json
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Dialect, Integer, String, literal
+from sqlalchemy import Boolean, ColumnElement, Dialect, Integer, Select, String, literal
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
@@ -42,6 +42,35 @@ def _unnest(element: _EachOf, compiler: Any, **options: Any) -> str:
 def _json_each(element: _EachOf, compiler: Any, **options: Any) -> str:
     parameter = compiler.process(element.clauses, **options)
     return f"(SELECT value FROM json_each({parameter}))"  # noqa: S608  # a parameter's place
+
+
+class _OneOf(FunctionElement[bool]):
+    """Whether a column is one of the keys of a subquery."""
+
+    type = Boolean()
+    inherit_cache = True
+
+
+@compiles(_OneOf)
+def _in(element: _OneOf, compiler: Any, **options: Any) -> str:
+    column, keys = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"{column} IN {keys}"
+
+
+@compiles(_OneOf, "postgresql")
+def _any(element: _OneOf, compiler: Any, **options: Any) -> str:
+    column, keys = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"{column} = ANY (ARRAY{keys})"
+
+
+def is_one_of(column: Any, keys: Select[Any]) -> ColumnElement[bool]:
+    """Whether a column with an index is one of the keys that a statement finds.
+
+    PostgreSQL finds them first and then looks each of them up: of a temporary result it knows too little to see that
+    this is better than to go through a whole table.
+    """
+    condition: ColumnElement[bool] = _OneOf(column, keys.scalar_subquery())
+    return condition
 
 
 def is_among(column: Any, numbers: Iterable[int]) -> ColumnElement[bool]:

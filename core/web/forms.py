@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field
+from wtforms import DecimalField, Field
 from wtforms.fields.choices import (  # type: ignore[attr-defined]  # the types are of an older version
     SelectChoice,
     SelectFieldBase,
@@ -55,6 +55,17 @@ class _Sentences:
 
     def ngettext(self, singular: str, plural: str, count: int) -> str:
         return self.gettext(plural) if plural in WORDING else self.gettext(singular if count == 1 else plural)
+
+
+class NumberField(DecimalField):
+    """A number with decimals; what is infinite, or no number at all, is none."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed. Raises ValueError with the sentence for the person."""
+        super().process_formdata(valuelist)
+        if self.data is not None and not self.data.is_finite():
+            self.data = None
+            raise ValueError(N_("Please enter a number."))
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # the library has no types

@@ -25,7 +25,7 @@ from core.carts.operations import create_list
 from core.carts.queries.cart import cart_view
 from core.carts.queries.lists import Keeper
 from core.kernel import events, jobs
-from core.kernel.db import Base, reading, unit_of_work
+from core.kernel.db import reading, unit_of_work
 from core.kernel.settings import Settings
 from core.orders.models import PurchaseApproval
 from core.orders.operations import ask_for_approval
@@ -34,6 +34,7 @@ from core.privacy.models import DataCopy
 from core.privacy.operations import ask_for_copy
 from tests.support.companies import colleague_of, filled, order, the_admin
 from tests.support.deals import address, ship_it
+from tests.support.rows import changed, everything
 from tests.support.shopper import Shopper, another, open_shop_pages
 from tests.support.visits import PASSWORD, a_customer, sign_in
 
@@ -50,8 +51,6 @@ PUBLIC = {
     "static": "files of the design",
 }
 """Routes that name an identity which is nobody's in particular."""
-LOGS = {"attempt_count", "code_attempts", "user_session", "search_day", "search_click", "freshness_mark"}
-"""What looking and trying may write."""
 UNKNOWN = {"number": "SO-2026-999999", "invoice": "RE-2026-999999"}
 VALUES = {
     "name": "Mine", "quantity": "1", "note": "Mine", "answer": "grant", "reason": "Mine", "score": "5",
@@ -138,21 +137,6 @@ def walked(shopper: Shopper) -> list[tuple[str, str, str, frozenset[str]]]:
         if rule.arguments and rule.endpoint not in PUBLIC
         for method in sorted((rule.methods or set()) & {"GET", "POST"})
     ]
-
-
-def everything() -> dict[str, list[str]]:
-    """Every row of every table that no log fills."""
-    with reading() as session:
-        return {
-            table.name: sorted(str(row) for row in session.execute(select(table)))
-            for table in Base.metadata.sorted_tables
-            if table.name not in LOGS
-        }
-
-
-def changed(before: dict[str, list[str]]) -> list[str]:
-    """The tables in which something is different."""
-    return [name for name, rows in everything().items() if rows != before[name]]
 
 
 def ask(shopper: Shopper, endpoint: str, method: str, arguments: dict[str, Any]) -> TestResponse:

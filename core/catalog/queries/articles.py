@@ -24,6 +24,7 @@ from core.catalog.states import ArticleKind
 
 AnyRow = Row[*tuple[Any, ...]]
 _TREE = "catalog.tree"
+MOST_AT_ONCE = 10_000  # a statement of PostgreSQL takes 65,535 parameters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,9 +157,14 @@ def choices_from(rows: Iterable[AnyRow], rules: Iterable[ChoiceRule]) -> Choices
 
 
 def variant_ids_by_sku(session: Session, skus: Iterable[str]) -> dict[str, UUID]:
-    """The variants behind article numbers; unknown numbers are left out."""
-    statement = select(Variant.sku, Variant.id).where(Variant.sku.in_(set(skus))).order_by(Variant.sku)
-    return {row.sku: row.id for row in session.execute(statement)}
+    """The variants behind article numbers; unknown numbers are left out. One statement for ten thousand of them."""
+    found: dict[str, UUID] = {}
+    wanted = sorted(set(skus))
+    for first in range(0, len(wanted), MOST_AT_ONCE):
+        some = wanted[first : first + MOST_AT_ONCE]
+        statement = select(Variant.sku, Variant.id).where(Variant.sku.in_(some)).order_by(Variant.sku)
+        found |= {row.sku: row.id for row in session.execute(statement)}
+    return found
 
 
 def find_product_id(session: Session, slug: str) -> UUID | None:

@@ -25,7 +25,7 @@ from core.catalog.models import (
 from core.catalog.rules.documents import BRAND
 from core.catalog.states import ArticleKind
 from core.kernel import clock
-from core.kernel.many import is_among
+from core.kernel.many import is_among, is_one_of
 from core.pricing.models import Price, PriceList
 
 MOST_GROUPS = 8
@@ -123,12 +123,8 @@ def _branches(base: Base, choice: Choice, locale: str) -> Iterator[Any]:
     for code in sorted(chosen):
         others = select(documents.c.id).where(*fitting(documents, choice, without=code))
         yield _values(others, locale, Facet.code == code)
-    kinds = (
-        select(Product.kind.label("code"))
-        .join(documents, documents.c.product_id == Product.id)
-        .where(*fitting(documents, choice, without=KIND))
-        .subquery("kinds")
-    )
+    of_kinds = select(documents.c.product_id).where(*fitting(documents, choice, without=KIND))
+    kinds = select(Product.kind.label("code")).where(is_one_of(Product.id, of_kinds)).subquery("kinds")
     yield _row(KIND, cast(kinds.c.code, String), kinds).group_by(kinds.c.code)
     if base.category_id is None:
         yield _shelves(select(documents.c.product_id).where(*fitting(documents, choice, without=CATEGORY)))
@@ -140,7 +136,7 @@ def _shelves(products: Any) -> Any:
     """The shelves of products: counted by their keys before they are named, else a database may begin at the names."""
     counted = (
         select(ProductCategory.category_id, func.count().label("products"))
-        .where(ProductCategory.product_id.in_(products))
+        .where(is_one_of(ProductCategory.product_id, products))
         .group_by(ProductCategory.category_id)
         .subquery("placed")
     )
@@ -177,7 +173,7 @@ def _values(documents: Any, locale: str, condition: ColumnElement[bool] | None) 
     most = (
         select(ProductFacet.value_id, func.count().label("products"))
         .where(
-            ProductFacet.document_id.in_(documents),
+            is_one_of(ProductFacet.document_id, documents),
             ProductFacet.value_id.in_(wanted.where(condition) if condition is not None else wanted),
         )
         .group_by(ProductFacet.value_id)
