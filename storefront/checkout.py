@@ -24,7 +24,7 @@ from core.web.access import current_actor, current_user
 from core.web.codes import count_code
 from core.web.db import db
 from core.web.errors import sentence_of
-from core.web.filters import country_name, money
+from core.web.filters import country_name, money, weekday
 from core.web.forms import options
 from core.web.locale import current_locale
 from core.web.locale import gettext as _
@@ -35,7 +35,7 @@ from storefront.lines import ShownLine, kinds_in, shown_lines
 from storefront.menu import countries, ways_of_delivery
 from storefront.offers import ShownOffers, shown_offers
 from storefront.splitting import SplitPage, destinations_of, digest_of, split_page, wishes_of
-from storefront.words import arrival, weekday
+from storefront.words import arrival
 
 VISIT_DAYS_SHOWN = 5
 

@@ -13,6 +13,7 @@ from core.catalog.states import ArticleKind
 from core.inventory.states import StockLevel
 from core.pricing.rules import LineKey
 from core.pricing.states import PriceMode
+from core.web.filters import weekday
 from core.web.locale import current_locale
 from core.web.locale import gettext as _
 from storefront.configurator import Configurator, Inside, configurator_of, inside_of
@@ -28,7 +29,6 @@ from storefront.words import (
     setting_up,
     terms,
     trial,
-    weekday,
 )
 
 

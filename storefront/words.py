@@ -149,8 +149,3 @@ def comes_later(later: LaterView, quantity: int) -> str:
     if later.at_once:
         return _("We send %(now)s now and %(later)s from %(day)s on.", now=later.at_once, later=rest, day=day)
     return _("Not in stock at the moment: we send it from %(day)s on.", day=day)
-
-
-def weekday(day: date) -> str:
-    """Thu, 26 Nov in English, Do., 26. Nov. in German."""
-    return format_skeleton("MMMEd", day, locale=REGIONS[current_locale()])

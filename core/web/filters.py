@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.numbers import format_currency, format_decimal, format_percent, get_currency_precision
 from flask import Flask
 
@@ -90,6 +90,11 @@ def iso(value: date | datetime | None) -> str:
     return "" if value is None else value.isoformat()
 
 
+def weekday(day: date) -> str:
+    """Thu, 26 Nov in English, Do., 26. Nov. in German."""
+    return format_skeleton("MMMEd", day, locale=_region(current_locale()))
+
+
 def percent(rate: Decimal | float | None) -> str:
     """19 % in German, 19% in English, with decimals only where there are some; takes a fraction (0.19)."""
     locale = current_locale()
@@ -106,7 +111,13 @@ def _region(locale: str) -> str:
 
 
 def install_filters(app: Flask) -> None:
-    """Offer the filters money, date, datetime, iso, percent, quantity."""
+    """Offer the filters money, date, datetime, weekday, iso, percent, quantity."""
     app.jinja_env.filters.update(
-        money=money, date=date_text, datetime=datetime_text, iso=iso, percent=percent, quantity=quantity
+        money=money,
+        date=date_text,
+        datetime=datetime_text,
+        weekday=weekday,
+        iso=iso,
+        percent=percent,
+        quantity=quantity,
     )

@@ -222,7 +222,7 @@ def test_the_checkout_names_free_days_and_refuses_a_full_one_on_its_field(office
     refused = shopper.order(wished_service_on="2026-11-24")
     taken = shopper.order(wished_service_on="2026-11-25")
 
-    assert "There is time on: Wed 25 Nov, Thu 26 Nov, Fri 27 Nov, Mon 30 Nov, Tue 1 Dec" in page
+    assert "There is time on: Wed 25 Nov, Thu 26 Nov, Fri 27 Nov, Mon 30 Nov, Tue 1 Dec." in page
     assert refused.status_code == 409
     assert "On 24 Nov 2026 there is no time left for a visit. The next free day is 25 Nov 2026." in words_of(refused)
     assert 'value="2026-11-24"' in refused.text
@@ -245,8 +245,8 @@ def test_the_calendar_is_kept_by_those_who_plan_visits(office: Office) -> None:
     page = words_of(desk.get(CALENDAR))
 
     assert (kept.status_code, closed.status_code, wrong.status_code) == (303, 303, 422)
-    assert "24 Nov 2026 Service 480 120 360" in page
-    assert "26 Nov 2026 not as usual Service 0 0 0" in page
+    assert "Tue 24 Nov Service 480 120 360" in page
+    assert "Thu 26 Nov not as usual Service 0 0 0" in page
     assert 'value="soon"' in wrong.text
     sales = office.desk(StaffRole.SALES)
     assert sales.get(CALENDAR).status_code == 200
