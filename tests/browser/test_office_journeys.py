@@ -11,6 +11,8 @@ from core.accounts.operations import create_staff
 from core.accounts.states import StaffRole
 from core.billing.queries.office import documents_of_order
 from core.fulfilment.operations import ship
+from core.inventory.operations import Counted, begin_stocktake, count_pieces
+from core.inventory.states import MovementReason
 from core.kernel import clock, jobs
 from core.kernel.db import reading, unit_of_work
 from core.notices.queries import notices_about
@@ -244,6 +246,14 @@ def test_no_page_shuts_anybody_out(browser: Browser, site: Site, scheme: str) ->
     context.close()
 
 
+def a_stocktake() -> str:
+    """A warehouse that is being counted, with a difference."""
+    with unit_of_work() as session:
+        begun = begin_stocktake(session, warehouse_code="main", reason=MovementReason.COUNTED, acting_user=STAFF)
+        count_pieces(session, begun.id, [Counted(sku="CUP", pieces=3)], acting_user=STAFF)
+        return f"/stocktakes/{begun.number}"
+
+
 def pages_of(page: Page, order: OrderView) -> list[str]:
     """Every page of the office, each with something on it."""
     done = done_for(order.id)
@@ -277,6 +287,7 @@ def pages_of(page: Page, order: OrderView) -> list[str]:
         "/payments", "/payments/overdue", "/payments/receipts", "/payments/refunds",
         "/ledger", "/ledger/balances", "/ledger/revenue", "/feedback",
         "/mailbox", f"/mailbox/{letters[0].id}", "/integration", f"/integration/{stuck[0].id}/settle",
-        "/taxes", "/price-check",
+        "/taxes", "/price-check", "/stocktakes", a_stocktake(), "/fulfilment/calendar",
+        f"/customers/K-{clock.today().year}-000001/data",
         "/search?q=jutta", "/search?q=zeppelin",
     ]  # fmt: skip

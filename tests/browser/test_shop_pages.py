@@ -25,6 +25,7 @@ ACCOUNT = (
     "/account/details",
     "/account/email",
     "/account/devices",
+    "/account/data",
 )
 
 
