@@ -8,6 +8,7 @@ JOBS: Mapping[str, str] = {
     "accounts.check_vat_id": N_("Ask the tax office about a VAT id"),
     "accounts.forget_expired": N_("Forget expired links and sign-ins"),
     "accounts.recheck_vat_ids": N_("Ask again about VAT ids"),
+    "assortment.change_products": N_("Change many products"),
     "assortment.import": N_("Import articles from a file"),
     "billing.bill_contract": N_("Bill a subscription"),
     "billing.bill_subscriptions": N_("Find the subscriptions that are due"),

@@ -7,6 +7,7 @@ from wtforms import (
     BooleanField,
     DateTimeLocalField,
     IntegerField,
+    RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -257,6 +258,11 @@ class BulkForm(Form):
         ),
     )
     value = StringField(N_("Value for …"), [Length(max=120)])
+    scope = RadioField(
+        N_("Which products"),
+        choices=options([("chosen", N_("The ticked ones")), ("all", N_("All that match the filter"))]),
+        default="chosen",
+    )
 
 
 class ShelfForm(Form):

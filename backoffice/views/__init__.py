@@ -2,6 +2,7 @@
 
 from backoffice.views import (
     articles,
+    bulk,
     choices,
     costs,
     customers,
@@ -48,6 +49,7 @@ BLUEPRINTS = (
     fulfilment.pages,
     customers.pages,
     articles.pages,
+    bulk.pages,
     imports.pages,
     price_lists.pages,
     privacy.pages,

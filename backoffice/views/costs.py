@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from backoffice.forms.price_lists import CostFileForm
 from backoffice.lists import facets, newest, older, position
 from core.accounts.states import Permission
-from core.kernel.delimited import MOST_MEGABYTES
+from core.kernel.delimited import MOST_MEGABYTES, harmless
 from core.pricing.operations import import_costs
 from core.pricing.queries.costs import cost_page
 from core.web.access import allowed
@@ -53,7 +53,7 @@ def write_file() -> ResponseReturnValue:
     rows.writerow(["sku", "cost"])
     for row in cost_page(db(), size=200_000).rows:
         cost = "" if row.cost_minor is None else f"{row.cost_minor // 100}.{row.cost_minor % 100:02d}"
-        rows.writerow([row.sku, cost])
+        rows.writerow([harmless(row.sku), cost])
     name = {"Content-Disposition": "attachment; filename=costs.csv"}
     return Response(out.getvalue(), mimetype="text/csv", headers=name)
 

@@ -13,7 +13,7 @@ from backoffice.lists import facets, newest, older, position
 from core.accounts.queries import get_customer_by_number
 from core.accounts.states import Permission
 from core.kernel.clock import COMPANY_ZONE
-from core.kernel.delimited import MOST_MEGABYTES
+from core.kernel.delimited import MOST_MEGABYTES, harmless
 from core.pricing.operations import (
     assign_price_list,
     change_by_percent,
@@ -116,7 +116,7 @@ def write_file(code: str) -> ResponseReturnValue:
     for row in list_page(db(), code, size=200_000).rows:
         if not row.is_inherited and not row.is_to_come:
             amounts = (f"{minor // 100}.{minor % 100:02d}" for minor in (row.amount_minor, row.recurring_minor))
-            rows.writerow([row.sku, row.min_quantity, *amounts])
+            rows.writerow([harmless(row.sku), row.min_quantity, *amounts])
     name = {"Content-Disposition": "attachment; filename=prices.csv"}
     return Response(out.getvalue(), mimetype="text/csv", headers=name)
 

@@ -8,11 +8,11 @@ from flask.typing import ResponseReturnValue
 from backoffice.forms.products import BulkForm, NewProductForm, SettingsForm, TextsForm, VisibilityForm
 from backoffice.lists import address, chosen, facets, newest, older, position, typed
 from backoffice.pages.articles import kind_choices
-from backoffice.pages.bulk import carry_out
+from backoffice.pages.bulk import carry_out, propose
 from backoffice.pages.products import lines_of, list_choices, local_of, moment_of, shelf_choices
 from core.accounts.queries import business_units
 from core.accounts.states import Permission
-from core.assortment.queries import ProductFilter, product_card, product_list
+from core.assortment.queries import ProductFilter, count_products, product_card, product_list
 from core.catalog.operations import change_product, relate_products, save_article, set_visibility
 from core.catalog.queries import preview_token
 from core.catalog.rules import ArticleDraft, Assumed, ComponentDraft, slug_of
@@ -42,18 +42,25 @@ def bulk() -> ResponseReturnValue:
     form = BulkForm()
     if form.validate_on_submit():
         with refusals(form):
+            if form.scope.data == "all":
+                return redirect(url_for("bulk.show", bulk_change_id=propose(db(), form, _wanted())), 303)
             flash(carry_out(db(), form, request.form.getlist("id", type=UUID)))
             return redirect(address(**{"from": position()}), 303)
     return render_template("catalogue/products.html", form=form, **_list()), form.status
 
 
-def _list() -> dict[str, object]:
+def _wanted() -> ProductFilter:
     kind, shown = chosen("kind", ArticleKind), request.args.get("shown", "")
-    wanted = ProductFilter(text=typed(), kind=kind, is_published=SHOWN.get(shown), shelf=typed("shelf"))
+    return ProductFilter(text=typed(), kind=kind, is_published=SHOWN.get(shown), shelf=typed("shelf"))
+
+
+def _list() -> dict[str, object]:
+    kind, shown, wanted = chosen("kind", ArticleKind), request.args.get("shown", ""), _wanted()
     found = product_list(db(), wanted, after=position(), locale=current_locale())
     labels = [(None, _("All")), ("yes", _("In the shop")), ("no", _("Withdrawn"))]
     return {
         "found": found,
+        "matches": count_products(db(), wanted) if found.next_after or position() else len(found.products),
         "text": typed(),
         "shelf": typed("shelf"),
         "kinds": kind_choices(kind),

@@ -12,6 +12,7 @@ from backoffice.lists import chosen
 from backoffice.pages.promotions import blocks_of, may_do, meaning_of, offer_choices, state_choices
 from core.accounts.states import Permission
 from core.kernel import clock
+from core.kernel.delimited import harmless
 from core.pricing.operations import (
     PromotionInput,
     add_code,
@@ -110,7 +111,7 @@ def codes_file(promotion_id: UUID) -> ResponseReturnValue:
     rows = csv.writer(out)
     rows.writerow(["code", "limit", "used"])
     for code in codes_of(db(), promotion_id, most=100_000).shown:
-        rows.writerow([code.code, code.limit_total or "", code.redeemed])
+        rows.writerow([harmless(code.code), code.limit_total or "", code.redeemed])
     name = {"Content-Disposition": "attachment; filename=codes.csv"}
     return Response(out.getvalue(), mimetype="text/csv", headers=name)
 

@@ -46,11 +46,25 @@ class NothingChosen(InvalidInput):
         )
 
 
+class UnknownBulkChange(NotFound):
+    """There is no such change."""
+
+    def __init__(self) -> None:
+        super().__init__("bulk.unknown", N_("There is no such change of many products."))
+
+
 class PercentOutOfRange(InvalidInput):
     """Prices cannot be moved by so much."""
 
     def __init__(self) -> None:
         super().__init__("bulk.percent", N_("Please enter a whole percent from -99 to 500, but not 0."), field="value")
+
+
+class PriceTooHigh(InvalidInput):
+    """A price would be more than anybody types by intent."""
+
+    def __init__(self) -> None:
+        super().__init__("bulk.price", N_("A price would be 10,000,000 or more."), field="value")
 
 
 class ValueDoesNotFit(InvalidInput):

@@ -1,4 +1,4 @@
-"""Carrying out imports: read outside of transactions, take batch by batch, each in a short transaction of its own."""
+"""Carrying out imports and changes of many products, batch by batch, each in a short transaction of its own."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -8,7 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from core.assortment.errors import NothingToResume
-from core.assortment.operations import SentRow, begin_import, fail_import, start_import, take_batch
+from core.assortment.operations import SentRow, begin_import, change_next_batch, fail_import, start_import, take_batch
 from core.assortment.queries import ImportView, find_resumable, get_import
 from core.assortment.rules.mapping import MappingFile, read_mapping
 from core.assortment.rules.reading import fingerprint_of, look_through, rows_of
@@ -31,6 +31,18 @@ def run_import(import_id: str) -> None:
     if not carry_out(UUID(import_id), seconds=SECONDS_PER_JOB):
         with unit_of_work() as session:
             enqueue(session, "assortment.import", {"import_id": import_id})
+
+
+@network_job("assortment.change_products")
+def change_products(bulk_change_id: str) -> None:
+    """Change products for a while; what is left is the next job's. After a kill it goes on behind the last batch."""
+    began = time.monotonic()
+    while time.monotonic() - began < SECONDS_PER_JOB:
+        with unit_of_work() as session:
+            if change_next_batch(session, UUID(bulk_change_id)):
+                return
+    with unit_of_work() as session:
+        enqueue(session, "assortment.change_products", {"bulk_change_id": bulk_change_id})
 
 
 def carry_out(

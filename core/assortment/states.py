@@ -26,6 +26,25 @@ IMPORT_LIFE = StateMachine(
 )
 
 
+class BulkState(StrEnum):
+    """Where a change of many products stands."""
+
+    PROPOSED = "proposed"
+    RUNNING = "running"
+    DONE = "done"
+
+
+BULK_LIFE = StateMachine(
+    "bulk_change",
+    BulkState.PROPOSED,
+    {
+        BulkState.PROPOSED: frozenset({BulkState.RUNNING}),
+        BulkState.RUNNING: frozenset({BulkState.DONE}),
+        BulkState.DONE: frozenset(),
+    },
+)
+
+
 class FileFormat(StrEnum):
     """How the rows of a file are written."""
 

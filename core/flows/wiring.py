@@ -165,6 +165,7 @@ STARTED_ELSEWHERE: Final[Mapping[str, str]] = {
     "catalog.read_anew": "Another name of a shelf or an attribute writes it, and it the next one until all is read.",
     "catalog.apply_change": "Planning a change writes it for its moment.",
     "inventory.book_stocktake": "Booking a stocktake writes it, and it the next one until all lines are booked.",
+    "assortment.change_products": "Confirming a change of all that match writes it, and it the next until all is done.",
     "assortment.import": "A file sent on the office's page writes it, and it the next one until all is taken.",
     "privacy.erase": "privacy.erase_due writes one for every erasure whose days are over.",
     "notices.send": "Every letter that is composed writes it.",

@@ -46,6 +46,11 @@ _LIVES: Final[Mapping[str, Mapping[str, StateTag]]] = {
         "done": StateTag(Tone.OK, N_("Done")),
         "failed": StateTag(Tone.BAD, N_("Failed")),
     },
+    "bulk_change": {
+        "proposed": StateTag(Tone.INFO, N_("Not confirmed")),
+        "running": StateTag(Tone.WARN, N_("Running")),
+        "done": StateTag(Tone.OK, N_("Done")),
+    },
     "reservation": {
         "held": StateTag(Tone.INFO, N_("Reserved")),
         "consumed": StateTag(Tone.OK, N_("Used")),

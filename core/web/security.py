@@ -116,6 +116,7 @@ def install_security(
         PERMANENT_SESSION_LIFETIME=session_lasts or timedelta(hours=12),
         WTF_CSRF_TIME_LIMIT=None,
         MAX_CONTENT_LENGTH=1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,  # a list of ten thousand lines that is pasted beside a file field
         KONTOR_HEADERS=(*HEADERS, STRICT_TRANSPORT) if is_secure else HEADERS,
     )
     app.session_interface = NamedSessions(cookie_name, session_lasts)

@@ -9,14 +9,17 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.assortment.errors import NothingChosen, PercentOutOfRange
+from core.assortment.errors import NothingChosen, PercentOutOfRange, PriceTooHigh
 from core.assortment.events import ProductsChanged
+from core.assortment.rules.cells import LARGEST_PRICE
+from core.catalog.errors import UnknownCategory
 from core.catalog.models import Category, Product, ProductCategory, Variant
-from core.catalog.operations import Saved, Verdict, save_articles
+from core.catalog.operations import Verdict, save_articles
 from core.catalog.rules import ArticleDraft, Assumed
 from core.catalog.states import ArticleKind, TaxClass
 from core.kernel import events
 from core.kernel.actor import Actor
+from core.kernel.errors import AppError
 from core.pricing.models import Price, PriceList
 from core.pricing.operations import PriceInput, set_prices
 from core.pricing.rounding import round_half_up
@@ -33,6 +36,14 @@ class BulkAnswer:
     unchanged: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EachAnswer:
+    """What became of many products, each by itself; those that were refused by their ids."""
+
+    answer: BulkAnswer
+    refused: dict[UUID, AppError]
+
+
 def change_products(
     session: Session, product_ids: Sequence[UUID], *, add_shelf: str | None = None, acting_user: Actor, **said: Any
 ) -> BulkAnswer:
@@ -40,16 +51,36 @@ def change_products(
 
     Raises NothingChosen, and the refusals of `save_articles`.
     """
-    drafts = [replace(draft, **said) for draft in _drafts(session, product_ids)]
+    _require_some(product_ids)
+    saved = apply_each(session, product_ids, add_shelf=add_shelf, **said)
+    for refusal in saved.refused.values():
+        raise refusal
+    if saved.answer.changed:
+        what = ", ".join(sorted([*said, *(["category"] if add_shelf else [])]))
+        told = ProductsChanged(products=saved.answer.changed, fields=what)
+        events.announce(session, told, acting_user=acting_user)
+    return saved.answer
+
+
+def apply_each(
+    session: Session, product_ids: Sequence[UUID], *, add_shelf: str | None = None, **said: Any
+) -> EachAnswer:
+    """Say the same about each of these products, and tell nobody; what is refused stays as it is."""
+    named = _drafts(session, product_ids)
+    drafts = [replace(draft, **said) for draft in named.values()]
     if add_shelf is not None:
         drafts = _on_shelf(session, product_ids, drafts, add_shelf)
-    saved = save_articles(session, drafts, assumed=_ASSUMED)
-    _raise_first(saved)
-    changed = sum(answer.verdict is not Verdict.UNCHANGED for answer in saved)
-    if changed:
-        what = ", ".join(sorted([*said, *(["category"] if add_shelf else [])]))
-        events.announce(session, ProductsChanged(products=changed, fields=what), acting_user=acting_user)
-    return BulkAnswer(changed=changed, unchanged=len(saved) - changed)
+    saved = dict(zip(named, save_articles(session, drafts, assumed=_ASSUMED), strict=True))
+    refused = {product_id: one.refusal for product_id, one in saved.items() if one.refusal is not None}
+    unchanged = sum(one.verdict is Verdict.UNCHANGED for one in saved.values())
+    answer = BulkAnswer(changed=len(saved) - unchanged - len(refused), unchanged=unchanged)
+    return EachAnswer(answer=answer, refused=refused)
+
+
+def require_shelf(session: Session, slug: str) -> None:
+    """Refuse the name of a shelf that is not there. Raises UnknownCategory."""
+    if session.scalar(select(Category.id).where(Category.slug == slug)) is None:
+        raise UnknownCategory
 
 
 def change_prices_by_percent(
@@ -60,15 +91,33 @@ def change_prices_by_percent(
     Raises NothingChosen, PercentOutOfRange, and the refusals of `set_prices`.
     """
     _require_some(product_ids)
-    if not -99 <= percent <= LARGEST_PERCENT or percent == 0:
+    if not is_possible_percent(percent):
         raise PercentOutOfRange
+    answer = apply_percent(session, product_ids, list_code=list_code, percent=percent)
+    if answer.changed:
+        what = f"price {list_code} {percent:+d} %"
+        events.announce(session, ProductsChanged(products=len(product_ids), fields=what), acting_user=acting_user)
+    return answer
+
+
+def is_possible_percent(percent: int) -> bool:
+    """Whether prices can be moved by so much."""
+    return -99 <= percent <= LARGEST_PERCENT and percent != 0
+
+
+def apply_percent(session: Session, product_ids: Sequence[UUID], *, list_code: str, percent: int) -> BulkAnswer:
+    """Move the open prices of these products, and tell nobody; a product without one is unchanged.
+
+    Raises PriceTooHigh and the refusals of `set_prices`.
+    """
     statement = (
-        select(Price.variant_id, Price.min_quantity, Price.amount_minor, Price.recurring_minor)
+        select(Variant.product_id, Price.variant_id, Price.min_quantity, Price.amount_minor, Price.recurring_minor)
         .join(PriceList, PriceList.id == Price.price_list_id)
         .join(Variant, Variant.id == Price.variant_id)
         .where(Variant.product_id.in_(product_ids), PriceList.code == list_code, Price.valid_to.is_(None))
         .order_by(Price.variant_id, Price.min_quantity)
     )
+    rows = session.execute(statement).all()
     prices = [
         PriceInput(
             variant_id=row.variant_id,
@@ -76,13 +125,12 @@ def change_prices_by_percent(
             amount_minor=_moved(row.amount_minor, percent),
             recurring_minor=_moved(row.recurring_minor, percent),
         )
-        for row in session.execute(statement)
+        for row in rows
     ]
     if prices:
         set_prices(session, prices, list_code=list_code)
-        what = f"price {list_code} {percent:+d} %"
-        events.announce(session, ProductsChanged(products=len(product_ids), fields=what), acting_user=acting_user)
-    return BulkAnswer(changed=len({price.variant_id for price in prices}), unchanged=0)
+    changed = len({row.product_id for row in rows})
+    return BulkAnswer(changed=changed, unchanged=len(set(product_ids)) - changed)
 
 
 _ASSUMED: Final = Assumed(
@@ -98,16 +146,18 @@ _ASSUMED: Final = Assumed(
 
 
 def _moved(minor: int, percent: int) -> int:
-    return round_half_up(Fraction(minor * (100 + percent), 100))
+    moved = round_half_up(Fraction(minor * (100 + percent), 100))
+    if moved >= LARGEST_PRICE:
+        raise PriceTooHigh
+    return moved
 
 
-def _drafts(session: Session, product_ids: Sequence[UUID]) -> list[ArticleDraft]:
+def _drafts(session: Session, product_ids: Sequence[UUID]) -> dict[UUID, ArticleDraft]:
     """An empty draft of every product, by its first variant."""
-    _require_some(product_ids)
     first = select(Variant.id).where(Variant.product_id == Product.id).order_by(Variant.position).limit(1)
     statement = select(Product.id, Variant.sku).join(Variant, Variant.id == first.correlate(Product).scalar_subquery())
     rows = session.execute(statement.where(Product.id.in_(product_ids)).order_by(Product.id))
-    return [ArticleDraft(sku=row.sku, new_slug="") for row in rows]
+    return {row.id: ArticleDraft(sku=row.sku, new_slug="") for row in rows}
 
 
 def _on_shelf(
@@ -128,9 +178,3 @@ def _on_shelf(
 def _require_some(product_ids: Sequence[UUID]) -> None:
     if not product_ids or len(product_ids) > MOST_AT_ONCE:
         raise NothingChosen(most=MOST_AT_ONCE)
-
-
-def _raise_first(saved: Sequence[Saved]) -> None:
-    for answer in saved:
-        if answer.refusal is not None:
-            raise answer.refusal

@@ -1,5 +1,6 @@
 """Reading the range: imports and their problems, present prices, and everything as rows of a file."""
 
+from core.assortment.queries.bulk import BulkView, RefusedProduct, get_bulk_change, refused_products
 from core.assortment.queries.export import EXPORT_COLUMNS, export_rows
 from core.assortment.queries.imports import (
     MOST_PROBLEMS_SHOWN,
@@ -18,6 +19,7 @@ from core.assortment.queries.products import (
     ProductPage,
     ProductRow,
     VariantRow,
+    count_products,
     get_file,
     product_card,
     product_list,
@@ -26,6 +28,7 @@ from core.assortment.queries.products import (
 __all__ = [
     "EXPORT_COLUMNS",
     "MOST_PROBLEMS_SHOWN",
+    "BulkView",
     "FactRow",
     "FileRow",
     "ImportView",
@@ -34,13 +37,17 @@ __all__ = [
     "ProductFilter",
     "ProductPage",
     "ProductRow",
+    "RefusedProduct",
     "VariantRow",
+    "count_products",
     "export_rows",
     "find_resumable",
+    "get_bulk_change",
     "get_file",
     "get_import",
     "import_problems",
     "latest_imports",
     "product_card",
     "product_list",
+    "refused_products",
 ]

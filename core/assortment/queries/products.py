@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from core.catalog.errors import UnknownProduct
@@ -93,6 +93,17 @@ def product_list(
     rows = session.execute(statement.order_by(Product.slug).limit(size + 1)).all()
     found = tuple(ProductRow(**row._mapping) for row in rows[:size])
     return ProductPage(products=found, next_after=found[-1].slug if len(rows) > size else None)
+
+
+def count_products(session: Session, wanted: ProductFilter) -> int:
+    """How many products the list of this filter holds, on all its pages."""
+    return session.scalar(select(func.count()).select_from(matching(wanted).subquery())) or 0
+
+
+def matching(wanted: ProductFilter) -> Select[UUID]:
+    """The ids of all products that a list of this filter holds, in no order."""
+    has_variant = select(Variant.id).where(Variant.product_id == Product.id).exists()
+    return select(Product.id).where(has_variant, *_conditions(wanted))
 
 
 def _conditions(wanted: ProductFilter) -> list[ColumnElement[bool]]:

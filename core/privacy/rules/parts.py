@@ -306,7 +306,8 @@ PARTS: Final[tuple[Part, ...]] = (
 
 IMPERSONAL: Final = frozenset({
     "account", "article_cost", "attempt_count", "attribute", "attribute_choice", "backorder", "bundle_component",
-    "bundle_group", "bundle_rule", "business_unit", "catalogue_import", "category", "code_attempts",
+    "bulk_change", "bulk_problem", "bundle_group", "bundle_rule", "business_unit", "catalogue_import", "category",
+    "code_attempts",
     "cross_border_sales", "delivery_method", "event_head", "event_subject", "export_country", "facet", "facet_value",
     "freshness_mark", "idempotency_key", "import_problem", "job", "journal_entry", "number_counter", "one_stop_choice",
     "plan", "posting", "price", "price_list", "product", "product_attribute", "product_category", "product_facet",
