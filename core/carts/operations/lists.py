@@ -11,7 +11,7 @@ from core.carts.errors import ListIsFull, ListNameMissing, ListNameTaken, ListNo
 from core.carts.models import Cart, CartLine, SavedList, SavedListLine
 from core.carts.operations.filling import Wanted, add_many, find_locked_cart, set_quantity
 from core.carts.queries.lists import Keeper, is_seen_by
-from core.carts.rules import MOST_LINES, Seen, joined_quantity, require_quantity, selection_of
+from core.carts.rules import MOST_LINES, Seen, is_choice_offered, joined_quantity, require_quantity, selection_of
 from core.catalog.queries import articles_for
 from core.kernel import clock
 from core.kernel.actor import Actor
@@ -146,7 +146,8 @@ def list_to_cart(
     locale: str = "en",
     acting_user: Actor,
 ) -> PutIntoCart:
-    """Put a list, or one article of it, into the cart; what is not sold any more is named and stays on the list.
+    """Put a list, or one article of it, into the cart; what is not sold any more, or not as it was chosen,
+    is named and stays on the list.
 
     A list stays as it is, but what was kept for later leaves its list. Raises ListNotFound, UnknownArticle for an
     article that is not on it, QuantityOutOfRange for sums, CartIsFull; nothing is put in then.
@@ -159,7 +160,8 @@ def list_to_cart(
     sold, missing = [], []
     for line in lines:
         article = articles.get(line.variant_id)
-        if article is not None and article.is_for_sale and article.is_seen_at(price_list):
+        is_sold = article is not None and article.is_for_sale and article.is_seen_at(price_list)
+        if is_sold and is_choice_offered(articles, line.key):
             sold.append(line)
         elif article is not None:
             missing.append(article.name_in(locale))

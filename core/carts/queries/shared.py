@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 
 from core.carts.errors import CartNotFound
 from core.carts.models import CartLine, SavedListLine
-from core.carts.rules import Seen, unit_minor_in
+from core.carts.queries.supply import parts_of
+from core.carts.rules import Seen, is_choice_offered, unit_minor_in
 from core.catalog.queries import articles_for
 from core.catalog.states import ArticleKind
 from core.kernel import clock, tokens
 from core.kernel.tokens import TokenRefused
 from core.pricing.queries import load_price_book
-from core.pricing.rules import LineKey
+from core.pricing.rules import LineKey, PriceBook
 from core.pricing.states import HOME_COUNTRY
 
 PURPOSE = "cart"
@@ -24,8 +25,19 @@ LINK_LASTS = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SharedPart:
+    """So many of an article inside one bundle."""
+
+    name: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SharedLine:
-    """So many of an article. `seen` is what one piece costs the reader now; None: they cannot buy it."""
+    """So many of an article. `seen` is what one piece costs the reader now; None: they cannot buy it.
+
+    `inside` is what a bundle holds as it was chosen. `is_choice_gone`: the bundle is sold, but not with these options.
+    """
 
     variant_id: UUID
     selection: str
@@ -35,6 +47,8 @@ class SharedLine:
     picture: str
     kind: ArticleKind
     seen: Seen | None
+    inside: tuple[SharedPart, ...] = ()
+    is_choice_gone: bool = False
 
     @property
     def key(self) -> LineKey:
@@ -90,9 +104,17 @@ def priced_lines(
                 picture=article.picture,
                 kind=article.kind,
                 seen=seen,
+                inside=_inside(line, book, locale),
+                is_choice_gone=article.is_for_sale and not is_choice_offered(book.articles, line.key),
             )
         )
     return tuple(shown)
+
+
+def _inside(line: CartLine | SavedListLine, book: PriceBook, locale: str) -> tuple[SharedPart, ...]:
+    parts = parts_of(line, book)
+    known = ((part, book.articles.get(part.variant_id)) for part in parts)
+    return tuple(SharedPart(name=a.name_in(locale), quantity=part.quantity) for part, a in known if a is not None)
 
 
 def article_named(session: Session, variant_id: UUID | None, *, price_list: str, locale: str) -> str | None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from core.carts.models import CartLine
+from core.carts.models import CartLine, SavedListLine
 from core.catalog.rules import Article, Component, components_of, picks_from
 from core.catalog.states import ArticleKind
 from core.inventory.errors import NotEnoughStock, Shortage
@@ -82,7 +82,7 @@ def supply_of(session: Session, lines: Sequence[CartLine], book: PriceBook) -> S
     return Supply(lines, book, wanted, on_offer(session, list(wanted)) if wanted else {})
 
 
-def parts_of(line: CartLine, book: PriceBook) -> tuple[Component, ...]:
+def parts_of(line: CartLine | SavedListLine, book: PriceBook) -> tuple[Component, ...]:
     """What a bundle in the cart holds, with the options that were taken; nothing for what is no bundle."""
     article = book.articles.get(line.variant_id)
     if article is None:

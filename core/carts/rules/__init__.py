@@ -1,7 +1,7 @@
 """The rules of carts, by name."""
 
 from core.carts.rules.changes import Change, Seen, change_since, unit_minor_in
-from core.carts.rules.options import selection_of
+from core.carts.rules.options import is_choice_offered, selection_of
 from core.carts.rules.quantities import MOST_LINES, joined_quantity, require_quantity
 from core.carts.rules.sheet import MOST_ROWS, AskedRow, BadRow, Sheet, read_sheet, text_of
 
@@ -14,6 +14,7 @@ __all__ = [
     "Seen",
     "Sheet",
     "change_since",
+    "is_choice_offered",
     "joined_quantity",
     "read_sheet",
     "require_quantity",

@@ -7,6 +7,7 @@ from core.catalog.rules import Article, broken_rules, picks_from, picks_to
 from core.catalog.rules.choices import LONGEST_SELECTION
 from core.kernel.i18n import DEFAULT_LOCALE
 from core.pricing.errors import ChoiceRefused
+from core.pricing.rules import LineKey
 from core.pricing.rules.bundles import UNREADABLE
 
 
@@ -25,3 +26,11 @@ def selection_of(articles: Mapping[UUID, Article], variant_id: UUID, selection: 
     if len(chosen) > LONGEST_SELECTION:
         raise ChoiceRefused(UNREADABLE)
     return chosen
+
+
+def is_choice_offered(articles: Mapping[UUID, Article], key: LineKey) -> bool:
+    """Whether an article can still be had with the options of a line; always, of what lets nobody choose."""
+    try:
+        return selection_of(articles, key.variant_id, key.selection) is not None
+    except ChoiceRefused:
+        return False
