@@ -12,7 +12,7 @@ from backoffice.pages.bulk import carry_out, propose
 from backoffice.pages.products import lines_of, list_choices, local_of, moment_of, shelf_choices
 from core.accounts.queries import business_units
 from core.accounts.states import Permission
-from core.assortment.queries import ProductFilter, count_products, product_card, product_list
+from core.assortment.queries import ProductFilter, product_card, product_list
 from core.catalog.operations import change_product, relate_products, save_article, set_visibility
 from core.catalog.queries import preview_token
 from core.catalog.rules import ArticleDraft, Assumed, ComponentDraft, slug_of
@@ -60,7 +60,7 @@ def _list() -> dict[str, object]:
     labels = [(None, _("All")), ("yes", _("In the shop")), ("no", _("Withdrawn"))]
     return {
         "found": found,
-        "matches": count_products(db(), wanted) if found.next_after or position() else len(found.products),
+        "is_part": found.next_after is not None or position() is not None,
         "text": typed(),
         "shelf": typed("shelf"),
         "kinds": kind_choices(kind),

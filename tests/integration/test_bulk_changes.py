@@ -75,7 +75,7 @@ def test_all_that_match_are_changed_over_all_pages_after_a_confirmation(office: 
     add(120)
     desk = office.desk()
     page = words_of(desk.get(LIST))
-    assert "120 products match the filter." in page
+    assert "All that match the filter" in page
 
     sent = desk.client.post(LIST, data={**desk.form(LIST), "what": "brand", "value": "Hafen", "scope": "all"})
 
