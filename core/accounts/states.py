@@ -89,6 +89,10 @@ class Permission(StrEnum):
     EDIT_PROMOTIONS = "edit_promotions"
     VIEW_TAXES = "view_taxes"
     SET_TAXES = "set_taxes"
+    VIEW_QUOTES = "view_quotes"
+    WRITE_QUOTES = "write_quotes"
+    APPROVE_QUOTES = "approve_quotes"
+    SET_QUOTE_POLICY = "set_quote_policy"
     VIEW_FEEDBACK = "view_feedback"
     VIEW_INTEGRATION = "view_integration"
     SETTLE_JOBS = "settle_jobs"
@@ -113,6 +117,8 @@ ROLE_PERMISSIONS: Mapping[StaffRole, frozenset[Permission]] = {
         Permission.SET_PRICES,
         Permission.EDIT_PROMOTIONS,
         Permission.VIEW_TAXES,
+        Permission.VIEW_QUOTES,
+        Permission.WRITE_QUOTES,
         Permission.VIEW_FEEDBACK,
         Permission.VIEW_MAILBOX,
     },
@@ -134,6 +140,8 @@ ROLE_PERMISSIONS: Mapping[StaffRole, frozenset[Permission]] = {
         Permission.VIEW_LEDGER,
         Permission.VIEW_PAYMENTS,
         Permission.RECORD_PAYMENTS,
+        Permission.VIEW_QUOTES,
+        Permission.APPROVE_QUOTES,
         Permission.VIEW_CUSTOMERS,
         Permission.EDIT_CUSTOMERS,
         Permission.SET_CREDIT,

@@ -14,6 +14,7 @@ SCHEDULE: Final = (
     Schedule(name="catalog.follow_dates", every=MINUTE),
     Schedule(name="payments.cancel_expired", every=MINUTE),
     Schedule(name="catalog.forget_searches", every=DAY),
+    Schedule(name="quotes.keep_time", every=HOUR),
     Schedule(name="payments.remind", every=HOUR),
     Schedule(name="subscriptions.end_contracts", every=DAY),
     Schedule(name="billing.bill_subscriptions", every=DAY),

@@ -24,6 +24,8 @@ class NumberRange(StrEnum):
     RETURN = "RT"
     TRANSFER = "UL"
     STOCKTAKE = "IV"
+    QUOTE = "AN"
+    QUOTE_REQUEST = "AF"
 
 
 class NumberCounter(Base):

@@ -72,6 +72,10 @@ class Settings(BaseSettings):
     fulfilment_backend: str = "native"
     unpaid_order_minutes: int = Field(default=30, ge=1)
     prepayment_days: int = Field(default=10, ge=1, le=60)
+    quote_minimum_minor: int = Field(default=50_000, ge=0)
+    quote_answer_hours: int = Field(default=24, ge=1, le=720)
+    instant_quote_limit_minor: int = Field(default=500_000, ge=0)
+    acceptance_undo_minutes: int = Field(default=30, ge=0, le=1440)
 
     @field_validator("database_url")
     @classmethod

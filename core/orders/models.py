@@ -27,7 +27,8 @@ from core.pricing.states import PriceMode
 class Order(Stateful, Identified, Base):
     """What a customer bought, with prices, taxes and texts as they were agreed.
 
-    `dropped_minor` of the gross amount was taken out again by changes before it was fulfilled.
+    `dropped_minor` of the gross amount was taken out again by changes before it was fulfilled. Invoices are due
+    `terms_days` after they are issued, where that was agreed for this order; else as the customer's terms say.
     """
 
     __tablename__ = "order"
@@ -75,6 +76,7 @@ class Order(Stateful, Identified, Base):
     fingerprint: Mapped[str] = mapped_column(String(64))
     trace: Mapped[str] = mapped_column(Text)
     discounts: Mapped[str] = mapped_column(Text, default="")
+    terms_days: Mapped[int | None]
 
     parts: Mapped[list["OrderPart"]] = relationship(order_by="OrderPart.position", lazy="raise")
     lines: Mapped[list["OrderLine"]] = relationship(order_by="OrderLine.position", lazy="raise")
@@ -121,6 +123,7 @@ class OrderLine(Identified, Base):
     With `trial_days` nothing of a subscription is due with the order: `recurring_minor` is, each period behind them.
     A fee is for the delivery, or for setting up the subscription at the position `fee_for`.
     `backordered_quantity` of what is open is not there yet; inventory knows the truth, this is what lists read.
+    `reference` names the line of the quote that it comes from.
     """
 
     __tablename__ = "order_line"
@@ -175,6 +178,7 @@ class OrderLine(Identified, Base):
     backordered_quantity: Mapped[int] = mapped_column(default=0)
     goods_expected_on: Mapped[date | None]
     note: Mapped[str] = mapped_column(String(200), default="")
+    reference: Mapped[str] = mapped_column(String(36), default="")
 
     @property
     def open_quantity(self) -> int:

@@ -15,6 +15,7 @@ SAMPLES = ("backoffice/templates/styleguide.html", "core/web/showcase.py", "core
 OWN_WORDING = {
     "core/billing/documents/texts.py": "the wording of documents stands in both languages there",
     "core/flows/wiring.py": "says to readers of the code why nothing follows",
+    "core/privacy/rules/quote_parts.py": "says to readers of the code why something is kept",
     "core/privacy/rules/parts.py": "says to readers of the code why something is kept",
     "core/kernel/metrics.py": "says to monitors what is counted",
     "core/kernel/settings.py": "says to who starts Kontor which setting is missing",

@@ -25,6 +25,7 @@ from core.kernel.numbers import NumberRange, draw_number
 from core.ledger.operations import Cause, defer_revenue, post_entry
 from core.ledger.rules import PostingLine, credit, debit, merged
 from core.ledger.states import AccountCode, EntryKind
+from core.orders.models import Order
 
 NUMBER_RANGE = {InvoiceKind.INVOICE: NumberRange.INVOICE, InvoiceKind.CREDIT_NOTE: NumberRange.CREDIT_NOTE}
 
@@ -94,7 +95,7 @@ def _invoice(draft: Draft, customer: Customer, *, prepaid_minor: int) -> Invoice
         original_id=draft.original.id if draft.original else None,
         issued_at=clock.now(),
         issued_on=today,
-        due_on=today + timedelta(days=customer.terms_days) if is_due_later else today,
+        due_on=today + timedelta(days=_days(order, customer)) if is_due_later else today,
         supplied_from=draft.supplied_from,
         supplied_to=draft.supplied_to,
         price_mode=order.price_mode,
@@ -110,6 +111,11 @@ def _invoice(draft: Draft, customer: Customer, *, prepaid_minor: int) -> Invoice
         lines=[_line(position, line) for position, line in enumerate(draft.lines, start=1)],
         taxes=[_tax(position, tax) for position, tax in enumerate(draft.taxes, start=1)],
     )
+
+
+def _days(order: Order, customer: Customer) -> int:
+    """After how many days an invoice is due: as agreed for the order, else by the customer's terms."""
+    return customer.terms_days if order.terms_days is None else order.terms_days
 
 
 def _delivered_to(draft: Draft) -> UUID:

@@ -6,10 +6,10 @@ from core.orders.operations.aggregate import lock_order, lock_order_of_part, par
 from core.orders.operations.approvals import ask_for_approval, decide_on_purchase, refusal_of
 from core.orders.operations.backorders import give_up_reservation, note_allocation, take_up_again
 from core.orders.operations.changing import Change, ChangedRow, apply_change
-from core.orders.operations.checkout import Checkout, Contact, SplitWish
+from core.orders.operations.checkout import Agreement, Checkout, Contact, Purchase, SplitWish
 from core.orders.operations.ending import cancel_order, cancel_part, release_order
 from core.orders.operations.parts import acknowledge_part, fail_part, mark_part_unknown, plan_part, start_part
-from core.orders.operations.placing import place_order
+from core.orders.operations.placing import place_agreed, place_order
 from core.orders.operations.quantities import (
     Cause,
     complete_part,
@@ -21,12 +21,14 @@ from core.orders.operations.quantities import (
 
 __all__ = [
     "AddressInput",
+    "Agreement",
     "Cause",
     "Change",
     "ChangedRow",
     "Checkout",
     "Contact",
     "OrderedAgain",
+    "Purchase",
     "SplitWish",
     "acknowledge_part",
     "apply_change",
@@ -43,6 +45,7 @@ __all__ = [
     "note_allocation",
     "order_again",
     "part_of",
+    "place_agreed",
     "place_order",
     "plan_part",
     "progress_part",

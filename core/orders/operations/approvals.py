@@ -39,7 +39,7 @@ def ask_for_approval(session: Session, seen: CartView, *, note: str = "", by: Us
         raise NothingToOrder
     if cart.version != seen.version:
         raise CartChanged
-    wanted = content_hash(_pieces(cart))
+    wanted = content_hash(pieces_in(cart))
     live = _live(session, cart.id)
     if live is not None and live.content_hash == wanted and live.amount_minor >= seen.basket.gross:
         return live
@@ -101,7 +101,14 @@ def decide_on_purchase(
 
 
 def require_allowance(
-    session: Session, cart: Cart, *, amount_minor: int, currency: str, user_id: UUID, limits: SpendingLimits
+    session: Session,
+    subject_id: UUID,
+    *,
+    content_hash: str,
+    amount_minor: int,
+    currency: str,
+    user_id: UUID,
+    limits: SpendingLimits,
 ) -> PurchaseApproval | None:
     """The approval that this purchase needs, if it needs one; raises OverLimit when there is none.
 
@@ -111,11 +118,11 @@ def require_allowance(
     refusal = refusal_of(session, user_id, limits, amount_minor=amount_minor, currency=currency)
     if refusal is None:
         return None
-    approval = _live(session, cart.id)
+    approval = _live(session, subject_id)
     is_granted = approval is not None and approval.state is ApprovalState.GRANTED and approval.user_id == user_id
     if approval is None or not is_granted:
         raise refusal
-    if approval.content_hash != content_hash(_pieces(cart)) or approval.amount_minor < amount_minor:
+    if approval.content_hash != content_hash or approval.amount_minor < amount_minor:
         raise refusal
     return approval
 
@@ -158,5 +165,6 @@ def _locked(session: Session, approval_id: UUID, by: UserView) -> PurchaseApprov
     return found
 
 
-def _pieces(cart: Cart) -> dict[LineKey, int]:
+def pieces_in(cart: Cart) -> dict[LineKey, int]:
+    """What lies in a cart, by the keys of its lines."""
     return {line.key: line.quantity for line in cart.lines}

@@ -13,7 +13,7 @@ from core.accounts.rules import AddressInput, SpendingLimits, normalise_email, r
 from core.kernel import clock
 from core.kernel.errors import InvalidInput
 from core.orders.errors import DateInThePast, DateTooFar, SplitAbroad, UnknownAddress
-from core.pricing.rules import LineKey
+from core.pricing.rules import LineKey, PricedBasket
 
 FURTHEST_WISH = timedelta(days=365)
 
@@ -38,18 +38,15 @@ class SplitWish:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Checkout:
-    """Everything that pressing Buy says.
+class Purchase:
+    """What whoever orders says, whatever they order.
 
-    `cart_version` and `expected_fingerprint` name what the customer saw. An address is typed in, or the id of one
-    in the customer's address book; without a delivery address goods go to the billing address. Faults of typed
-    addresses come on fields such as `billing-street` and `delivery-city`, others on the field of the same name.
+    An address is typed in, or the id of one in the customer's address book; without a delivery address goods go to
+    the billing address. Faults of typed addresses come on fields such as `billing-street` and `delivery-city`, others
+    on the field of the same name.
     """
 
-    cart_id: UUID
-    cart_version: int
     idempotency_key: str
-    expected_fingerprint: str
     contact: Contact
     billing: AddressInput | UUID
     delivery: AddressInput | UUID | None = None
@@ -63,6 +60,34 @@ class Checkout:
     hides_prices: bool = False
     note: str = ""
     locale: str = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checkout(Purchase):
+    """Everything that pressing Buy says; `cart_version` and `expected_fingerprint` name what the customer saw."""
+
+    cart_id: UUID
+    cart_version: int
+    expected_fingerprint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement(Purchase):
+    """What was agreed outside of a cart, priced: `basket` becomes the order as it is.
+
+    `subject_id` is the document that names it, for which a colleague's word is given where one is needed; the word
+    holds for `content_hash`. `notes` go by the references of lines. Invoices are due after `terms_days`, where that
+    was agreed. With a `deposit_minor` only that is paid before, the rest is owed on account; `is_credit_granted` says
+    that somebody has allowed the customer to owe more than their limit.
+    """
+
+    subject_id: UUID
+    content_hash: str
+    basket: PricedBasket
+    notes: Mapping[str, str]
+    terms_days: int | None = None
+    deposit_minor: int | None = None
+    is_credit_granted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +121,7 @@ class _KnownAddress:
     postal_code: str
 
 
-def find_parties(session: Session, checkout: Checkout) -> Parties:
+def find_parties(session: Session, checkout: Purchase) -> Parties:
     """The customer (a guest is made known) and the addresses (typed ones are kept). Raises InvalidInput."""
     _require_days_to_come(checkout)
     contact = checkout.contact
@@ -126,7 +151,7 @@ def _buyer(session: Session, contact: Contact, locale: str) -> BuyerView:
     return BuyerView(customer=view_of_customer(guest), limits=None)
 
 
-def _address_book(session: Session, checkout: Checkout, customer: CustomerView) -> dict[UUID, AddressView]:
+def _address_book(session: Session, checkout: Purchase, customer: CustomerView) -> dict[UUID, AddressView]:
     """The customer's own addresses, looked up only when one of them is chosen."""
     is_typed = not isinstance(checkout.billing, UUID) and not isinstance(checkout.delivery, UUID)
     if is_typed and not checkout.destinations:
@@ -166,7 +191,7 @@ def _address(
     return _KnownAddress(id=kept.id, country=kept.country, postal_code=kept.postal_code)
 
 
-def _require_days_to_come(checkout: Checkout) -> None:
+def _require_days_to_come(checkout: Purchase) -> None:
     last_day = clock.today() + FURTHEST_WISH
     for field in ("wished_service_on", "start_on", "wished_delivery_on"):
         day: date | None = getattr(checkout, field)

@@ -23,13 +23,13 @@ from core.orders.errors import CartChanged, NothingToOrder, OrderNotFound, Price
 from core.orders.events import OrderPlaced
 from core.orders.models import Order, OrderLine, OrderPart, PurchaseApproval
 from core.orders.operations.aggregate import tell
-from core.orders.operations.approvals import require_allowance, use_approval
+from core.orders.operations.approvals import pieces_in, require_allowance, use_approval
 from core.orders.operations.backorders import note_missing
-from core.orders.operations.checkout import Checkout, Parties, find_parties
+from core.orders.operations.checkout import Agreement, Checkout, Parties, Purchase, find_parties
 from core.orders.operations.ending import let_go
 from core.orders.queries.orders import has_ordered
 from core.orders.queries.situations import pieces_of, visits_of
-from core.orders.rules import LineTerms, PlannedPart, cut_by_destination, lines_of, split_into_parts
+from core.orders.rules import LineTerms, PlannedPart, content_hash, cut_by_destination, lines_of, split_into_parts
 from core.orders.states import OrderState, PartState, WaitingFor
 from core.pricing.errors import UnknownDeliveryMethod
 from core.pricing.operations import count_sale, redeem_promotions
@@ -38,7 +38,7 @@ from core.pricing.rules import Destination, LineKey, PricedBasket, discounts_to_
 from core.pricing.rules.parties import Taxpayer
 from core.pricing.states import ON_VAT_ID, TaxReason
 
-SCOPE = "orders.place_order"
+SCOPE, AGREED = "orders.place_order", "orders.place_agreed"
 
 
 def place_order(
@@ -66,6 +66,38 @@ def place_order(
         idempotency.settle(session, SCOPE, checkout.idempotency_key, placed.id)
         return placed
     order = _place(session, _open(cart), checkout, order_id, reserved_until, acting_user)
+    return _finish(session, order, is_released=is_released, acting_user=acting_user)
+
+
+def place_agreed(
+    session: Session,
+    agreement: Agreement,
+    *,
+    reserved_until: datetime | None = None,
+    is_released: bool = False,
+    acting_user: Actor,
+) -> Order:
+    """Turn what was agreed into an order, at exactly the agreed prices; all its stock is reserved or none.
+
+    The same key gives the same order. Raises what `place_order` raises but for what carts and promotions refuse;
+    nothing is changed then.
+    """
+    order_id = new_id()
+    earlier = idempotency.claim(session, AGREED, agreement.idempotency_key, result_id=order_id)
+    if earlier is not None:
+        return _get(session, Order.id == earlier)
+    parties, basket = find_parties(session, agreement), agreement.basket
+    approval = _allowance(session, agreement, agreement.subject_id, agreement.content_hash, parties, basket)
+    order = _order(order_id, agreement, None, parties, basket)
+    order.terms_days = agreement.terms_days
+    lines = _write(session, order, agreement, parties, basket, reserved_until, acting_user)
+    for line in lines:
+        line.note = agreement.notes.get(line.reference, "")
+    _tell(session, order, approval, acting_user)
+    return _finish(session, order, is_released=is_released, acting_user=acting_user)
+
+
+def _finish(session: Session, order: Order, *, is_released: bool, acting_user: Actor) -> Order:
     if is_released:
         let_go(session, order, acting_user=acting_user)
     session.flush()  # whoever goes on with the order in this transaction finds its rows
@@ -95,11 +127,29 @@ def _place(
         raise CartChanged
     parties = find_parties(session, checkout)
     basket = _price_again(session, cart, checkout, parties)
-    approval = _allowance(session, cart, checkout, parties, basket)
-    order = _order(order_id, checkout, parties, basket)
+    content = content_hash(pieces_in(cart)) if parties.limits else ""
+    approval = _allowance(session, checkout, cart.id, content, parties, basket)
+    order = _order(order_id, checkout, cart.id, parties, basket)
+    _note(_write(session, order, checkout, parties, basket, reserved_until, acting_user), cart, basket)
+    if basket.discounts:
+        redeem_promotions(session, order.id, customer_id=parties.customer.id, discounts=basket.discounts)
+    mark_ordered(cart, acting_user=acting_user)
+    _tell(session, order, approval, acting_user)
+    return order
+
+
+def _write(
+    session: Session,
+    order: Order,
+    purchase: Purchase,
+    parties: Parties,
+    basket: PricedBasket,
+    reserved_until: datetime | None,
+    acting_user: Actor,
+) -> list[OrderLine]:
+    """The parts and lines of an order, what they need reserved, and the sale counted."""
     parts = _parts(order, basket, parties)
     lines = [line for part in parts for line in part.lines]
-    _note(lines, cart, basket)
     if goods := pieces_of(lines):
         missing = reserve(
             session,
@@ -111,21 +161,22 @@ def _place(
             locale=order.locale,
         )
         note_missing(lines, missing)
-    if checkout.wished_service_on is not None and (visits := visits_of(lines)):
-        book_time(session, visits, on=checkout.wished_service_on, field="wished_service_on")
+    if purchase.wished_service_on is not None and (visits := visits_of(lines)):
+        book_time(session, visits, on=purchase.wished_service_on, field="wished_service_on")
     _count_sale(session, basket, parties)
-    if basket.discounts:
-        redeem_promotions(session, order.id, customer_id=parties.customer.id, discounts=basket.discounts)
-    order.number = draw_number(session, NumberRange.ORDER)  # last: from here on others wait for this number's row
-    session.add(order)
     order.parts, order.lines = parts, lines
+    return lines
+
+
+def _tell(session: Session, order: Order, approval: PurchaseApproval | None, acting_user: Actor) -> None:
+    """Give the order its number, last of all: from here on others wait for this number's row."""
+    order.number = draw_number(session, NumberRange.ORDER)
+    session.add(order)
     order.move_to(OrderState.PLACED, acting_user=acting_user)
-    mark_ordered(cart, acting_user=acting_user)
     announce(session, tell(OrderPlaced, order), acting_user=acting_user)
     if approval is not None:
         session.flush()  # the approval points to the order, and no relationship would write it first
         use_approval(approval, order, acting_user=acting_user)
-    return order
 
 
 def _count_sale(session: Session, basket: PricedBasket, parties: Parties) -> None:
@@ -143,14 +194,21 @@ def _count_sale(session: Session, basket: PricedBasket, parties: Parties) -> Non
 
 
 def _allowance(
-    session: Session, cart: Cart, checkout: Checkout, parties: Parties, basket: PricedBasket
+    session: Session, purchase: Purchase, subject_id: UUID, content: str, parties: Parties, basket: PricedBasket
 ) -> PurchaseApproval | None:
     """What a colleague said to this purchase, where somebody may not buy so much alone; asks nothing otherwise."""
-    user_id, limits = checkout.contact.user_id, parties.limits
+    user_id, limits = purchase.contact.user_id, parties.limits
     if limits is None or user_id is None:
         return None
-    amount, currency = basket.gross, basket.currency
-    return require_allowance(session, cart, amount_minor=amount, currency=currency, user_id=user_id, limits=limits)
+    return require_allowance(
+        session,
+        subject_id,
+        content_hash=content,
+        amount_minor=basket.gross,
+        currency=basket.currency,
+        user_id=user_id,
+        limits=limits,
+    )
 
 
 def _price_again(session: Session, cart: Cart, checkout: Checkout, parties: Parties) -> PricedBasket:
@@ -186,11 +244,11 @@ def _taxpayer(parties: Parties) -> Taxpayer:
     return taxpayer_of(parties.customer, on=clock.today())
 
 
-def _order(order_id: UUID, checkout: Checkout, parties: Parties, basket: PricedBasket) -> Order:
+def _order(order_id: UUID, checkout: Purchase, cart_id: UUID | None, parties: Parties, basket: PricedBasket) -> Order:
     contact = checkout.contact
     return Order(
         id=order_id,
-        cart_id=checkout.cart_id,
+        cart_id=cart_id,
         customer_id=parties.customer.id,
         user_id=contact.user_id,
         contact_name=parties.contact_name,
@@ -281,6 +339,7 @@ def _line(order: Order, part: OrderPart, terms: LineTerms) -> OrderLine:
         trial_days=terms.trial_days,
         recurring_minor=terms.recurring_minor,
         fee_for=terms.fee_for,
+        reference=terms.reference,
         fulfilled_quantity=0,
         returned_quantity=0,
         cancelled_quantity=0,

@@ -46,6 +46,7 @@ class LineTerms:
     recurring_minor: int = 0
     fee_for: int | None = None
     destination: int = 0
+    reference: str = ""
 
 
 class Splittable(Protocol):
@@ -201,6 +202,7 @@ def _article_line(line: PricedLine) -> LineTerms:
         notice_months=line.notice_months,
         trial_days=line.trial_days,
         recurring_minor=line.recurring_minor,
+        reference=line.reference,
     )
 
 

@@ -10,7 +10,7 @@ from core.payments.operations.attempts import (
 )
 from core.payments.operations.cancelling import cancel_by_office, cancel_expired, cancel_paid_order, cancel_unpaid
 from core.payments.operations.changing import change_order
-from core.payments.operations.purchase import buy_cart, switch_method
+from core.payments.operations.purchase import buy_agreed, buy_cart, switch_method
 from core.payments.operations.questions import answer_question
 from core.payments.operations.receipts import record_bank_receipt, settle_payment
 from core.payments.operations.refunds import (
@@ -28,6 +28,7 @@ __all__ = [
     "answer_question",
     "begin_asking",
     "begin_refund",
+    "buy_agreed",
     "buy_cart",
     "cancel_by_office",
     "cancel_expired",

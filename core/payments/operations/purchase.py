@@ -15,7 +15,7 @@ from core.kernel.actor import Actor
 from core.kernel.db import insert_if_absent, lock, new_id
 from core.kernel.settings import get_settings
 from core.orders.models import Order
-from core.orders.operations import Checkout, place_order, release_order
+from core.orders.operations import Agreement, Checkout, place_agreed, place_order, release_order
 from core.payments.errors import AttemptRunning, OrderNotPayable, UnknownMethod
 from core.payments.models import Payment
 from core.payments.operations.receipts import settle_payment
@@ -39,10 +39,52 @@ def buy_cart(session: Session, checkout: Checkout, *, acting_user: Actor) -> Ord
     is_later = method.timing is Timing.LATER
     expires_at = _expiry(method)
     order = place_order(session, checkout, reserved_until=expires_at, is_released=is_later, acting_user=acting_user)
+    return _oblige(session, order, method, expires_at, acting_user)
+
+
+def buy_agreed(session: Session, agreement: Agreement, *, acting_user: Actor) -> Order:
+    """Turn what was agreed outside of a cart into an order that obliges to pay; otherwise like `buy_cart`.
+
+    Raises what `place_agreed` raises, UnknownMethod (also for paying a deposit later), NotOnAccount or
+    CreditLimitExceeded; nothing is changed then.
+    """
+    method = find_method(agreement.payment_method)
+    is_later = method is not None and method.timing is Timing.LATER
+    if method is None or (is_later and agreement.deposit_minor):
+        raise UnknownMethod
+    expires_at = _expiry(method)
+    order = place_agreed(session, agreement, reserved_until=expires_at, is_released=is_later, acting_user=acting_user)
+    if agreement.deposit_minor and not agreement.is_credit_granted:
+        require_credit(session, order, None, amount_minor=order.gross_minor - agreement.deposit_minor)
+    return _oblige(
+        session,
+        order,
+        method,
+        expires_at,
+        acting_user,
+        amount_minor=agreement.deposit_minor,
+        is_credit_granted=agreement.is_credit_granted,
+    )
+
+
+def _oblige(
+    session: Session,
+    order: Order,
+    method: PaymentMethod,
+    expires_at: datetime | None,
+    acting_user: Actor,
+    *,
+    amount_minor: int | None = None,
+    is_credit_granted: bool = False,
+) -> Order:
+    """The obligation to pay for an order that was just placed, all of it or an amount; again, nothing changes."""
     newcomer = take_newcomer(session, order.customer_id)
-    if not insert_if_absent(session, Payment, **_obligation(order, method, expires_at)):
+    obligation = _obligation(order, method, expires_at)
+    if amount_minor is not None:
+        obligation["amount_minor"] = amount_minor
+    if not insert_if_absent(session, Payment, **obligation):
         return order
-    if is_later:
+    if method.timing is Timing.LATER and not is_credit_granted:
         require_credit(session, order, newcomer, amount_minor=order.gross_minor)
     if order.gross_minor == 0:
         release_order(session, order.id, acting_user=acting_user)

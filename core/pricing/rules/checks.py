@@ -15,7 +15,7 @@ from core.pricing.errors import (
 )
 from core.pricing.rules.bundles import UNREADABLE, problem_of_choice
 from core.pricing.rules.taxation import Ruling, TaxCase, decide
-from core.pricing.rules.values import Basket, BasketLine, LineKey, PriceBook, PricedBasket, RateKey, row_for
+from core.pricing.rules.values import Basket, BasketLine, LineKey, PriceBook, PricedBasket, PriceRow, RateKey, row_for
 
 LARGEST_QUANTITY = 99_999
 
@@ -71,7 +71,7 @@ def _problem_of(line: BasketLine, basket: Basket, book: PriceBook) -> AppError |
         return UnknownArticle()
     if not article.is_for_sale or not article.is_seen_at(book.list_code):
         return NotForSale(name=article.name_in(basket.locale))
-    row = row_for(book.prices.get(line.variant_id, ()), line.quantity)
+    row = row_of(book, line, line.quantity)
     if row is None:
         return NoPrice(name=article.name_in(basket.locale))
     if article.kind is not ArticleKind.BUNDLE:
@@ -80,6 +80,20 @@ def _problem_of(line: BasketLine, basket: Basket, book: PriceBook) -> AppError |
         return NotForSale(name=article.name_in(basket.locale))
     refusal = problem_of_choice(book, article, line.selection, row, basket.locale)
     return refusal or _tax_inside(article, line.selection, basket, book)
+
+
+def row_of(book: PriceBook, line: BasketLine, pieces: int) -> PriceRow | None:
+    """What one piece of a line costs: as agreed, else by the list for so many pieces; None when neither says."""
+    listed = row_for(book.prices.get(line.variant_id, ()), pieces)
+    terms = line.terms
+    if terms is None or not line.has_agreed_price:
+        return listed
+    once, again = (listed.amount_minor, listed.recurring_minor) if listed else (0, 0)
+    return PriceRow(
+        min_quantity=1,
+        amount_minor=once if terms.unit_minor is None else terms.unit_minor,
+        recurring_minor=again if terms.recurring_minor is None else terms.recurring_minor,
+    )
 
 
 def _always_inside(bundle: Article, book: PriceBook) -> list[Article | None]:

@@ -44,8 +44,9 @@ def choose_delivery(basket: Basket, book: PriceBook, drafts: Drafts, *, freed_by
         return None
     quote = _chosen(basket.delivery_method_code, book, parcels)
     option = book.delivery_options[quote.code]
-    is_free = bool(freed_by) or quote.is_free
-    fee = 0 if is_free else quote.fee_minor
+    agreed = basket.whole.fee_minor
+    is_free = bool(freed_by) or quote.is_free if agreed is None else agreed == 0
+    fee = 0 if is_free else quote.fee_minor if agreed is None else agreed
     drafts.trace.append(_trace(option, basket.locale, fee=fee, is_free=is_free, freed_by=freed_by))
     if len(parcels) > 1 and fee:
         drafts.trace.append(_trace_addresses(len(parcels)))

@@ -9,7 +9,7 @@ from core.kernel.i18n import N_
 from core.kernel.money import allocate
 from core.pricing.rounding import net_of_gross, unit_share
 from core.pricing.rules.bundles import Filled, fill
-from core.pricing.rules.checks import case_of
+from core.pricing.rules.checks import case_of, row_of
 from core.pricing.rules.taxation import Ruling, TaxNote, decide, note_of, warning_of
 from core.pricing.rules.values import (
     Basket,
@@ -41,6 +41,8 @@ class Draft:
     tax: TaxKey
     reason: TaxReason
     pieces: int
+    line: int = 0
+    """Which line of the basket it comes from, counted from 0."""
     discount_minor: int = 0
     trial_days: int = 0
     trial_minor: int = 0
@@ -83,14 +85,16 @@ def draft_lines(basket: Basket, book: PriceBook) -> Drafts:
     """Give every line its amount. A tier is reached by all pieces of the variant in the basket together."""
     drafts = Drafts()
     pieces = _pieces(basket)
-    for line in basket.lines:
-        article = book.articles[line.variant_id]
-        row = _row(book, article, pieces[article.variant_id])
-        _trace_price(drafts, book, article, row)
+    for number, line in enumerate(basket.lines):
+        article, begun = book.articles[line.variant_id], len(drafts.lines)
+        row = row_of(book, line, pieces[article.variant_id])
+        assert row is not None, "checked before"
+        _trace_price(drafts, book, article, row, line)
         if article.kind is ArticleKind.BUNDLE:
             _draft_bundle(drafts, basket, book, line, row)
         else:
             _draft_plain(drafts, basket, book, article, row, line.quantity)
+        drafts.lines[begun:] = [replace(draft, line=number) for draft in drafts.lines[begun:]]
     return drafts
 
 
@@ -182,6 +186,8 @@ def _draft_setup(drafts: Drafts, taxed: _Taxation, line: Draft, plan: Plan) -> N
 def _draft_bundle(drafts: Drafts, basket: Basket, book: PriceBook, wanted: BasketLine, row: PriceRow) -> None:
     bundle, quantity = book.articles[wanted.variant_id], wanted.quantity
     filled = fill(book, bundle, wanted.selection, row)
+    if wanted.has_agreed_price:
+        filled = replace(filled, amount_minor=row.amount_minor, recurring_minor=row.recurring_minor)
     full = filled.amount_minor + filled.recurring_minor
     if full != _due(bundle, row):
         _trace_options(drafts, full)
@@ -225,6 +231,7 @@ def _heading(position: int, basket: Basket, bundle: Article, filled: Filled, wan
         interval_months=filled.interval_months,
         picture=bundle.picture,
         selection=wanted.selection,
+        reference=wanted.reference,
     )
 
 
@@ -251,7 +258,10 @@ def _stand_alone(book: PriceBook, component: Component) -> int:
     return alone * component.quantity
 
 
-def _trace_price(drafts: Drafts, book: PriceBook, article: Article, row: PriceRow) -> None:
+def _trace_price(drafts: Drafts, book: PriceBook, article: Article, row: PriceRow, line: BasketLine) -> None:
+    if line.has_agreed_price:
+        _trace_agreed(drafts, article, row)
+        return
     base = book.prices[article.variant_id][0]
     drafts.trace.append(
         TraceStep(
@@ -270,6 +280,17 @@ def _trace_price(drafts: Drafts, book: PriceBook, article: Article, row: PriceRo
                 params={"pieces": row.min_quantity, "unit_minor": _due(article, row)},
             )
         )
+
+
+def _trace_agreed(drafts: Drafts, article: Article, row: PriceRow) -> None:
+    drafts.trace.append(
+        TraceStep(
+            position=drafts.next_position,
+            step="agreed_price",
+            text_template=N_("Agreed price: %(unit_minor)s each."),
+            params={"unit_minor": _due(article, row)},
+        )
+    )
 
 
 def _trace_bare(drafts: Drafts, book: PriceBook, before_minor: int, unit_minor: int) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from core.kernel.i18n import N_, translate
 from core.pricing.rounding import Split
+from core.pricing.rules.agreed import apply_terms
 from core.pricing.rules.agreement import fingerprint_of
 from core.pricing.rules.checks import require_sellable
 from core.pricing.rules.fees import FeeDraft, choose_delivery, quotes_for, share_fee
@@ -46,13 +47,14 @@ def _price(basket: Basket, book: PriceBook) -> PricedBasket:
     require_sellable(basket, book)
     drafts = draft_lines(basket, book)
     offers = apply_promotions(basket, book, drafts)
+    apply_terms(basket, drafts)
     delivery = choose_delivery(basket, book, drafts, freed_by=offers.freed_by)
     fees = share_fee(delivery, drafts)
     amounts = [Anchor(tax=draft.tax, amount_minor=draft.amount_minor) for draft in drafts.lines]
     amounts += [Anchor(tax=setup.line.tax, amount_minor=setup.amount_minor) for setup in drafts.setups]
     amounts += [Anchor(tax=fee.tax, amount_minor=fee.amount_minor) for fee in fees]
     taxed = split_by_tax(basket.mode, amounts)
-    lines = [_line(draft, split, basket.locale) for draft, split in zip(drafts.lines, taxed.splits, strict=False)]
+    lines = [_line(draft, split, basket) for draft, split in zip(drafts.lines, taxed.splits, strict=False)]
     priced = PricedBasket(
         mode=basket.mode,
         currency=basket.currency,
@@ -80,7 +82,7 @@ def _price(basket: Basket, book: PriceBook) -> PricedBasket:
     return replace(priced, fingerprint=fingerprint_of(priced, country=basket.delivery_country))
 
 
-def _line(draft: Draft, split: Split, locale: str) -> PricedLine:
+def _line(draft: Draft, split: Split, basket: Basket) -> PricedLine:
     article, heading, plan = draft.article, draft.heading, draft.article.plan
     return PricedLine(
         position=draft.position,
@@ -89,7 +91,7 @@ def _line(draft: Draft, split: Split, locale: str) -> PricedLine:
         variant_id=article.variant_id,
         sku=article.sku,
         slug=article.slug,
-        name=article.name_in(locale),
+        name=article.name_in(basket.locale),
         kind=article.kind,
         business_unit_id=article.business_unit_id,
         quantity=draft.quantity,
@@ -107,6 +109,7 @@ def _line(draft: Draft, split: Split, locale: str) -> PricedLine:
         tax_reason=draft.reason,
         trial_days=draft.trial_days,
         recurring_minor=draft.recurring_minor,
+        reference=basket.lines[draft.line].reference,
     )
 
 

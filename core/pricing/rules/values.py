@@ -13,6 +13,7 @@ from core.pricing.rules.bands import DeliveryBand, Parcel, first_band
 from core.pricing.rules.parties import CONSUMER, NOTHING_SOLD, OneStopShop, Taxpayer
 from core.pricing.rules.promotions.values import Discount, PassedOver, Promotion, Shopper
 from core.pricing.rules.taxation import TaxNote
+from core.pricing.rules.terms import AS_LISTED, Terms, WholeTerms
 from core.pricing.states import PriceMode, TaxCategory, TaxReason
 
 NOBODY = Shopper()
@@ -22,13 +23,19 @@ NOBODY = Shopper()
 
 @dataclass(frozen=True, slots=True)
 class LineKey:
-    """Which line of a basket: a variant, and the options that were taken of it (see `catalog.rules.picks_to`)."""
+    """Which line of a basket: a variant, and the options that were taken of it (see `catalog.rules.picks_to`).
+
+    In a quote the same article may stand on several lines, which their `reference` tells apart.
+    """
 
     variant_id: UUID
     selection: str = ""
+    reference: str = ""
 
     def __str__(self) -> str:
         """A short name of the line, for hidden fields and hashes: the same line has the same."""
+        if self.reference:
+            return self.reference
         if not self.selection:
             return str(self.variant_id)
         return f"{self.variant_id}.{hashlib.sha256(self.selection.encode()).hexdigest()[:12]}"
@@ -41,11 +48,18 @@ class BasketLine:
     variant_id: UUID
     quantity: int
     selection: str = ""
+    reference: str = ""
+    terms: Terms | None = None
 
     @property
     def key(self) -> LineKey:
         """Which line it is."""
-        return LineKey(self.variant_id, self.selection)
+        return LineKey(self.variant_id, self.selection, self.reference)
+
+    @property
+    def has_agreed_price(self) -> bool:
+        """Whether it costs what was agreed, and not what the list says."""
+        return self.terms is not None and self.terms.has_price
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +86,7 @@ class Basket:
     locale: str
     postal_code: str = ""
     destinations: tuple[Destination, ...] = ()
+    whole: WholeTerms = AS_LISTED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,6 +232,7 @@ class PricedLine:
     tax_reason: TaxReason = TaxReason.DOMESTIC
     trial_days: int = 0
     recurring_minor: int = 0
+    reference: str = ""
 
     @property
     def full_minor(self) -> int:
@@ -244,11 +260,12 @@ class BundleLine:
     interval_months: int | None
     picture: str
     selection: str = ""
+    reference: str = ""
 
     @property
     def key(self) -> LineKey:
         """Which line of the basket it is."""
-        return LineKey(self.variant_id, self.selection)
+        return LineKey(self.variant_id, self.selection, self.reference)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

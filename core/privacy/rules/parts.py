@@ -33,6 +33,7 @@ from core.payments.models import Payment, PaymentAttempt, Refund
 from core.pricing.models import PromotionRedemption
 from core.privacy.rules.duties import Duty
 from core.privacy.rules.endings import MASK, Keep, Overwrite, Part, Person, Seal
+from core.privacy.rules.quote_parts import QUOTE_PARTS, no_address
 from core.subscriptions.models import Contract
 
 
@@ -99,11 +100,6 @@ def _named(column: Any) -> ColumnElement[bool]:
     return says
 
 
-def _no_address(person: Person) -> str:
-    identity = person.user_id or person.customer_id
-    return f"{identity.hex}@erased.invalid"
-
-
 _BOOKS: Final = Keep("Books and vouchers: § 147 AO wants them as they are, and they name nobody.")
 
 PARTS: Final[tuple[Part, ...]] = (
@@ -167,6 +163,7 @@ PARTS: Final[tuple[Part, ...]] = (
         name="approvals_decided", model=PurchaseApproval, whose=_of_user(PurchaseApproval.decided_by_id),
         told=("decided_by", "decision_note", "decided_at"), ending=Overwrite({"decided_by": MASK, "decision_note": ""}),
     ),
+    *QUOTE_PARTS,
     # what they bought
     Part(
         name="hand_overs", model=NativeTask,
@@ -271,7 +268,7 @@ PARTS: Final[tuple[Part, ...]] = (
               "net_minor", "tax_minor", "gross_minor", "delivery_method", "payment_method", "gift_message", "note",
               "state", "completed_at", "cancelled_at"),
         ending=Seal(
-            {"contact_name": MASK, "email": _no_address, "company": "", "search_text": "", "gift_message": "",
+            {"contact_name": MASK, "email": no_address, "company": "", "search_text": "", "gift_message": "",
              "note": ""},
             Duty.LETTER, lambda _: Order.placed_at,
         ),
@@ -294,18 +291,19 @@ PARTS: Final[tuple[Part, ...]] = (
         told=("number", "kind", "name", "email", "vat_id", "currency", "locale", "terms_days", "credit_limit_minor",
               "on_account_allowed"),
         ending=Overwrite(
-            {"name": MASK, "email": _no_address, "guest_email": None, "vat_id": None, "on_account_allowed": False}
+            {"name": MASK, "email": no_address, "guest_email": None, "vat_id": None, "on_account_allowed": False}
         ),
     ),
     Part(
         name="account", model=User, whose=_of_user(User.id),
         told=("email", "name", "locale", "buyer_role", "spending_limit_minor", "window_limit_minor", "is_active"),
-        ending=Overwrite({"email": _no_address, "name": MASK, "password_hash": "", "is_active": False}),
+        ending=Overwrite({"email": no_address, "name": MASK, "password_hash": "", "is_active": False}),
     ),
 )  # fmt: skip
 
 IMPERSONAL: Final = frozenset({
-    "account", "article_cost", "attempt_count", "attribute", "attribute_choice", "backorder", "bundle_component",
+    "account", "approval_policy", "approval_rule", "quote_approval", "quote_approver", "quote_desk",
+    "article_cost", "attempt_count", "attribute", "attribute_choice", "backorder", "bundle_component",
     "bulk_change", "bulk_problem", "bundle_group", "bundle_rule", "business_unit", "catalogue_import", "category",
     "code_attempts",
     "cross_border_sales", "delivery_method", "event_head", "event_subject", "export_country", "facet", "facet_value",

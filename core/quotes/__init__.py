@@ -1,0 +1,1 @@
+"""Quotes: requests, immutable versions, approval by policy, negotiation, acceptance that makes one order."""

@@ -1,0 +1,317 @@
+"""Why something with quotes is refused."""
+
+from datetime import date
+
+from core.kernel.errors import Forbidden, InvalidInput, NotFound, Refused
+from core.kernel.i18n import N_
+from core.kernel.money import Money
+
+
+class RequestNotFound(NotFound):
+    """There is none, or it is somebody else's."""
+
+    def __init__(self) -> None:
+        super().__init__("quotes.no_request", N_("There is no such request."))
+
+
+class QuoteNotFound(NotFound):
+    """There is none, or it is somebody else's."""
+
+    def __init__(self) -> None:
+        super().__init__("quotes.no_quote", N_("There is no such quote."))
+
+
+class VersionNotFound(NotFound):
+    """There is none, or the customer may not see it."""
+
+    def __init__(self) -> None:
+        super().__init__("quotes.no_version", N_("This quote has no such version."))
+
+
+class LineNotFound(NotFound):
+    """A line of another version, or one that is gone."""
+
+    def __init__(self) -> None:
+        super().__init__("quotes.no_line", N_("This version has no such line."))
+
+
+class AttachmentNotFound(NotFound):
+    """A file of somebody else, or none."""
+
+    def __init__(self) -> None:
+        super().__init__("quotes.no_attachment", N_("There is no such file."))
+
+
+class NothingAsked(InvalidInput):
+    """A request without an article."""
+
+    def __init__(self) -> None:
+        super().__init__("quotes.nothing_asked", N_("Please choose at least one article to ask about."), field="lines")
+
+
+class TooManyLines(InvalidInput):
+    """More lines than one quote can hold."""
+
+    def __init__(self, *, most: int) -> None:
+        super().__init__(
+            "quotes.too_many_lines",
+            N_("One quote holds at most %(most)s lines. Please divide it."),
+            field="lines",
+            most=most,
+        )
+
+
+class BelowRequestMinimum(InvalidInput):
+    """Too little to write an offer for."""
+
+    def __init__(self, *, minimum: Money, worth: Money) -> None:
+        super().__init__(
+            "quotes.below_minimum",
+            N_("We write offers from %(minimum)s on; this comes to %(worth)s. Please simply order it."),
+            field="lines",
+            minimum=minimum,
+            worth=worth,
+        )
+
+
+class FileNotTaken(InvalidInput):
+    """A file of a kind or size that we do not take."""
+
+    def __init__(self, *, name: str) -> None:
+        super().__init__(
+            "quotes.file_not_taken",
+            N_("“%(name)s” cannot be taken: please send PDF, PNG, JPEG, CSV or plain text of at most 10 MB."),
+            field="files",
+            name=name,
+        )
+
+
+class TooManyFiles(InvalidInput):
+    """More files than a request may hold."""
+
+    def __init__(self, *, most: int) -> None:
+        super().__init__("quotes.too_many_files", N_("Please send at most %(most)s files."), field="files", most=most)
+
+
+class TextMissing(InvalidInput):
+    """A step that needs a word did not get one."""
+
+    def __init__(self, *, field: str = "text") -> None:
+        super().__init__("quotes.text_missing", N_("Please say it in a few words."), field=field)
+
+
+class QuoteClosed(Refused):
+    """The quote has ended: accepted, declined, withdrawn, expired."""
+
+    def __init__(self) -> None:
+        super().__init__("quotes.closed", N_("This quote is closed. Nothing was changed."))
+
+
+class VersionSettled(Refused):
+    """Only a draft can be changed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "quotes.version_settled", N_("This version is settled. Please begin a new version to change something.")
+        )
+
+
+class DraftChanged(Refused):
+    """Somebody else has changed the draft meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "quotes.draft_changed", N_("Somebody has changed this draft meanwhile. Please look at it again.")
+        )
+
+
+class WorkInProgress(Refused):
+    """There is a version that somebody works at already."""
+
+    def __init__(self) -> None:
+        super().__init__("quotes.working", N_("There is a version in work already. Please go on with that one."))
+
+
+class EmptyVersion(Refused):
+    """Nothing can be offered without a line that belongs to the offer."""
+
+    def __init__(self) -> None:
+        super().__init__("quotes.empty", N_("An offer needs at least one line that belongs to it."))
+
+
+class DiscountTooHigh(InvalidInput):
+    """Everything, or more than everything, is taken off."""
+
+    def __init__(self, *, field: str) -> None:
+        super().__init__(
+            "quotes.discount_too_high",
+            N_("A discount takes less than everything off. What is free is marked as free of charge."),
+            field=field,
+        )
+
+
+class AmountBelowZero(InvalidInput):
+    """A price or an amount below zero."""
+
+    def __init__(self, *, field: str) -> None:
+        super().__init__("quotes.below_zero", N_("An amount cannot be less than zero."), field=field)
+
+
+class AmountTooHigh(InvalidInput):
+    """An amount that nobody means."""
+
+    def __init__(self, *, field: str) -> None:
+        super().__init__("quotes.too_high", N_("This amount is too high. Please check it."), field=field)
+
+
+class ValidityPast(InvalidInput):
+    """An offer that has ended before it begins, or would bind us for years."""
+
+    def __init__(self, *, latest: date) -> None:
+        super().__init__(
+            "quotes.validity", N_("An offer is valid until a day from today to %(latest)s."), field="valid_until",
+            latest=latest,
+        )  # fmt: skip
+
+
+class AlternativeAlone(InvalidInput):
+    """An alternative needs the name of what it is an alternative for."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "quotes.no_group", N_("Please say between what the customer chooses, such as “Grinder”."), field="group"
+        )
+
+
+class NotApproved(Refused):
+    """Rules of the approval policy are not met."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "quotes.not_approved", N_("This version needs an approval that it does not have. It was not sent.")
+        )
+
+
+class ApprovalNotFound(NotFound):
+    """There is none."""
+
+    def __init__(self) -> None:
+        super().__init__("quotes.no_approval", N_("There is no such approval."))
+
+
+class ApprovalOver(Refused):
+    """It was decided, or is not asked any more."""
+
+    def __init__(self) -> None:
+        super().__init__("quotes.approval_over", N_("This approval is not asked for any more."))
+
+
+class ApprovalTooEarly(Refused):
+    """Others decide first."""
+
+    def __init__(self) -> None:
+        super().__init__("quotes.approval_early", N_("Others decide first. Please wait for their answer."))
+
+
+class NotYourApproval(Forbidden):
+    """Not of the level or the business unit, or one's own work."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "quotes.not_your_approval",
+            N_("You cannot decide on this: it is your own work, or beyond what you may approve."),
+        )
+
+
+class NotOffered(Refused):
+    """Only what is offered can be answered."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "quotes.not_offered", N_("This version is not on offer any more. Please look at the latest one.")
+        )
+
+
+class OfferExpired(Refused):
+    """The last day is over."""
+
+    def __init__(self, *, valid_until: date) -> None:
+        super().__init__(
+            "quotes.expired",
+            N_("This offer was valid until %(valid_until)s. Please ask us to renew it."),
+            valid_until=valid_until,
+        )
+
+
+class OfferChanged(Refused):
+    """What the customer saw is not what is offered."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "quotes.changed", N_("This is not what you saw. Please look at the offer again before you accept it.")
+        )
+
+
+class OfferOutdated(Refused):
+    """It would not come to what was offered, because a tax has changed meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "quotes.outdated",
+            N_(
+                "Taxes have changed since this was offered, so it would come to another sum. "
+                "Please ask us for a new version."
+            ),
+        )
+
+
+class ChoiceNotOffered(InvalidInput):
+    """Something was chosen that the offer does not leave open."""
+
+    def __init__(self) -> None:
+        super().__init__("quotes.choice", N_("Please choose only what the offer leaves open."), field="choices")
+
+
+class NothingCountered(InvalidInput):
+    """A counter-offer that asks for nothing else."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "quotes.nothing_countered",
+            N_("Please say what should be different: a price, a quantity, or the sum."),
+            field="text",
+        )
+
+
+class ConsentMissing(InvalidInput):
+    """Accepting without agreeing to the terms."""
+
+    def __init__(self) -> None:
+        super().__init__("quotes.no_consent", N_("Please agree to the terms to accept the offer."), field="consent")
+
+
+class NameMissing(InvalidInput):
+    """Accepting without a name."""
+
+    def __init__(self) -> None:
+        super().__init__("quotes.no_name", N_("Please give the name of who accepts."), field="name")
+
+
+class UndoTooLate(Refused):
+    """The acceptance stands: too much time has passed, or something was handed over."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "quotes.undo_too_late",
+            N_("This acceptance cannot be undone any more. The order can still be cancelled or changed."),
+        )
+
+
+class RuleBroken(InvalidInput):
+    """A rule of a policy that cannot be meant."""
+
+    def __init__(self, *, number: int) -> None:
+        super().__init__(
+            "quotes.rule", N_("Rule %(number)s cannot be right. Please check its threshold, level and step."),
+            field="rules", number=number,
+        )  # fmt: skip

@@ -1,0 +1,84 @@
+"""What can be done with requests and quotes."""
+
+from core.quotes.operations.answering import (
+    Acceptance,
+    Counter,
+    CounterLine,
+    accept_quote,
+    counter_offer,
+    decline_offer,
+    undo_acceptance,
+    write_message,
+)
+from core.quotes.operations.approving import decide, submit_version
+from core.quotes.operations.desks import desks, set_desk
+from core.quotes.operations.drafts import AskedSku, add_line, add_skus, change_line, remove_line, set_terms
+from core.quotes.operations.escalating import escalate_approvals
+from core.quotes.operations.offering import (
+    expire_offers,
+    offer_version,
+    remind_of_offers,
+    renew_links,
+    withdraw_quote,
+)
+from core.quotes.operations.policy import delegate, let_approve, let_approve_no_more, write_policy
+from core.quotes.operations.requests import (
+    AskedLine,
+    RequestInput,
+    ask_for_quote,
+    ask_information,
+    confirm_request,
+    decline_request,
+    escalate_requests,
+    give_information,
+    quote_from_request,
+    take_request,
+    withdraw_request,
+)
+from core.quotes.operations.versions import Addressee, begin_quote, begin_version, reassign
+
+__all__ = [
+    "Acceptance",
+    "Addressee",
+    "AskedLine",
+    "AskedSku",
+    "Counter",
+    "CounterLine",
+    "RequestInput",
+    "accept_quote",
+    "add_line",
+    "add_skus",
+    "ask_for_quote",
+    "ask_information",
+    "begin_quote",
+    "begin_version",
+    "change_line",
+    "confirm_request",
+    "counter_offer",
+    "decide",
+    "decline_offer",
+    "decline_request",
+    "delegate",
+    "desks",
+    "escalate_approvals",
+    "escalate_requests",
+    "expire_offers",
+    "give_information",
+    "let_approve",
+    "let_approve_no_more",
+    "offer_version",
+    "quote_from_request",
+    "reassign",
+    "remind_of_offers",
+    "remove_line",
+    "renew_links",
+    "set_desk",
+    "set_terms",
+    "submit_version",
+    "take_request",
+    "undo_acceptance",
+    "withdraw_quote",
+    "withdraw_request",
+    "write_message",
+    "write_policy",
+]

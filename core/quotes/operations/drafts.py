@@ -1,0 +1,170 @@
+"""Changing a draft: its terms and lines. Each change prices it anew."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from core.carts.rules import selection_of
+from core.catalog.queries import articles_for, variant_ids_by_sku
+from core.catalog.rules import Article
+from core.kernel.actor import Actor
+from core.kernel.db import new_id
+from core.pricing.errors import UnknownArticle
+from core.quotes.errors import DraftChanged, LineNotFound, QuoteClosed, TooManyLines, VersionSettled
+from core.quotes.models import Quote, QuoteLine, QuoteVersion
+from core.quotes.operations.aggregate import lock_quote, note_hand, working_version
+from core.quotes.operations.sums import price_draft
+from core.quotes.rules.choosing import breaks_to
+from core.quotes.rules.inputs import LineInput, TermsInput, require_line, require_terms
+from core.quotes.states import LineRole, QuoteState, VersionState
+
+MOST_LINES = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedSku:
+    """So many of the article with a number."""
+
+    sku: str
+    quantity: int
+
+
+def set_terms(session: Session, quote_id: UUID, terms: TermsInput, *, edition: int, acting_user: Actor) -> QuoteVersion:
+    """What holds for the whole draft.
+
+    Raises VersionSettled, DraftChanged, DiscountTooHigh, AmountBelowZero, AmountTooHigh, ValidityPast.
+    """
+    quote, version = open_draft(session, quote_id, edition, acting_user)
+    require_terms(terms)
+    for name in TermsInput.__dataclass_fields__:
+        setattr(version, name, getattr(terms, name))
+    version.opening, version.closing = terms.opening.strip(), terms.closing.strip()
+    version.has_own_text = bool(version.closing)
+    price_draft(session, quote, version)
+    return version
+
+
+def add_line(session: Session, quote_id: UUID, line: LineInput, *, edition: int, acting_user: Actor) -> QuoteVersion:
+    """One more line at the end of the draft.
+
+    Raises VersionSettled, DraftChanged, UnknownArticle, NoPrice, QuantityOutOfRange, ChoiceRefused, TooManyLines,
+    DiscountTooHigh, AmountBelowZero, AlternativeAlone.
+    """
+    quote, version = open_draft(session, quote_id, edition, acting_user)
+    put_in(session, quote, version, [line])
+    return version
+
+
+def add_skus(
+    session: Session, quote_id: UUID, pieces: Collection[AskedSku], *, edition: int, acting_user: Actor
+) -> QuoteVersion:
+    """Lines for article numbers, all or none. Raises UnknownArticle and what `add_line` raises."""
+    quote, version = open_draft(session, quote_id, edition, acting_user)
+    asked = {one.sku for one in pieces}
+    known = variant_ids_by_sku(session, asked | {sku.upper() for sku in asked})
+    lines = []
+    for one in pieces:
+        variant_id = known.get(one.sku) or known.get(one.sku.upper())
+        if variant_id is None:
+            raise UnknownArticle
+        lines.append(LineInput(variant_id=variant_id, quantity=one.quantity))
+    put_in(session, quote, version, lines)
+    return version
+
+
+def change_line(
+    session: Session, quote_id: UUID, line_id: UUID, line: LineInput, *, edition: int, acting_user: Actor
+) -> QuoteVersion:
+    """Another quantity, price, role or note of a line. Raises LineNotFound and what `add_line` raises."""
+    quote, version = open_draft(session, quote_id, edition, acting_user)
+    row = _line(version, line_id)
+    wanted = replace(line, variant_id=row.variant_id, selection=row.selection)
+    require_line(wanted)
+    _fill(row, wanted)
+    price_draft(session, quote, version)
+    return version
+
+
+def remove_line(session: Session, quote_id: UUID, line_id: UUID, *, edition: int, acting_user: Actor) -> QuoteVersion:
+    """Take a line out of the draft. Raises LineNotFound, VersionSettled, DraftChanged."""
+    quote, version = open_draft(session, quote_id, edition, acting_user)
+    version.lines.remove(_line(version, line_id))
+    session.flush()  # the positions of the others move up, and each may be there once
+    for position, line in enumerate(version.lines, 1):
+        line.position = position
+    price_draft(session, quote, version)
+    return version
+
+
+def open_draft(session: Session, quote_id: UUID, edition: int, acting_user: Actor) -> tuple[Quote, QuoteVersion]:
+    """A locked quote and its draft, which somebody is about to change."""
+    quote = lock_quote(session, quote_id)
+    version = working_version(session, quote)
+    if quote.state is not QuoteState.OPEN:
+        raise QuoteClosed
+    if version is None or version.state is not VersionState.DRAFT:
+        raise VersionSettled
+    if version.edition != edition:
+        raise DraftChanged
+    version.edition += 1
+    note_hand(version, acting_user)
+    return quote, version
+
+
+def _line(version: QuoteVersion, line_id: UUID) -> QuoteLine:
+    found = next((line for line in version.lines if line.id == line_id), None)
+    if found is None:
+        raise LineNotFound
+    return found
+
+
+def put_in(session: Session, quote: Quote, version: QuoteVersion, lines: list[LineInput]) -> None:
+    if len(version.lines) + len(lines) > MOST_LINES:
+        raise TooManyLines(most=MOST_LINES)
+    articles = articles_for(session, [line.variant_id for line in lines]) if lines else {}
+    for line in lines:
+        article = articles.get(line.variant_id)
+        if article is None or not article.is_for_sale or not article.is_seen_at(quote.price_list_code):
+            raise UnknownArticle
+        require_line(line)
+        version.lines.append(
+            _row(len(version.lines) + 1, article, selection_of(articles, line.variant_id, line.selection))
+        )
+        _fill(version.lines[-1], line)
+        version.lines[-1].name = article.name_in(quote.locale)
+    price_draft(session, quote, version)
+
+
+def _row(position: int, article: Article, selection: str) -> QuoteLine:
+    identity = new_id()
+    plan = article.plan
+    return QuoteLine(
+        id=identity,
+        origin_id=identity,
+        position=position,
+        variant_id=article.variant_id,
+        selection=selection,
+        sku=article.sku,
+        kind=article.kind,
+        picture=article.picture,
+        business_unit_id=article.business_unit_id,
+        listed_unit_minor=0,
+        listed_recurring_minor=0,
+        interval_months=plan.interval_months if plan else None,
+        term_months=plan.term_months if plan else None,
+        promotion_minor=0,
+        amount_minor=0,
+    )
+
+
+def _fill(row: QuoteLine, line: LineInput) -> None:
+    row.quantity = line.quantity
+    row.min_quantity = min(line.quantity, line.min_quantity or line.quantity)
+    row.max_quantity = max(line.quantity, line.max_quantity or line.quantity)
+    row.section, row.group, row.note = line.section.strip(), line.group.strip(), line.note.strip()
+    row.role, row.is_chosen = line.role, line.is_chosen or line.role is LineRole.INCLUDED
+    row.unit_minor, row.recurring_minor = line.unit_minor, line.recurring_minor
+    row.breaks = breaks_to(line.breaks)
+    row.discount_percent, row.discount_minor, row.is_free = line.discount_percent, line.discount_minor, line.is_free

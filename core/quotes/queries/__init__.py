@@ -1,0 +1,1 @@
+"""What pages and operations may know of quotes."""

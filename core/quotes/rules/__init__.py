@@ -1,0 +1,23 @@
+"""Pure rules of quotes."""
+
+from core.quotes.rules.choosing import Choice, basket_of, extreme_choices, require_choice, usual_choice
+from core.quotes.rules.content import hash_of
+from core.quotes.rules.figures import Figures, LineFigures, figures_of
+from core.quotes.rules.policy import Need, Rule, Situation, is_worse, needs_of
+
+__all__ = [
+    "Choice",
+    "Figures",
+    "LineFigures",
+    "Need",
+    "Rule",
+    "Situation",
+    "basket_of",
+    "extreme_choices",
+    "figures_of",
+    "hash_of",
+    "is_worse",
+    "needs_of",
+    "require_choice",
+    "usual_choice",
+]

@@ -1,0 +1,46 @@
+"""What may be done now, and by whom: the only source for buttons, and for the checks behind them."""
+
+from datetime import date
+from enum import StrEnum
+
+from core.quotes.rules.shapes import Offer, Version
+from core.quotes.states import QuoteState, VersionState
+
+
+class Action(StrEnum):
+    """A step that somebody can take with a quote."""
+
+    ACCEPT = "accept"
+    COUNTER = "counter"
+    ASK = "ask"
+    DECLINE = "decline"
+    EDIT = "edit"
+    SUBMIT = "submit"
+    OFFER = "offer"
+    REVISE = "revise"
+    WITHDRAW = "withdraw"
+    WRITE = "write"
+
+
+def customer_actions(quote: Offer, offered: Version | None, today: date) -> frozenset[Action]:
+    """What the customer can do: with an offer that holds everything, otherwise only write."""
+    may_write = frozenset() if quote.state is QuoteState.WITHDRAWN else frozenset({Action.ASK})
+    holds = offered is not None and offered.state is VersionState.OFFERED and offered.valid_until >= today
+    if quote.state is QuoteState.OPEN and holds:
+        return may_write | {Action.ACCEPT, Action.COUNTER, Action.DECLINE}
+    return may_write
+
+
+def office_actions(quote: Offer, working: Version | None) -> frozenset[Action]:
+    """What we can do."""
+    if quote.state is QuoteState.WITHDRAWN:
+        return frozenset()
+    actions = {Action.WRITE}
+    state = working.state if working else None
+    if quote.state is QuoteState.OPEN:
+        actions.add(Action.WITHDRAW)
+        actions |= {Action.EDIT, Action.SUBMIT} if state is VersionState.DRAFT else set()
+        actions |= {Action.OFFER} if state is VersionState.APPROVED else set()
+    if quote.state is not QuoteState.ACCEPTED and state is not VersionState.DRAFT:
+        actions.add(Action.REVISE)
+    return frozenset(actions)
