@@ -5,13 +5,18 @@ from collections.abc import Sequence
 from flask import Flask
 
 from backoffice.frame import frame
+from backoffice.pages.quotes import sentence
 from backoffice.views import BLUEPRINTS
 from backoffice.words import WORDS_IN_TEMPLATES
 from core.accounts.states import Entrance
 from core.kernel.settings import Settings
+from core.web.amounts import written
 from core.web.app import create_app
+from core.web.errors import sentence_of
 from core.web.serve import OFFICE
 from core.web.sign_in import DemoLogin
+
+HELPERS = {"sentence_of": sentence_of, "sentence": sentence, "typed_amount": written}
 
 
 def create_backoffice(settings: Settings, *, cookie_path: str = OFFICE, demo_logins: Sequence[DemoLogin] = ()) -> Flask:
@@ -26,5 +31,5 @@ def create_backoffice(settings: Settings, *, cookie_path: str = OFFICE, demo_log
         blueprints=BLUEPRINTS,
         layout="base_office.html",
         frame=frame,
-        template_globals={"demo_logins": tuple(demo_logins), **WORDS_IN_TEMPLATES},
+        template_globals={"demo_logins": tuple(demo_logins), **WORDS_IN_TEMPLATES, **HELPERS},
     )

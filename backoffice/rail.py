@@ -34,6 +34,9 @@ class RailItem:
 PLACES = (
     _Place("today.show", "today", N_("Today"), Permission.VIEW_TODAY),
     _Place("orders.index", "order", N_("Orders"), Permission.VIEW_ORDERS),
+    _Place("quote_requests.index", "feedback", N_("Requests"), Permission.VIEW_QUOTES),
+    _Place("quotes.index", "leaf", N_("Quotes"), Permission.VIEW_QUOTES),
+    _Place("quote_approvals.index", "check-circle", N_("Approvals"), Permission.APPROVE_QUOTES),
     _Place("fulfilment.goods", "delivered", N_("Fulfilment"), Permission.VIEW_FULFILMENT),
     _Place("customers.index", "customer", N_("Customers"), Permission.VIEW_CUSTOMERS),
     _Place("products.index", "edit", N_("Catalogue"), Permission.VIEW_CATALOGUE),

@@ -16,6 +16,7 @@ from core.ledger.states import AccountType, EntryKind
 from core.orders.rules import Reason
 from core.orders.states import LineKind, WaitingFor
 from core.pricing.states import TaxCategory, TaxReason
+from core.quotes.states import Measure
 from core.web.filters import REGIONS, money, percent, said
 from core.web.locale import current_locale, translated
 from core.web.locale import gettext as _
@@ -52,6 +53,20 @@ WAITING: Mapping[str, str] = {
     WaitingFor.BACKEND_ANSWER: N_("Answer of the back-end"),
     WaitingFor.REPAIR: N_("Repair"),
     WaitingFor.NOTHING: N_("Nothing"),
+}
+MEASURES: Mapping[str, str] = {
+    Measure.TOTAL_DISCOUNT: N_("Total discount"),
+    Measure.LINE_DISCOUNT: N_("Discount of a line"),
+    Measure.MARGIN: N_("Margin"),
+    Measure.AMOUNT: N_("Amount"),
+    Measure.TERMS_DAYS: N_("Days to pay"),
+    Measure.DEPOSIT: N_("Deposit"),
+    Measure.FREE_GOODS: N_("Free goods"),
+    Measure.TERM_MONTHS: N_("Length of the term"),
+    Measure.VALID_DAYS: N_("Validity"),
+    Measure.CREDIT_EXCEEDED: N_("Credit limit exceeded"),
+    Measure.OWN_TEXT: N_("Own terms"),
+    Measure.EXTENSION: N_("Extension of a contract"),
 }
 PRICE_LISTS: Mapping[str, str] = {"retail": N_("Retail, gross"), "business": N_("Business, net")}
 MOVEMENTS: Mapping[str, str] = {
@@ -122,6 +137,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "waiting": WAITING,
     "price_list": PRICE_LISTS,
     "movement": MOVEMENTS,
+    "measure": MEASURES,
     "selling": SELLING,
     "tax_reason": TAX_REASONS,
     "supply": SUPPLIES,

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from core.accounts.states import Permission
 from core.web.access import allowed
 from core.web.showcase import showcase
+from core.web.showcase_quotes import quote_samples
 
 pages = Blueprint("styleguide", __name__)
 
@@ -14,4 +15,4 @@ pages = Blueprint("styleguide", __name__)
 @allowed(Permission.VIEW_STYLEGUIDE)
 def show() -> ResponseReturnValue:
     """The style guide."""
-    return render_template("styleguide.html", **showcase())
+    return render_template("styleguide.html", **showcase(), **quote_samples())

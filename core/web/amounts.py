@@ -33,7 +33,7 @@ class AmountField(StringField):
     def process_data(self, value: Any) -> None:
         """Show an amount that is given in minor units."""
         if isinstance(value, int):
-            self.minor, value = value, _written(value)
+            self.minor, value = value, written(value)
         super().process_data(value)
 
 
@@ -53,6 +53,7 @@ def _decimal(text: str) -> Decimal | None:
         return None
 
 
-def _written(minor: int) -> str:
+def written(minor: int) -> str:
+    """An amount in minor units as people type it in the language of the page."""
     text = f"{Decimal(minor).scaleb(-2):.2f}"
     return text.replace(".", ",") if current_locale() == "de" else text

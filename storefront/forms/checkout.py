@@ -126,14 +126,14 @@ class CheckoutForm(Form):
 
     def chosen_delivery(self) -> AddressInput | UUID:
         """Where goods go and visits take place."""
-        known = _identity(self.delivery.data)
+        known = identity(self.delivery.data)
         return known or typed_address(self, "delivery", name=self.name.data or "", company=self.company.data or "")
 
     def chosen_billing(self) -> AddressInput | UUID | None:
         """Where the invoice goes; None: to the same address."""
         if self.billing.data == SAME:
             return None
-        return _identity(self.billing.data) or typed_address(self, "billing")
+        return identity(self.billing.data) or typed_address(self, "billing")
 
     def seen_version(self) -> int:
         """The version of the cart that the page was made from; a forged one matches no cart."""
@@ -160,7 +160,8 @@ add_address_fields(CheckoutForm, "delivery", [FilledInWhen("delivery", NEW)], pu
 add_address_fields(CheckoutForm, "billing", [FilledInWhen("billing", NEW)], purpose="billing", with_name=True)
 
 
-def _identity(text: str | None) -> UUID | None:
+def identity(text: str | None) -> UUID | None:
+    """The id of an address in the book, if a choice is one."""
     try:
         return UUID(text or "")
     except ValueError:

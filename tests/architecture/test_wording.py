@@ -10,7 +10,12 @@ from tests.architecture.wording import marked_variables, unmarked_sentences, unm
 
 WRITTEN_PER_LANGUAGE = ("storefront/templates/legal/",)
 """Legal texts: one file for each language."""
-SAMPLES = ("backoffice/templates/styleguide.html", "core/web/showcase.py", "core/web/showcase_shop.py")
+SAMPLES = (
+    "backoffice/templates/styleguide.html",
+    "core/web/showcase.py",
+    "core/web/showcase_shop.py",
+    "core/web/showcase_quotes.py",
+)
 """What the style guide shows is filling."""
 OWN_WORDING = {
     "core/billing/documents/texts.py": "the wording of documents stands in both languages there",

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select
@@ -25,6 +25,7 @@ from core.carts.operations import create_list
 from core.carts.queries.cart import cart_view
 from core.carts.queries.lists import Keeper
 from core.kernel import events, jobs
+from core.kernel.actor import SYSTEM
 from core.kernel.db import reading, unit_of_work
 from core.kernel.settings import Settings
 from core.orders.models import PurchaseApproval
@@ -32,6 +33,17 @@ from core.orders.operations import ask_for_approval
 from core.orders.queries.links import order_token
 from core.privacy.models import DataCopy
 from core.privacy.operations import ask_for_copy
+from core.quotes.models import QuoteAttachment
+from core.quotes.operations import (
+    AskedLine,
+    RequestInput,
+    ask_for_quote,
+    offer_version,
+    quote_from_request,
+    submit_version,
+)
+from core.quotes.rules.files import Upload
+from core.quotes.states import RequestSource
 from tests.support.companies import colleague_of, filled, order, the_admin
 from tests.support.deals import address, ship_it
 from tests.support.rows import changed, everything
@@ -51,7 +63,9 @@ PUBLIC = {
     "static": "files of the design",
 }
 """Routes that name an identity which is nobody's in particular."""
-UNKNOWN = {"number": "SO-2026-999999", "invoice": "RE-2026-999999"}
+UNKNOWN = {
+    "number": "SO-2026-999999", "invoice": "RE-2026-999999", "quote": "AN-2026-999999", "request": "AF-2026-999999",
+}  # fmt: skip
 VALUES = {
     "name": "Mine", "quantity": "1", "note": "Mine", "answer": "grant", "reason": "Mine", "score": "5",
     "role": "buyer", "payment_method": "prepayment", "remove": "",
@@ -65,16 +79,23 @@ class Theirs:
     ids: dict[str, str]
     order: str
     invoice: str
+    quote: str
+    request: str
     token: str
+
+    def number_of(self, endpoint: str) -> str:
+        """Which document the number in a route is of."""
+        blueprint = endpoint.partition(".")[0]
+        named = {"quotes": "quote", "quote_requests": "request"}.get(blueprint, "number")
+        return "invoice" if endpoint == "orders.invoice" else named
 
     def arguments(self, endpoint: str, names: frozenset[str], *, real: bool) -> dict[str, str]:
         """What the arguments of a route are for something of theirs, or for nothing."""
         found = {}
         for name in names:
             if name == "number":
-                is_invoice = endpoint == "orders.invoice"
-                theirs = self.invoice if is_invoice else self.order
-                found[name] = theirs if real else UNKNOWN["invoice" if is_invoice else "number"]
+                kind = self.number_of(endpoint)
+                found[name] = getattr(self, "order" if kind == "number" else kind) if real else UNKNOWN[kind]
             else:
                 found[name] = self.ids[name] if real or name == "variant_id" else str(uuid4())
         return found
@@ -98,6 +119,7 @@ def theirs(shopper: Shopper) -> Theirs:
     ship_it(bought.id, {"CUP": 2})
     jobs.run_due()
     _ask(shopper, berta)
+    quote, request, attachment_id = _an_offer(shopper, admin)
     with unit_of_work() as session:
         operations.add_address(session, admin.customer_id, address())
         role = RoleInput(role=BuyerRole.BUYER)
@@ -115,10 +137,27 @@ def theirs(shopper: Shopper) -> Theirs:
             "list_id": session.scalars(select(SavedList.id)).one(),
             "copy_id": session.scalars(select(DataCopy.id)).one(),
             "variant_id": shopper.market["CUP"],
+            "attachment_id": attachment_id,
         }
         (invoice,) = documents_of_order(session, bought.id)
         token = order_token(bought.id)
-    return Theirs({name: str(value) for name, value in ids.items()}, bought.number, invoice.number, token)
+    found = {name: str(value) for name, value in ids.items()}
+    return Theirs(found, bought.number, invoice.number, quote, request, token)
+
+
+def _an_offer(shopper: Shopper, user: UserView) -> tuple[str, str, UUID]:
+    """An offer that answers a request with a file: both numbers, and the file."""
+    asked = RequestInput(
+        idempotency_key="theirs", source=RequestSource.CART, name=user.name, email=user.email, price_list="business",
+        customer_id=user.customer_id, user_id=user.id, files=(Upload(name="plan.txt", content=b"Third floor"),),
+        lines=(AskedLine(variant_id=shopper.market["MACHINE"], quantity=2),),
+    )  # fmt: skip
+    with unit_of_work() as session:
+        request = ask_for_quote(session, asked, acting_user=user.actor)
+        quote = quote_from_request(session, request.id, acting_user=SYSTEM)
+        submit_version(session, quote.id, acting_user=SYSTEM)
+        offer_version(session, quote.id, acting_user=SYSTEM)
+        return quote.number, request.number, session.scalars(select(QuoteAttachment.id)).one()
 
 
 def _ask(shopper: Shopper, user: UserView) -> None:
@@ -194,7 +233,7 @@ def test_the_owner_sees_what_the_stranger_does_not(shopper: Shopper, theirs: The
             seen[rule] = tuple(answers)
 
     assert {rule for rule, answers in seen.items() if answers[0] in (403, 404) or answers[1] != 404} == set()
-    assert len(seen) == 11
+    assert len(seen) == 15
 
 
 def test_a_colleague_may_not_do_what_is_the_administrators(shopper: Shopper, theirs: Theirs) -> None:

@@ -12,7 +12,16 @@ from core.quotes.operations.answering import (
 )
 from core.quotes.operations.approving import decide, submit_version
 from core.quotes.operations.desks import desks, set_desk
-from core.quotes.operations.drafts import AskedSku, add_line, add_skus, change_line, remove_line, set_terms
+from core.quotes.operations.drafts import (
+    AskedSku,
+    LineChange,
+    add_line,
+    add_skus,
+    change_line,
+    change_lines,
+    remove_line,
+    set_terms,
+)
 from core.quotes.operations.escalating import escalate_approvals
 from core.quotes.operations.offering import (
     expire_offers,
@@ -44,6 +53,7 @@ __all__ = [
     "AskedSku",
     "Counter",
     "CounterLine",
+    "LineChange",
     "RequestInput",
     "accept_quote",
     "add_line",
@@ -53,6 +63,7 @@ __all__ = [
     "begin_quote",
     "begin_version",
     "change_line",
+    "change_lines",
     "confirm_request",
     "counter_offer",
     "decide",

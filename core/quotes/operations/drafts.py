@@ -1,7 +1,8 @@
 """Changing a draft: its terms and lines. Each change prices it anew."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -16,7 +17,7 @@ from core.quotes.errors import DraftChanged, LineNotFound, QuoteClosed, TooManyL
 from core.quotes.models import Quote, QuoteLine, QuoteVersion
 from core.quotes.operations.aggregate import lock_quote, note_hand, working_version
 from core.quotes.operations.sums import price_draft
-from core.quotes.rules.choosing import breaks_to
+from core.quotes.rules.choosing import breaks_from, breaks_to
 from core.quotes.rules.inputs import LineInput, TermsInput, require_line, require_terms
 from core.quotes.states import LineRole, QuoteState, VersionState
 
@@ -42,6 +43,42 @@ def set_terms(session: Session, quote_id: UUID, terms: TermsInput, *, edition: i
         setattr(version, name, getattr(terms, name))
     version.opening, version.closing = terms.opening.strip(), terms.closing.strip()
     version.has_own_text = bool(version.closing)
+    price_draft(session, quote, version)
+    return version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineChange:
+    """What is changed of a line in the table of the editor; all else of it stays."""
+
+    quantity: int
+    unit_minor: int | None
+    recurring_minor: int | None
+    discount_percent: Decimal
+    is_free: bool
+
+
+def change_lines(
+    session: Session, quote_id: UUID, changes: Mapping[UUID, LineChange], *, edition: int, acting_user: Actor
+) -> QuoteVersion:
+    """Quantities, prices and discounts of several lines, all or none.
+
+    Raises LineNotFound and what `add_line` raises.
+    """
+    quote, version = open_draft(session, quote_id, edition, acting_user)
+    for line_id, change in changes.items():
+        row = _line(version, line_id)
+        kept = replace(_input_of(row), quantity=change.quantity, unit_minor=change.unit_minor)
+        wanted = replace(
+            kept,
+            recurring_minor=change.recurring_minor,
+            discount_percent=change.discount_percent,
+            is_free=change.is_free,
+            min_quantity=None if row.min_quantity == row.quantity else row.min_quantity,
+            max_quantity=None if row.max_quantity == row.quantity else row.max_quantity,
+        )
+        require_line(wanted)
+        _fill(row, wanted)
     price_draft(session, quote, version)
     return version
 
@@ -156,6 +193,27 @@ def _row(position: int, article: Article, selection: str) -> QuoteLine:
         term_months=plan.term_months if plan else None,
         promotion_minor=0,
         amount_minor=0,
+    )
+
+
+def _input_of(row: QuoteLine) -> LineInput:
+    return LineInput(
+        variant_id=row.variant_id,
+        quantity=row.quantity,
+        selection=row.selection,
+        section=row.section,
+        role=row.role,
+        group=row.group,
+        is_chosen=row.is_chosen,
+        min_quantity=row.min_quantity,
+        max_quantity=row.max_quantity,
+        unit_minor=row.unit_minor,
+        recurring_minor=row.recurring_minor,
+        breaks=breaks_from(row.breaks),
+        discount_percent=row.discount_percent,
+        discount_minor=row.discount_minor,
+        is_free=row.is_free,
+        note=row.note,
     )
 
 

@@ -13,6 +13,7 @@ from core.accounts.models import User
 from core.accounts.queries import UserView
 from core.kernel import clock
 from core.quotes.models import ApprovalPolicy, ApprovalRule, QuoteApproval, QuoteApprover, QuoteVersion
+from core.quotes.queries.views import ApprovalView
 from core.quotes.rules import Rule
 
 NO_EDITION = 0
@@ -119,19 +120,20 @@ def approvers(session: Session) -> list[ApproverView]:
     ]
 
 
-def deciders(known: Collection[ApproverView], approval: QuoteApproval, version: QuoteVersion) -> dict[UUID, str]:
+def deciders(known: Collection[ApproverView], approval: QuoteApproval | ApprovalView, hands: str) -> dict[UUID, str]:
     """Who may decide on an approval, by id with the name: of its level and unit, and nobody who worked at it.
 
-    A delegate decides instead of who is away, but is held to the same: whoever worked at the version does not.
+    `hands` are the ids of those, as the version keeps them. A delegate decides instead of who is away, but is held to
+    the same.
     """
-    hands = set(version.hands.split())
+    worked = set(hands.split())
     found: dict[UUID, str] = {}
     for one in known:
         is_of_unit = one.unit_id is None or one.unit_id == approval.business_unit_id
         if one.level < approval.level or not is_of_unit:
             continue
         who, name = (one.delegate_id, one.delegate_name) if one.is_delegated else (one.user_id, one.name)
-        if who is not None and str(who) not in hands:
+        if who is not None and str(who) not in worked:
             found[who] = name
     return found
 
@@ -140,4 +142,4 @@ def may_decide(session: Session, approval: QuoteApproval, version: QuoteVersion,
     """Whether somebody may decide on an approval; nobody does so while acting for a customer."""
     if by.session is not None and by.session.acting is not None:
         return False
-    return by.id in deciders(approvers(session), approval, version)
+    return by.id in deciders(approvers(session), approval, version.hands)

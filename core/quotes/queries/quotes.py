@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from sqlalchemy.orm import Session
 
-from core.accounts.models import Customer, User
+from core.accounts.models import User
 from core.accounts.queries import CustomerView, get_customer
 from core.kernel import clock
 from core.kernel.pages import behind
@@ -17,9 +17,10 @@ from core.orders.models import Order
 from core.quotes.errors import QuoteNotFound
 from core.quotes.models import Quote, QuoteAcceptance, QuoteApproval, QuoteMessage, QuoteRequest, QuoteVersion
 from core.quotes.queries.pricing import versions_with_lines
+from core.quotes.queries.views import ApprovalView, LineView, QuoteView, VersionView, view_of
 from core.quotes.rules.actions import Action, customer_actions, office_actions
 from core.quotes.rules.comparing import Comparison, compare
-from core.quotes.states import WORKING, MessageKind, QuoteState, VersionState
+from core.quotes.states import WORKING, ApprovalState, MessageKind, QuoteState, VersionState
 
 PAGE = 50
 SEEN_BY_CUSTOMER = frozenset(set(VersionState) - {*WORKING})
@@ -55,9 +56,9 @@ class MessageView:
 class QuotePage:
     """A quote with its versions (those that whoever asks may see), what was written, and what can be done now."""
 
-    quote: Quote
+    quote: QuoteView
     customer: CustomerView
-    versions: tuple[QuoteVersion, ...]
+    versions: tuple[VersionView, ...]
     messages: tuple[MessageView, ...]
     actions: frozenset[Action]
     owner: str
@@ -67,23 +68,23 @@ class QuotePage:
     accepted_at: datetime | None
 
     @property
-    def latest(self) -> QuoteVersion | None:
+    def latest(self) -> VersionView | None:
         """The last version that whoever asks may see."""
         return self.versions[-1] if self.versions else None
 
     @property
-    def offered(self) -> QuoteVersion | None:
+    def offered(self) -> VersionView | None:
         """What is on offer, or was accepted."""
         wanted = (VersionState.OFFERED, VersionState.ACCEPTED)
         return next((one for one in reversed(self.versions) if one.state in wanted), None)
 
     @property
-    def working(self) -> QuoteVersion | None:
+    def working(self) -> VersionView | None:
         """What we work at."""
         return next((one for one in reversed(self.versions) if one.state in WORKING), None)
 
     @property
-    def countered(self) -> QuoteVersion | None:
+    def countered(self) -> VersionView | None:
         """The last version that the customer countered."""
         return next((one for one in reversed(self.versions) if one.state is VersionState.COUNTERED), None)
 
@@ -108,7 +109,7 @@ class QuotePage:
             wished = sum(_wished(line) for line in asked.lines if line.is_chosen)
         return max(0, self.latest.goods_minor - wished)
 
-    def version(self, number: int | None) -> QuoteVersion | None:
+    def version(self, number: int | None) -> VersionView | None:
         """The version with a number."""
         return next((one for one in self.versions if one.version == number), None)
 
@@ -145,6 +146,11 @@ def quote_page_for_office(session: Session, number: str) -> QuotePage:
     return _page(session, quote, versions, office_actions(quote, working), is_office=True)
 
 
+def version_view(row: QuoteVersion) -> VersionView:
+    """A version with its lines as others may see them."""
+    return view_of(VersionView, row, lines=tuple(view_of(LineView, line) for line in row.lines))
+
+
 def find_quote_id(session: Session, number: str, *, seat: Seat | None = None) -> UUID:
     """The id behind a number; with a seat only of its own quotes. Raises QuoteNotFound."""
     return _get(session, Quote.number == number, *([sits_at(seat)] if seat is not None else [])).id
@@ -171,11 +177,12 @@ def _get(session: Session, *conditions: ColumnElement[bool]) -> Quote:
 def _page(
     session: Session,
     quote: Quote,
-    versions: tuple[QuoteVersion, ...],
+    rows: Sequence[QuoteVersion],
     actions: frozenset[Action],
     *,
     is_office: bool,
 ) -> QuotePage:
+    versions = tuple(version_view(row) for row in rows)
     names = {line.origin_id: line.name for version in versions for line in version.lines}
     heads = session.execute(
         select(User.name, Order.number, QuoteRequest.number)
@@ -192,7 +199,7 @@ def _page(
         .limit(1)
     ).one_or_none()
     return QuotePage(
-        quote=quote,
+        quote=view_of(QuoteView, quote),
         customer=get_customer(session, quote.customer_id),
         versions=versions,
         messages=_messages(session, quote, names, is_office=is_office),
@@ -330,14 +337,16 @@ def _listed(conditions: Sequence[ColumnElement[bool]]) -> Select[Any]:
 class OpenApproval:
     """What waits for an answer, with what it is about."""
 
-    approval: QuoteApproval
-    version: QuoteVersion
-    quote: Quote
-
-    @property
-    def is_late(self) -> bool:
-        """Whether the time to answer is over."""
-        return self.approval.due_at < clock.now()
+    approval: ApprovalView
+    number: str
+    company: str
+    contact_name: str
+    author: str
+    version: int
+    listed_minor: int
+    goods_minor: int
+    currency: str
+    hands: str
 
 
 def open_approvals(session: Session, *, after: UUID | None = None, most: int = PAGE + 1) -> list[OpenApproval]:
@@ -346,19 +355,29 @@ def open_approvals(session: Session, *, after: UUID | None = None, most: int = P
         select(QuoteApproval, QuoteVersion, Quote)
         .join(QuoteVersion, QuoteVersion.id == QuoteApproval.version_id)
         .join(Quote, Quote.id == QuoteApproval.quote_id)
-        .where(QuoteApproval.state == "pending", *behind([QuoteApproval.due_at, QuoteApproval.id], after))
+        .where(QuoteApproval.state == ApprovalState.PENDING, *behind([QuoteApproval.due_at, QuoteApproval.id], after))
         .order_by(QuoteApproval.due_at, QuoteApproval.id)
         .limit(most)
     )
-    return [OpenApproval(approval=row[0], version=row[1], quote=row[2]) for row in session.execute(statement)]
+    return [
+        OpenApproval(
+            approval=view_of(ApprovalView, approval),
+            number=quote.number,
+            company=quote.company,
+            contact_name=quote.contact_name,
+            author=version.author,
+            version=version.version,
+            listed_minor=version.listed_minor,
+            goods_minor=version.goods_minor,
+            currency=quote.currency,
+            hands=version.hands,
+        )
+        for approval, version, quote in session.execute(statement)
+    ]
 
 
-def approvals_of_version(session: Session, version_id: UUID) -> list[QuoteApproval]:
+def approvals_of_version(session: Session, version_id: UUID) -> list[ApprovalView]:
     """What was asked about a version, in the order of the steps."""
     statement = select(QuoteApproval).where(QuoteApproval.version_id == version_id)
-    return list(session.scalars(statement.order_by(QuoteApproval.step, QuoteApproval.level, QuoteApproval.id)))
-
-
-def customer_name(session: Session, customer_id: UUID) -> str:
-    """How a customer is called."""
-    return session.scalar(select(Customer.name).where(Customer.id == customer_id)) or ""
+    rows = session.scalars(statement.order_by(QuoteApproval.step, QuoteApproval.level, QuoteApproval.id))
+    return [view_of(ApprovalView, row) for row in rows]

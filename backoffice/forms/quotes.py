@@ -1,0 +1,202 @@
+"""Forms of the quote desk: requests, the editor, approvals."""
+
+from decimal import Decimal
+
+from wtforms import BooleanField, DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from core.carts.rules import read_sheet
+from core.kernel.i18n import N_
+from core.quotes.errors import AmountBelowZero
+from core.quotes.operations import AskedSku
+from core.quotes.rules.choosing import Break
+from core.quotes.rules.inputs import LineInput, TermsInput
+from core.quotes.states import LineRole
+from core.web.amounts import AmountField, minor_of
+from core.web.forms import Form, NumberField
+
+MONEY = {"inputmode": "decimal"}
+ROLES = (
+    (LineRole.INCLUDED.value, N_("Belongs to the offer")),
+    (LineRole.OPTIONAL.value, N_("Optional: the customer may add it")),
+    (LineRole.ALTERNATIVE.value, N_("Alternative: the customer chooses one")),
+)
+
+
+class NewQuoteForm(Form):
+    """A quote without a request: for whom, and what it is called."""
+
+    customer = StringField(
+        N_("Customer"),
+        [InputRequired(), Length(max=20)],
+        description=N_("The number, as it stands on the customer's page."),
+        render_kw={"autocomplete": "off", "maxlength": "20"},
+    )
+    title = StringField(N_("Title"), [Length(max=200)], render_kw={"maxlength": "200"})
+    contact_name = StringField(
+        N_("Person"),
+        [Length(max=200)],
+        description=N_("Empty: the customer's own name."),
+        render_kw={"maxlength": "200"},
+    )
+
+
+class TextForm(Form):
+    """Something in words."""
+
+    text = TextAreaField(N_("Text"), [Length(max=5000)], render_kw={"maxlength": "5000", "rows": "3"})
+
+
+class MessageForm(TextForm):
+    """A message to the customer, or a note among us."""
+
+    line = SelectField(N_("About"), validate_choice=False)
+    is_internal = BooleanField(N_("Only for us"))
+
+
+class ReasonForm(Form):
+    """Why."""
+
+    reason = TextAreaField(N_("Reason"), [Length(max=500)], render_kw={"maxlength": "500", "rows": "2"})
+
+
+class OwnerForm(Form):
+    """Who looks after it."""
+
+    owner = SelectField(N_("Who looks after it"), validate_choice=True)
+
+
+class AddLinesForm(Form):
+    """Articles by their numbers, one or many."""
+
+    edition = HiddenField(validators=[InputRequired(), Length(max=9)])
+    skus = TextAreaField(
+        N_("Article numbers"),
+        [InputRequired(), Length(max=100_000)],
+        description=N_("One article per line: the number, then the quantity."),
+        render_kw={"rows": "2", "spellcheck": "false", "autocomplete": "off", "class": "mono"},
+    )
+
+    def asked(self) -> list[AskedSku]:
+        """The articles and quantities. Raises SheetRefused for what is no list."""
+        sheet = read_sheet(self.skus.data or "")
+        return [AskedSku(sku=row.sku, quantity=row.quantity) for row in sheet.rows]
+
+
+class TermsForm(Form):
+    """What holds for the whole version."""
+
+    edition = HiddenField(validators=[InputRequired(), Length(max=9)])
+    valid_until = DateField(N_("Valid until the end of"), [InputRequired()])
+    discount_percent = NumberField(N_("Percent off the whole"), [Optional()], places=2)
+    discount_amount = AmountField(N_("Amount off the whole"), [Optional(), Length(max=20)], render_kw=MONEY)
+    deposit_percent = NumberField(N_("Deposit in percent"), [Optional()], places=2)
+    delivery_method = SelectField(N_("Way of delivery"), validate_choice=False)
+    fee = AmountField(
+        N_("Delivery costs"),
+        [Optional(), Length(max=20)],
+        description=N_("Empty: as the way of delivery costs."),
+        render_kw=MONEY,
+    )
+    terms_days = IntegerField(
+        N_("Payable within days"), [Optional()], description=N_("Empty: by the customer's terms.")
+    )
+    opening = TextAreaField(N_("Opening"), [Length(max=5000)], render_kw={"rows": "2"})
+    closing = TextAreaField(
+        N_("Own terms"),
+        [Length(max=5000)],
+        description=N_("What stands here besides our usual terms is looked at by an approver, if the policy says so."),
+        render_kw={"rows": "2"},
+    )
+    holds_stock = BooleanField(N_("Keep the goods until the offer ends"))
+    with_promotions = BooleanField(N_("With today's promotions"))
+
+    def typed(self) -> TermsInput:
+        """What was typed."""
+        assert self.valid_until.data is not None  # required
+        return TermsInput(
+            valid_until=self.valid_until.data,
+            discount_percent=self.discount_percent.data or Decimal(0),
+            discount_minor=self.discount_amount.minor or 0,
+            deposit_percent=self.deposit_percent.data or Decimal(0),
+            delivery_method=self.delivery_method.data or "",
+            fee_minor=self.fee.minor,
+            terms_days=self.terms_days.data,
+            opening=self.opening.data or "",
+            closing=self.closing.data or "",
+            holds_stock=bool(self.holds_stock.data),
+            with_promotions=bool(self.with_promotions.data),
+        )
+
+
+class LineForm(Form):
+    """All of one line."""
+
+    edition = HiddenField(validators=[InputRequired(), Length(max=9)])
+    quantity = IntegerField(N_("Quantity"), [InputRequired(), NumberRange(min=1, max=99_999)])
+    min_quantity = IntegerField(N_("The customer may take from"), [Optional(), NumberRange(min=1, max=99_999)])
+    max_quantity = IntegerField(N_("up to"), [Optional(), NumberRange(min=1, max=99_999)])
+    unit = AmountField(N_("Own price each"), [Optional(), Length(max=20)], render_kw=MONEY)
+    recurring = AmountField(N_("Own price per interval"), [Optional(), Length(max=20)], render_kw=MONEY)
+    breaks = TextAreaField(
+        N_("Price breaks"),
+        [Length(max=1000)],
+        description=N_("One per line: from how many pieces on, then the price each, such as 10: 520.00"),
+        render_kw={"rows": "3", "class": "mono"},
+    )
+    discount_percent = NumberField(N_("Percent off"), [Optional()], places=2)
+    discount_amount = AmountField(N_("Amount off"), [Optional(), Length(max=20)], render_kw=MONEY)
+    is_free = BooleanField(N_("Free of charge"))
+    section = StringField(N_("Section"), [Length(max=120)], render_kw={"maxlength": "120"})
+    role = SelectField(N_("Kind of line"), choices=ROLES)
+    group = StringField(
+        N_("Choice"), [Length(max=80)], description=N_("What alternatives have in common, such as “Grinder”.")
+    )
+    is_chosen = BooleanField(N_("Chosen as it is shown"))
+    note = StringField(N_("Note"), [Length(max=200)], render_kw={"maxlength": "200"})
+
+    def typed(self, line: LineInput) -> LineInput:
+        """What was typed, for the article of a line. Raises AmountBelowZero for breaks that cannot be read."""
+        return LineInput(
+            variant_id=line.variant_id,
+            selection=line.selection,
+            quantity=self.quantity.data or 0,
+            min_quantity=self.min_quantity.data,
+            max_quantity=self.max_quantity.data,
+            unit_minor=self.unit.minor,
+            recurring_minor=self.recurring.minor,
+            breaks=self._breaks(is_recurring=line.recurring_minor is not None),
+            discount_percent=self.discount_percent.data or Decimal(0),
+            discount_minor=self.discount_amount.minor or 0,
+            is_free=bool(self.is_free.data),
+            section=self.section.data or "",
+            role=LineRole(self.role.data),
+            group=self.group.data or "",
+            is_chosen=bool(self.is_chosen.data),
+            note=self.note.data or "",
+        )
+
+    def _breaks(self, *, is_recurring: bool) -> tuple[Break, ...]:
+        found = []
+        for row in (self.breaks.data or "").splitlines():
+            if not row.strip():
+                continue
+            pieces, _, price = row.partition(":")
+            try:
+                minor, count = minor_of(price.strip()), int(pieces)
+            except ValueError:
+                raise AmountBelowZero(field="breaks") from None
+            once, again = (0, minor) if is_recurring else (minor, 0)
+            found.append(Break(min_quantity=count, unit_minor=once, recurring_minor=again))
+        return tuple(found)
+
+
+class DecideForm(Form):
+    """An answer to what a rule asks."""
+
+    note = TextAreaField(
+        N_("Reason"),
+        [Length(max=500)],
+        description=N_("Needed for a refusal; with a grant it may stand empty."),
+        render_kw={"maxlength": "500", "rows": "2"},
+    )

@@ -1,0 +1,50 @@
+"""Approvals of quotes: what waits, and everything for a decision on one page."""
+
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from backoffice.forms.quotes import DecideForm
+from backoffice.lists import PAGE, newest, older, position_id
+from backoffice.pages.quotes import measured_text
+from core.accounts.states import Permission
+from core.quotes import operations
+from core.quotes.queries.approvals import approval_page, inbox
+from core.web.access import allowed, signed_in_user
+from core.web.db import db, writes
+from core.web.forms import refusals
+from core.web.locale import gettext as _
+
+pages = Blueprint("quote_approvals", __name__, url_prefix="/approvals")
+
+
+@pages.get("")
+@allowed(Permission.APPROVE_QUOTES)
+def index() -> ResponseReturnValue:
+    """What waits for an answer, the most urgent first; what one may decide oneself is marked."""
+    rows = inbox(db(), signed_in_user(), after=position_id())
+    more = rows[PAGE - 1].open.approval.id if len(rows) > PAGE else None
+    return render_template(
+        "quote_approvals/index.html",
+        rows=rows[:PAGE],
+        older=older(more),
+        newest=newest(),
+        measured=measured_text,
+    )
+
+
+@pages.route("/<uuid:approval_id>", methods=["GET", "POST"])
+@allowed(Permission.APPROVE_QUOTES)
+@writes
+def show(approval_id: UUID) -> ResponseReturnValue:
+    """One question with all that the answer needs: what moved, the margin, the history, similar deals."""
+    form = DecideForm()
+    if form.validate_on_submit():
+        with refusals(form):
+            is_granted = request.form.get("answer") == "grant"
+            operations.decide(db(), approval_id, is_granted=is_granted, note=form.note.data or "", by=signed_in_user())
+            flash(_("Granted.") if is_granted else _("Refused. Its author is told."))
+            return redirect(url_for("quote_approvals.index"), 303)
+    page = approval_page(db(), approval_id, signed_in_user())
+    return render_template("quote_approvals/show.html", form=form, page=page, measured=measured_text), form.status

@@ -1,0 +1,300 @@
+"""Quotes: the list, the editor of a draft, versions beside each other, sending, writing, closing."""
+
+from uuid import UUID
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from backoffice.forms.quotes import (
+    AddLinesForm,
+    LineForm,
+    MessageForm,
+    NewQuoteForm,
+    OwnerForm,
+    ReasonForm,
+    TermsForm,
+)
+from backoffice.lists import PAGE, newest, older, position_id
+from backoffice.pages.quotes import (
+    colleagues,
+    line_form,
+    measured_text,
+    quote_desk,
+    quote_list,
+    terms_form,
+    typed_changes,
+)
+from core.accounts.queries import get_customer_by_number
+from core.accounts.states import Permission
+from core.quotes import operations
+from core.quotes.operations import Addressee
+from core.quotes.queries.quotes import find_quote_id, office_quotes, quote_page_for_office
+from core.quotes.queries.views import LineView
+from core.quotes.rules.inputs import LineInput
+from core.web.access import allowed, current_actor
+from core.web.db import db, writes
+from core.web.forms import Form, options, refusals
+from core.web.locale import gettext as _
+
+pages = Blueprint("quotes", __name__, url_prefix="/quotes")
+
+
+@pages.get("")
+@allowed(Permission.VIEW_QUOTES)
+def index() -> ResponseReturnValue:
+    """Quotes by state and owner, the latest first."""
+    chosen = quote_list()
+    rows = office_quotes(db(), chosen.wanted, after=position_id())
+    more = rows[PAGE - 1].id if len(rows) > PAGE else None
+    return render_template("quotes/index.html", rows=rows[:PAGE], chosen=chosen, older=older(more), newest=newest())
+
+
+@pages.route("/new", methods=["GET", "POST"])
+@allowed(Permission.WRITE_QUOTES)
+@writes
+def begin() -> ResponseReturnValue:
+    """A quote that nobody asked for."""
+    form = NewQuoteForm()
+    if not form.is_submitted():
+        form.customer.data = request.args.get("customer", "")[:20]
+    if form.validate_on_submit():
+        with refusals(form):
+            customer = get_customer_by_number(db(), (form.customer.data or "").strip())
+            to = Addressee(
+                customer_id=customer.id,
+                contact_name=(form.contact_name.data or "").strip() or customer.name,
+                email=customer.email,
+                company=customer.name if customer.vat_id else "",
+                locale=customer.locale,
+            )
+            made = operations.begin_quote(db(), to, title=form.title.data or "", acting_user=current_actor())
+            return redirect(url_for("quotes.show", number=made.number), 303)
+    return render_template("quotes/new.html", form=form), form.status
+
+
+@pages.get("/<number:number>")
+@allowed(Permission.VIEW_QUOTES)
+def show(number: str) -> ResponseReturnValue:
+    """A quote: the draft with its editor, or a version that is settled."""
+    return _page(number)
+
+
+@pages.post("/<number:number>/lines")
+@allowed(Permission.WRITE_QUOTES)
+@writes
+def add(number: str) -> ResponseReturnValue:
+    """More articles at the end."""
+    form, quote_id = AddLinesForm(), find_quote_id(db(), number)
+    if form.validate():
+        with refusals(form):
+            operations.add_skus(
+                db(), quote_id, form.asked(), edition=_edition(form.edition.data), acting_user=current_actor()
+            )
+            return _to(number)
+    return _page(number, add_form=form), form.status
+
+
+@pages.post("/<number:number>/table")
+@allowed(Permission.WRITE_QUOTES)
+@writes
+def table(number: str) -> ResponseReturnValue:
+    """Quantities, prices and discounts of all lines."""
+    form, page = Form(), quote_page_for_office(db(), number)
+    if form.validate() and page.working is not None:
+        with refusals(form):
+            changes = typed_changes(page.working, request.form)
+            edition = _edition(request.form.get("edition"))
+            operations.change_lines(db(), page.quote.id, changes, edition=edition, acting_user=current_actor())
+            return _to(number)
+    return _page(number, table_form=form), form.status
+
+
+@pages.route("/<number:number>/lines/<uuid:line_id>", methods=["GET", "POST"])
+@allowed(Permission.WRITE_QUOTES)
+@writes
+def line(number: str, line_id: UUID) -> ResponseReturnValue:
+    """All of one line, or away with it."""
+    page = quote_page_for_office(db(), number)
+    row = _find(page.working.lines if page.working else (), line_id)
+    assert page.working is not None  # the line is in it
+    form = LineForm() if request.method == "POST" else line_form(row, page.working.edition)
+    edition = _edition(form.edition.data)
+    if request.method == "POST" and "remove" in request.form:
+        operations.remove_line(db(), page.quote.id, line_id, edition=edition, acting_user=current_actor())
+        return _to(number)
+    if form.validate_on_submit():
+        with refusals(form):
+            recurs = row.listed_recurring_minor if not row.listed_unit_minor else None
+            kept = LineInput(
+                variant_id=row.variant_id, quantity=row.quantity, selection=row.selection, recurring_minor=recurs
+            )
+            wanted = form.typed(kept)
+            operations.change_line(db(), page.quote.id, line_id, wanted, edition=edition, acting_user=current_actor())
+            return _to(number)
+    return render_template("quotes/line.html", form=form, row=row, page=page, quote=page.quote), form.status
+
+
+@pages.post("/<number:number>/terms")
+@allowed(Permission.WRITE_QUOTES)
+@writes
+def terms(number: str) -> ResponseReturnValue:
+    """What holds for the whole draft."""
+    form, quote_id = TermsForm(), find_quote_id(db(), number)
+    if form.validate():
+        with refusals(form):
+            edition = _edition(form.edition.data)
+            operations.set_terms(db(), quote_id, form.typed(), edition=edition, acting_user=current_actor())
+            flash(_("The terms are changed."))
+            return _to(number)
+    return _page(number, terms=form), form.status
+
+
+@pages.post("/<number:number>/submit")
+@allowed(Permission.WRITE_QUOTES)
+@writes
+def submit(number: str) -> ResponseReturnValue:
+    """Settle the draft; what needs approval is asked for."""
+    version = operations.submit_version(db(), find_quote_id(db(), number), acting_user=current_actor())
+    is_approved = version.state.value == "approved"
+    flash(_("It can be sent.") if is_approved else _("Its approvers are asked. You hear of their answer."))
+    return _to(number)
+
+
+@pages.post("/<number:number>/offer")
+@allowed(Permission.WRITE_QUOTES)
+@writes
+def offer(number: str) -> ResponseReturnValue:
+    """Put the approved version before the customer."""
+    operations.offer_version(db(), find_quote_id(db(), number), acting_user=current_actor())
+    flash(_("The customer has it."))
+    return _to(number)
+
+
+@pages.post("/<number:number>/revise")
+@allowed(Permission.WRITE_QUOTES)
+@writes
+def revise(number: str) -> ResponseReturnValue:
+    """Begin a new version, from the latest or from the one that was looked at."""
+    chosen = request.form.get("version", type=int)
+    operations.begin_version(db(), find_quote_id(db(), number), from_version=chosen, acting_user=current_actor())
+    return _to(number)
+
+
+@pages.post("/<number:number>/message")
+@allowed(Permission.WRITE_QUOTES)
+@writes
+def message(number: str) -> ResponseReturnValue:
+    """Write to the customer, or a note among us."""
+    form, quote_id = MessageForm(), find_quote_id(db(), number)
+    if form.validate():
+        with refusals(form):
+            operations.write_message(
+                db(),
+                quote_id,
+                text=form.text.data or "",
+                is_ours=True,
+                author=current_actor().name,
+                line_origin_id=UUID(form.line.data) if form.line.data else None,
+                is_internal=bool(form.is_internal.data),
+                acting_user=current_actor(),
+            )
+            return _to(number)
+    return _page(number, message_form=form), form.status
+
+
+@pages.post("/<number:number>/owner")
+@allowed(Permission.WRITE_QUOTES)
+@writes
+def owner(number: str) -> ResponseReturnValue:
+    """Give it to a colleague."""
+    form = OwnerForm()
+    form.owner.choices = colleagues()
+    if form.validate():
+        with refusals(form):
+            operations.reassign(db(), find_quote_id(db(), number), UUID(form.owner.data), acting_user=current_actor())
+            return _to(number)
+    return _page(number, owner_form=form), form.status
+
+
+@pages.route("/<number:number>/withdraw", methods=["GET", "POST"])
+@allowed(Permission.WRITE_QUOTES)
+@writes
+def withdraw(number: str) -> ResponseReturnValue:
+    """Take the quote back, and say why."""
+    form, page = ReasonForm(), quote_page_for_office(db(), number)
+    if form.validate_on_submit():
+        with refusals(form):
+            operations.withdraw_quote(db(), page.quote.id, reason=form.reason.data or "", acting_user=current_actor())
+            flash(_("The quote is taken back."))
+            return _to(number)
+    return render_template("quotes/close.html", form=form, page=page, way="withdraw"), form.status
+
+
+@pages.route("/<number:number>/undo", methods=["GET", "POST"])
+@allowed(Permission.CANCEL_ORDER)
+@writes
+def undo(number: str) -> ResponseReturnValue:
+    """Take back an acceptance that was a mistake: its order is cancelled."""
+    form, page = ReasonForm(), quote_page_for_office(db(), number)
+    if form.validate_on_submit():
+        with refusals(form):
+            operations.undo_acceptance(db(), page.quote.id, reason=form.reason.data or "", acting_user=current_actor())
+            flash(_("The acceptance is undone, and its order cancelled."))
+            return _to(number)
+    return render_template("quotes/close.html", form=form, page=page, way="undo"), form.status
+
+
+@pages.post("/<number:number>/links")
+@allowed(Permission.WRITE_QUOTES)
+@writes
+def renew_links(number: str) -> ResponseReturnValue:
+    """Take back every secret link that was sent."""
+    operations.renew_links(db(), find_quote_id(db(), number))
+    flash(_("Every link that was sent is worth nothing any more."))
+    return _to(number)
+
+
+def _find(lines: tuple[LineView, ...], line_id: UUID) -> LineView:
+    return next((row for row in lines if row.id == line_id), None) or abort(404)
+
+
+def _edition(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() else 0
+
+
+def _to(number: str) -> ResponseReturnValue:
+    return redirect(url_for("quotes.show", number=number), 303)
+
+
+def _page(
+    number: str,
+    *,
+    add_form: AddLinesForm | None = None,
+    table_form: Form | None = None,
+    terms: TermsForm | None = None,
+    message_form: MessageForm | None = None,
+    owner_form: OwnerForm | None = None,
+) -> str:
+    desk = quote_desk(number)
+    adding, writing = add_form or AddLinesForm(formdata=None), message_form or MessageForm(formdata=None)
+    if add_form is None:
+        adding.edition.data = str(desk.shown.edition)
+    lines = [(str(row.origin_id), row.name) for row in desk.shown.lines]
+    writing.line.choices = options([("", _("The whole offer")), *lines])
+    owning = owner_form or OwnerForm(formdata=None)
+    owning.owner.choices = colleagues()
+    if owner_form is None:
+        owning.owner.data = str(desk.page.quote.owner_id)
+    return render_template(
+        "quotes/show.html",
+        desk=desk,
+        page=desk.page,
+        quote=desk.page.quote,
+        shown=desk.shown,
+        add_form=adding,
+        table_form=table_form or Form(formdata=None),
+        terms_form=terms_form(desk.shown, desk.page.quote.price_mode, terms),
+        message_form=writing,
+        owner_form=owning,
+        measured=measured_text,
+    )

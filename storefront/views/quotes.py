@@ -1,0 +1,154 @@
+"""The negotiation room of one offer: looking, choosing, asking, countering, declining, accepting."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from core.quotes import operations
+from core.quotes.queries.quotes import find_quote_id
+from core.quotes.rules.actions import Action
+from core.web.access import current_actor, current_user, public
+from core.web.db import db, writes
+from core.web.forms import options, refusals
+from core.web.locale import gettext as _
+from storefront.account import uuid_or_none
+from storefront.forms.quotes import AcceptForm, CounterForm, DeclineForm, MessageForm
+from storefront.negotiating import acceptance_of, counter_of, find_room, offer_choices, seat
+from storefront.orders import TOKEN, page_of_order
+from storefront.paying import first_step
+
+pages = Blueprint("quotes", __name__, url_prefix="/quotes")
+
+
+@pages.get("/<number:number>")
+@public
+def show(number: str) -> ResponseReturnValue:
+    """The offer, what was written, and what can be done."""
+    return _room(number)
+
+
+@pages.post("/<number:number>/message")
+@public
+@writes
+def message(number: str) -> ResponseReturnValue:
+    """Ask something about the offer, or about one of its lines."""
+    form, quote_id = MessageForm(), find_quote_id(db(), number, seat=seat())
+    if form.validate():
+        with refusals(form):
+            operations.write_message(
+                db(),
+                quote_id,
+                text=form.text.data or "",
+                is_ours=False,
+                author=_name(number),
+                line_origin_id=uuid_or_none(form.line.data),
+                acting_user=current_actor(),
+            )
+            flash(_("Your question is with us."))
+            return redirect(_same(number), 303)
+    return _room(number, message_form=form), form.status
+
+
+@pages.post("/<number:number>/counter")
+@public
+@writes
+def counter(number: str) -> ResponseReturnValue:
+    """Ask for other prices, quantities, or another sum."""
+    form, room = CounterForm(), find_room(number)
+    if form.validate():
+        with refusals(form):
+            try:
+                wish = counter_of(room.shown, request.form, total_minor=form.total.minor, text=form.text.data or "")
+            except ValueError as wrong:
+                form.refusal, form.status = _(str(wrong)), 422
+                return _room(number, counter_form=form), form.status
+            wish = operations.Counter(
+                version=_version(form.version.data), lines=wish.lines, total_minor=wish.total_minor, text=wish.text
+            )
+            operations.counter_offer(db(), room.page.quote.id, wish, author=_name(number), acting_user=current_actor())
+            flash(_("We have your counter-offer, and answer with a new version."))
+            return redirect(_same(number), 303)
+    return _room(number, counter_form=form), form.status
+
+
+@pages.post("/<number:number>/decline")
+@public
+@writes
+def decline(number: str) -> ResponseReturnValue:
+    """Say no, and why."""
+    form, quote_id = DeclineForm(), find_quote_id(db(), number, seat=seat())
+    if form.validate():
+        with refusals(form):
+            operations.decline_offer(
+                db(),
+                quote_id,
+                version=_version(form.version.data),
+                reason=form.reason.data or "",
+                author=_name(number),
+                acting_user=current_actor(),
+            )
+            flash(_("Thank you for telling us. We are sorry that it did not fit."))
+            return redirect(_same(number), 303)
+    return _room(number, decline_form=form), form.status
+
+
+@pages.route("/<number:number>/accept", methods=["GET", "POST"])
+@public
+@writes
+def accept(number: str) -> ResponseReturnValue:
+    """One page from the address to the button that obliges to pay, for what was chosen."""
+    form, room = AcceptForm(), find_room(number)
+    if Action.ACCEPT not in room.page.actions and not form.is_submitted():
+        return redirect(_same(number), 303)
+    notes = offer_choices(form, room)
+    if form.validate_on_submit():
+        with refusals(form):
+            acceptance = acceptance_of(form, room)
+            order = operations.accept_quote(db(), room.page.quote.id, acceptance, acting_user=current_actor())
+            return redirect(page_of_order(first_step(order.payment_method), order.number, order.id), 303)
+    if not form.is_submitted():
+        user = current_user()
+        form.name.data = user.name if user else room.page.quote.contact_name
+    form.version.data, form.content_hash.data = str(room.shown.version), room.shown.content_hash
+    return render_template("quotes/accept.html", form=form, room=room, quote=room.page.quote, **notes), form.status
+
+
+def _version(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() else 0
+
+
+def _name(number: str) -> str:
+    user = current_user()
+    return user.name if user else find_room(number).page.quote.contact_name
+
+
+def _same(number: str) -> str:
+    return url_for("quotes.show", number=number, t=request.args.get(TOKEN))
+
+
+def _room(
+    number: str,
+    *,
+    message_form: MessageForm | None = None,
+    counter_form: CounterForm | None = None,
+    decline_form: DeclineForm | None = None,
+) -> str:
+    room = find_room(number)
+    asking = message_form or MessageForm(formdata=None)
+    lines = [(str(line.origin_id), line.name) for line in room.shown.lines]
+    asking.line.choices = options([("", _("The whole offer")), *lines])
+    countering = counter_form or CounterForm(formdata=None)
+    declining = decline_form or DeclineForm(formdata=None)
+    if counter_form is None:
+        countering.version.data = str(room.shown.version)
+    if decline_form is None:
+        declining.version.data = str(room.shown.version)
+    return render_template(
+        "quotes/room.html",
+        room=room,
+        page=room.page,
+        quote=room.page.quote,
+        shown=room.shown,
+        message_form=asking,
+        counter_form=countering,
+        decline_form=declining,
+    )
