@@ -47,6 +47,8 @@ from core.orders.queries import get_order
 from core.orders.states import LineKind, OrderState, PartState, WaitingFor
 from core.payments.models import PaymentAttempt
 from core.payments.states import AttemptState
+from core.quotes.models import Quote, QuoteApproval, QuoteRequest, QuoteVersion
+from core.quotes.states import VersionState
 
 TODAY = datetime(2026, 11, 23, 15, 30, tzinfo=UTC)
 
@@ -88,6 +90,7 @@ def test_a_year_leaves_an_order_on_every_desk_and_books_that_agree(database: Set
             live_a_year(told.append, orders=24)
             look_at_everything()
             look_at_what_is_not_there()
+            look_at_the_quote_desk()
     finally:
         events.follow({})
         jobs.set_schedule(())
@@ -105,6 +108,27 @@ def look_at_what_is_not_there() -> None:
         assert len(wished_articles(session)) == 1
         assert session.scalar(select(func.count()).select_from(SavedList)) == 2
         assert session.scalar(select(func.count()).select_from(OrderChange)) == 1
+
+
+def look_at_the_quote_desk() -> None:
+    """Requests and quotes in every state, and one that waits for approval."""
+    with reading() as session:
+        requests = sorted(session.scalars(select(QuoteRequest.state)))
+        states = sorted(session.scalars(select(Quote.state)))
+        versions = set(session.scalars(select(QuoteVersion.state)))
+        waiting = session.scalars(select(QuoteApproval.rule_code).where(QuoteApproval.state == "pending"))
+        assert requests == [
+            "answered",
+            "answered",
+            "declined",
+            "in_review",
+            "in_review",
+            "needs_information",
+            "submitted",
+        ]
+        assert states == ["accepted", "declined", "expired", "open", "open", "open", "open", "withdrawn"]
+        assert versions == set(VersionState) - {VersionState.APPROVED}
+        assert sorted(waiting) == ["discount", "high-discount"]
 
 
 def test_the_desk_ships_what_lies_there_and_lets_the_rest_wait(database: Settings) -> None:

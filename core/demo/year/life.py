@@ -12,6 +12,7 @@ from core.demo.year.calendar import choose_days, evening_hour, office_hour, work
 from core.demo.year.customers import Buyer, Cast, fill_basket, find_cast
 from core.demo.year.desk import Desk
 from core.demo.year.finale import Finale
+from core.demo.year.quoting import QuoteDesk
 from core.demo.year.shelf import Shelf, read_shelf
 from core.demo.year.shop import Shop
 from core.demo.year.visits import count_time
@@ -56,6 +57,7 @@ def _plan(agenda: Agenda, rng: Random, cast: Cast, shelf: Shelf, shop: Shop, des
             moment = office_hour(workdays_after(moment, 0), rng)
         agenda.at(moment, partial(shop.order, buyer, fill_basket(buyer, shelf, rng)))
     Finale(agenda, rng, cast, shelf, shop, desk).plan()
+    QuoteDesk(agenda, cast, shelf).plan()
 
 
 def _somebody(cast: Cast, rng: Random) -> Buyer:
