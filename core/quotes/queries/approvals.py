@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.accounts.queries import UserView
+from core.kernel.db import table_of
 from core.quotes.errors import ApprovalNotFound
 from core.quotes.models import Quote, QuoteApproval, QuoteVersion
 from core.quotes.queries.policy import approvers, deciders
@@ -108,6 +109,8 @@ def approval_page(session: Session, approval_id: UUID, by: UserView) -> Approval
 
 def _similar(session: Session, page: QuotePage, version: VersionView, *, most: int = 5) -> tuple[SimilarDeal, ...]:
     """The last quotes that were offered for half as much up to twice as much."""
+    newer = table_of(QuoteVersion).alias("newer")
+    is_older = newer.c.quote_id == QuoteVersion.quote_id, newer.c.version > QuoteVersion.version
     statement = (
         select(Quote, QuoteVersion)
         .join(QuoteVersion, QuoteVersion.quote_id == Quote.id)
@@ -115,6 +118,7 @@ def _similar(session: Session, page: QuotePage, version: VersionView, *, most: i
             Quote.id != page.quote.id,
             Quote.currency == page.quote.currency,
             QuoteVersion.offered_at.is_not(None),
+            ~select(newer.c.id).where(*is_older, newer.c.offered_at.is_not(None)).exists(),
             QuoteVersion.goods_minor.between(version.goods_minor // 2, version.goods_minor * 2),
         )
         .order_by(QuoteVersion.offered_at.desc(), QuoteVersion.id.desc())
