@@ -8,6 +8,9 @@ from flask import request
 
 from core.accounts.queries import addresses_of
 from core.accounts.rules import AddressInput
+from core.orders.operations import refusal_of
+from core.orders.queries import find_approval_of_cart
+from core.orders.states import ApprovalState
 from core.payments.queries import method_options
 from core.quotes.operations import Acceptance, Counter, CounterLine
 from core.quotes.queries.links import seat_by_token
@@ -52,6 +55,8 @@ class Room:
     shown: VersionView
     chosen: ChosenOffer | None
     token: str | None
+    limit: str = ""
+    """Why whoever is signed in needs a colleague's word; empty when they do not, or have it."""
 
     @property
     def credit_is_granted(self) -> bool:
@@ -68,7 +73,25 @@ def find_room(number: str) -> Room:
     is_live = page.offered is shown and page.quote.order_id is None
     choice = typed_choice(shown, request.values) if is_live else None
     chosen = chosen_offer(db(), page.quote.id, shown.version, choice) if is_live else None
-    return Room(page=page, shown=shown, chosen=chosen, token=request.args.get(TOKEN))
+    limit = _limit(shown, chosen) if chosen else ""
+    return Room(page=page, shown=shown, chosen=chosen, token=request.args.get(TOKEN), limit=limit)
+
+
+def _limit(shown: VersionView, chosen: ChosenOffer) -> str:
+    """Asks nothing for people without limits."""
+    user = current_user()
+    if user is None or user.limits is None:
+        return ""
+    amount, currency = chosen.priced.gross, chosen.priced.currency
+    refusal = refusal_of(db(), user.id, user.limits, amount_minor=amount, currency=currency)
+    asked = find_approval_of_cart(db(), shown.id) if refusal is not None else None
+    is_granted = (
+        asked is not None
+        and asked.state is ApprovalState.GRANTED
+        and asked.content_hash == shown.content_hash
+        and asked.amount_minor >= amount
+    )
+    return sentence_of(refusal) if refusal is not None and not is_granted else ""
 
 
 def typed_choice(version: VersionView, typed: Mapping[str, str]) -> dict[UUID, int] | None:

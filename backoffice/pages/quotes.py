@@ -18,8 +18,9 @@ from core.pricing.rules import Sentence
 from core.pricing.states import PriceMode
 from core.quotes.errors import AmountBelowZero
 from core.quotes.operations import LineChange
-from core.quotes.queries.needs import Check, DraftFigures, draft_figures, readiness
+from core.quotes.queries.needs import DraftFigures, draft_figures
 from core.quotes.queries.quotes import QuoteFilter, QuotePage, approvals_of_version, quote_page_for_office
+from core.quotes.queries.readiness import Check, ready_for_draft
 from core.quotes.queries.requests import RequestFilter
 from core.quotes.queries.views import ApprovalView, LineView, VersionView
 from core.quotes.rules.comparing import Comparison
@@ -61,7 +62,7 @@ def quote_desk(number: str) -> QuoteDesk:
         page=page,
         shown=shown,
         figures=draft_figures(db(), page.quote.id, shown.version) if is_draft else None,
-        checks=readiness(db(), page.quote.id, shown.version) if is_draft else (),
+        checks=ready_for_draft(db(), page.quote.id, shown.version) if is_draft else (),
         approvals=tuple(approvals_of_version(db(), shown.id)),
         moved=page.compared(before or shown.version - 1, shown.version),
         timeline=tuple(reversed(timeline(db(), "quote", page.quote.id))),

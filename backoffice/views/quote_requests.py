@@ -11,6 +11,7 @@ from backoffice.pages.quotes import colleagues, request_list
 from core.accounts.states import Permission
 from core.kernel.events import timeline
 from core.quotes import operations
+from core.quotes.queries.readiness import ready_at_once
 from core.quotes.queries.requests import get_attachment, office_requests, request_page
 from core.web.access import allowed, current_actor, signed_in_user
 from core.web.db import db, writes
@@ -133,5 +134,6 @@ def _page(
         ask_form=ask_form or TextForm(formdata=None),
         decline_form=decline_form or ReasonForm(formdata=None),
         owner_form=owning,
+        checks=ready_at_once(db(), page.request.id) if page.request.is_open else (),
         timeline=tuple(reversed(timeline(db(), "quote_request", page.request.id))),
     )

@@ -125,7 +125,7 @@ FLOWS: Final[Mapping[type[Event], tuple[str, ...] | str]] = {
     CatalogueImported: "Nothing follows: the page of the import tells what became of every row.",
     # quotes
     QuoteAsked: "Nothing follows: it stands on its page.",
-    QuoteRequested: "Nothing follows: it stands on its page.",
+    QuoteRequested: ("quotes.answer_at_once",),
     InformationAsked: "Nothing follows: it stands on its page.",
     InformationGiven: "Nothing follows: it lies on its desk.",
     RequestDeclined: "Nothing follows: it stands on its page.",

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from core.orders.operations import ask_for_approval, decide_on_purchase
 from core.orders.queries import approvals_of, get_approval
 from core.pricing.states import HOME_COUNTRY
+from core.quotes.queries.quotes import find_number_of_version
 from core.web.access import signed_in, signed_in_user
 from core.web.db import db, writes
 from core.web.forms import refusals
@@ -45,7 +46,8 @@ def show(approval_id: UUID) -> ResponseReturnValue:
             return redirect(url_for("approvals.index"), 303)
     may_decide = user.may_approve and approval.user_id != user.id
     is_own_cart = approval.user_id == user.id and approval.is_granted
-    context = {"approval": approval, "may_decide": may_decide, "can_order": is_own_cart, "user": user}
+    offer = find_number_of_version(db(), approval.subject_id)
+    context = {"approval": approval, "may_decide": may_decide, "can_order": is_own_cart, "user": user, "offer": offer}
     return render_template("account/approval.html", form=form, **context), form.status
 
 

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from core.quotes import operations
 from core.quotes.queries.quotes import find_quote_id
 from core.quotes.rules.actions import Action
-from core.web.access import current_actor, current_user, public
+from core.web.access import current_actor, current_user, public, signed_in, signed_in_user
 from core.web.db import db, writes
 from core.web.forms import options, refusals
 from core.web.locale import gettext as _
@@ -110,6 +110,17 @@ def accept(number: str) -> ResponseReturnValue:
         form.name.data = user.name if user else room.page.quote.contact_name
     form.version.data, form.content_hash.data = str(room.shown.version), room.shown.content_hash
     return render_template("quotes/accept.html", form=form, room=room, quote=room.page.quote, **notes), form.status
+
+
+@pages.post("/<number:number>/colleague")
+@signed_in
+@writes
+def ask_colleague(number: str) -> ResponseReturnValue:
+    """Ask a colleague whether one may accept it."""
+    quote_id = find_quote_id(db(), number, seat=seat())
+    asked = operations.ask_colleague(db(), quote_id, by=signed_in_user())
+    flash(_("We have asked your colleagues. You get a letter when one of them has decided."))
+    return redirect(url_for("approvals.show", approval_id=asked.id), 303)
 
 
 def _version(text: str | None) -> int:

@@ -6,8 +6,12 @@ from uuid import UUID
 
 import pytest
 
+from core.accounts.operations import RoleInput
+from core.accounts.states import BuyerRole
 from core.kernel import clock
 from core.kernel.db import unit_of_work
+from core.orders.errors import OverOrderLimit
+from core.orders.operations import decide_on_purchase
 from core.quotes import operations as quotes
 from core.quotes.errors import (
     ApprovalTooEarly,
@@ -21,6 +25,7 @@ from core.quotes.operations import Counter, CounterLine
 from core.quotes.rules.inputs import LineInput
 from core.quotes.states import VersionState
 from tests.support import quoting
+from tests.support.companies import buyer_of, colleague_of, the_admin
 from tests.support.deals import Market, a_company, open_market, order
 from tests.support.quoting import OVER_TEN, OVER_TWENTY, Team, a_quote, a_team, line
 
@@ -171,3 +176,69 @@ def _change(quote_id: UUID, team: Team, wanted: LineInput) -> None:
         quotes.change_line(
             session, quote_id, draft.lines[0].id, wanted, edition=draft.edition, acting_user=team.rep.actor
         )
+
+
+def test_a_request_inside_policy_is_answered_at_once_at_list_prices(database: str) -> None:
+    market, buyer = open_market(), a_company()
+    quoting.write_rules(OVER_TEN)
+    request_id = quoting.ask(market, buyer, {"CUP": 50})
+
+    with unit_of_work() as session:
+        answered = quotes.answer_at_once(session, request_id)
+        again = quotes.answer_at_once(session, request_id)
+
+    assert answered is not None
+    assert again is None
+    offered = quoting.version(answered.id)
+    assert (offered.state, offered.author, offered.goods_minor) == (VersionState.OFFERED, "Kontor", 50 * 1125)
+    assert quoting.request(request_id).state.value == "answered"
+
+
+def test_a_buyer_with_a_limit_needs_a_colleagues_word_by_every_way(database: str) -> None:
+    market, team, admin = open_market(), a_team(), the_admin()
+    berta = colleague_of(admin, "berta@hafen.example", RoleInput(role=BuyerRole.BUYER, per_order_minor=10_000))
+    buyer = buyer_of(berta)
+    quote_id = a_quote(team, [line(market, "MACHINE", 1)], buyer=buyer)
+    quoting.send(quote_id, team)
+
+    with pytest.raises(OverOrderLimit):
+        quoting.accept(quote_id, buyer)
+    with pytest.raises(OverOrderLimit):
+        quoting.accept(quote_id, buyer, user_id=None)  # by a link, without signing in
+    with unit_of_work() as session:
+        asked = quotes.ask_colleague(session, quote_id, by=berta)
+    with unit_of_work() as session:
+        decide_on_purchase(session, asked.id, is_granted=False, by=admin)
+    with pytest.raises(OverOrderLimit):
+        quoting.accept(quote_id, buyer)
+    assert quoting.quote(quote_id).order_id is None
+    with unit_of_work() as session:
+        asked = quotes.ask_colleague(session, quote_id, by=berta)
+    with unit_of_work() as session:
+        decide_on_purchase(session, asked.id, is_granted=True, by=admin)
+
+    order_id = quoting.accept(quote_id, buyer)
+
+    assert quoting.quote(quote_id).order_id == order_id
+
+
+@pytest.mark.parametrize(
+    ("changes", "pieces"),
+    [
+        ({"note": "Please call me."}, 50),
+        ({"wished_total_minor": 50_000}, 50),
+        ({}, 101),
+        ({}, 500),
+    ],
+    ids=["a word to read", "another price", "more than is there", "more than the limit"],
+)
+def test_a_request_that_needs_a_person_is_left_to_one(database: str, changes: dict[str, object], pieces: int) -> None:
+    market, buyer = open_market(), a_company()
+    request_id = quoting.ask(market, buyer, {"CUP": pieces}, **changes)
+
+    with unit_of_work() as session:
+        answered = quotes.answer_at_once(session, request_id)
+
+    assert answered is None
+    assert quoting.request(request_id).state.value == "submitted"
+    assert quoting.quotes_of(request_id) == []

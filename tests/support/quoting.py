@@ -15,11 +15,11 @@ from core.accounts.states import StaffRole
 from core.kernel import clock
 from core.kernel.db import reading, unit_of_work
 from core.quotes import operations as quotes
-from core.quotes.models import Quote, QuoteApproval, QuoteVersion
+from core.quotes.models import Quote, QuoteApproval, QuoteRequest, QuoteVersion
 from core.quotes.operations import Acceptance, Addressee
 from core.quotes.rules import Rule
 from core.quotes.rules.inputs import LineInput, TermsInput
-from core.quotes.states import Measure, VersionState
+from core.quotes.states import Measure, RequestSource, VersionState
 from tests.support.deals import STAFF, Buyer, Market, a_company, address
 
 PASSWORD = "seven wooden spoons"
@@ -190,3 +190,34 @@ def states(quote_id: UUID) -> Mapping[int, str]:
 def a_key() -> str:
     """A key that was never used."""
     return uuid4().hex
+
+
+def ask(market: Market, buyer: Buyer, pieces: Mapping[str, int], **changes: object) -> UUID:
+    """Ask for an offer from the shop; returns the request."""
+    contact = buyer.contact
+    plain = quotes.RequestInput(
+        idempotency_key=a_key(),
+        source=RequestSource.CART,
+        name=contact.name,
+        email=contact.email,
+        company=contact.company,
+        customer_id=contact.customer_id,
+        user_id=contact.user_id,
+        price_list=buyer.price_list,
+        lines=tuple(quotes.AskedLine(variant_id=market[sku], quantity=many) for sku, many in pieces.items()),
+    )
+    asked = replace(plain, **changes)  # type: ignore[arg-type]  # by name
+    with unit_of_work() as session:
+        return quotes.ask_for_quote(session, asked, acting_user=buyer.actor).id
+
+
+def request(request_id: UUID) -> QuoteRequest:
+    """The request as it is now."""
+    with reading() as session:
+        return session.scalars(select(QuoteRequest).where(QuoteRequest.id == request_id)).one()
+
+
+def quotes_of(request_id: UUID) -> list[UUID]:
+    """The quotes that answer a request."""
+    with reading() as session:
+        return list(session.scalars(select(Quote.id).where(Quote.request_id == request_id)))

@@ -3,7 +3,14 @@
 from core.accounts.rules import AddressInput
 from core.orders.operations.again import OrderedAgain, order_again
 from core.orders.operations.aggregate import lock_order, lock_order_of_part, part_of
-from core.orders.operations.approvals import ask_for_approval, decide_on_purchase, refusal_of
+from core.orders.operations.approvals import (
+    PurchaseWish,
+    WishedArticle,
+    ask_about_purchase,
+    ask_for_approval,
+    decide_on_purchase,
+    refusal_of,
+)
 from core.orders.operations.backorders import give_up_reservation, note_allocation, take_up_again
 from core.orders.operations.changing import Change, ChangedRow, apply_change
 from core.orders.operations.checkout import Agreement, Checkout, Contact, Purchase, SplitWish
@@ -29,9 +36,12 @@ __all__ = [
     "Contact",
     "OrderedAgain",
     "Purchase",
+    "PurchaseWish",
     "SplitWish",
+    "WishedArticle",
     "acknowledge_part",
     "apply_change",
+    "ask_about_purchase",
     "ask_for_approval",
     "cancel_order",
     "cancel_part",

@@ -1,6 +1,7 @@
 """Purchases that somebody may not make alone: asking, deciding, and using the answer once."""
 
 import json
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -39,14 +40,46 @@ def ask_for_approval(session: Session, seen: CartView, *, note: str = "", by: Us
         raise NothingToOrder
     if cart.version != seen.version:
         raise CartChanged
-    wanted = content_hash(pieces_in(cart))
-    live = _live(session, cart.id)
-    if live is not None and live.content_hash == wanted and live.amount_minor >= seen.basket.gross:
+    wish = PurchaseWish(
+        subject_id=cart.id,
+        content_hash=content_hash(pieces_in(cart)),
+        articles=tuple(WishedArticle(line.name, line.quantity, line.amount_minor) for line in seen.lines),
+        amount_minor=seen.basket.gross,
+        currency=seen.basket.currency,
+    )
+    return ask_about_purchase(session, wish, note=note, by=by)
+
+
+@dataclass(frozen=True, slots=True)
+class WishedArticle:
+    """So many of an article that somebody wants to buy; the amount counts as their price list does."""
+
+    name: str
+    quantity: int
+    amount_minor: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurchaseWish:
+    """What somebody wants to buy for at most so much: the cart or the offer that it lies in, and exactly what."""
+
+    subject_id: UUID
+    content_hash: str
+    articles: tuple[WishedArticle, ...]
+    amount_minor: int
+    currency: str
+
+
+def ask_about_purchase(session: Session, wish: PurchaseWish, *, note: str = "", by: UserView) -> PurchaseApproval:
+    """Ask a colleague to approve a purchase. Asking again for the same changes nothing; what was asked for another
+    content of the same subject is withdrawn. Raises CartChanged when somebody else asks at the same moment."""
+    live = _live(session, wish.subject_id)
+    if live is not None and live.content_hash == wish.content_hash and live.amount_minor >= wish.amount_minor:
         return live
     if live is not None:
         live.move_to(ApprovalState.WITHDRAWN, acting_user=by.actor)
-        session.flush()  # at most one of a cart lives: the old one ends before the new one begins
-    asked = _new(seen, wanted, note, by)
+        session.flush()  # at most one of a subject lives: the old one ends before the new one begins
+    asked = _new(wish, note, by)
     with on_constraint(session, {"uq_purchase_approval_live": CartChanged}):
         session.add(asked)
     told = PurchaseApprovalAsked(approval_id=asked.id, customer_id=asked.customer_id, amount_minor=asked.amount_minor)
@@ -54,19 +87,19 @@ def ask_for_approval(session: Session, seen: CartView, *, note: str = "", by: Us
     return asked
 
 
-def _new(seen: CartView, wanted: str, note: str, by: UserView) -> PurchaseApproval:
-    assert seen.basket is not None  # looked at by the caller, as is the company
-    assert by.customer is not None
+def _new(wish: PurchaseWish, note: str, by: UserView) -> PurchaseApproval:
+    assert by.customer is not None, "looked at by the caller"
+    content = [[one.name, one.quantity, one.amount_minor] for one in wish.articles]
     return PurchaseApproval(
         id=new_id(),
-        cart_id=seen.id,
+        cart_id=wish.subject_id,
         customer_id=by.customer.id,
         user_id=by.id,
         asked_by=by.name,
-        content_hash=wanted,
-        content=json.dumps([[line.name, line.quantity, line.amount_minor] for line in seen.lines], ensure_ascii=False),
-        amount_minor=seen.basket.gross,
-        currency=seen.basket.currency,
+        content_hash=wish.content_hash,
+        content=json.dumps(content, ensure_ascii=False),
+        amount_minor=wish.amount_minor,
+        currency=wish.currency,
         note=note.strip()[:500],
         state=ApprovalState.ASKED,
         asked_at=clock.now(),

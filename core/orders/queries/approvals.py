@@ -31,6 +31,8 @@ class ApprovalView:
     """What somebody wants to buy, and what became of it."""
 
     id: UUID
+    subject_id: UUID
+    """The cart or the version of an offer that it is about."""
     customer_id: UUID
     user_id: UUID
     asked_by: str
@@ -91,6 +93,7 @@ def _found(session: Session, *conditions: ColumnElement[bool]) -> list[ApprovalV
 def _view(row: PurchaseApproval) -> ApprovalView:
     return ApprovalView(
         id=row.id,
+        subject_id=row.cart_id,
         customer_id=row.customer_id,
         user_id=row.user_id,
         asked_by=row.asked_by,

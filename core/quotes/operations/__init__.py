@@ -5,6 +5,7 @@ from core.quotes.operations.answering import (
     Counter,
     CounterLine,
     accept_quote,
+    ask_colleague,
     counter_offer,
     decline_offer,
     undo_acceptance,
@@ -23,6 +24,7 @@ from core.quotes.operations.drafts import (
     set_terms,
 )
 from core.quotes.operations.escalating import escalate_approvals
+from core.quotes.operations.instant import answer_at_once
 from core.quotes.operations.offering import (
     expire_offers,
     offer_version,
@@ -58,6 +60,8 @@ __all__ = [
     "accept_quote",
     "add_line",
     "add_skus",
+    "answer_at_once",
+    "ask_colleague",
     "ask_for_quote",
     "ask_information",
     "begin_quote",

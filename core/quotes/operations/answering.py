@@ -9,14 +9,22 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.accounts.queries import UserView
 from core.accounts.rules import AddressInput
 from core.inventory.operations import release
 from core.kernel import clock
 from core.kernel.actor import Actor
 from core.kernel.db import new_id
 from core.kernel.settings import get_settings
-from core.orders.models import Order, OrderPart
-from core.orders.operations import Agreement, Contact, cancel_order
+from core.orders.models import Order, OrderPart, PurchaseApproval
+from core.orders.operations import (
+    Agreement,
+    Contact,
+    PurchaseWish,
+    WishedArticle,
+    ask_about_purchase,
+    cancel_order,
+)
 from core.orders.rules import CANCELLABLE
 from core.payments.operations import buy_agreed
 from core.pricing.rounding import percent_of
@@ -232,6 +240,26 @@ def undo_acceptance(session: Session, quote_id: UUID, *, reason: str, acting_use
     return quote
 
 
+def ask_colleague(session: Session, quote_id: UUID, *, note: str = "", by: UserView) -> PurchaseApproval:
+    """Ask a colleague whether one may accept what is on offer, as it is shown. Raises NotOffered."""
+    quote = lock_quote(session, quote_id)
+    version = find_version(session, quote, VersionState.OFFERED)
+    if version is None or by.customer_id != quote.customer_id:
+        raise NotOffered
+    wish = PurchaseWish(
+        subject_id=version.id,
+        content_hash=version.content_hash,
+        articles=tuple(
+            WishedArticle(line.name, line.quantity, line.amount_minor)
+            for line in version.lines
+            if line.id in usual_choice(version.lines)
+        ),
+        amount_minor=version.gross_minor,
+        currency=quote.currency,
+    )
+    return ask_about_purchase(session, wish, note=note, by=by)
+
+
 def can_be_undone(session: Session, order: Order) -> bool:
     """Whether the window is open still and nothing of the order was handed over."""
     parts = session.scalars(select(OrderPart.state).where(OrderPart.order_id == order.id)).all()
@@ -310,7 +338,7 @@ def _agreement(
             email=quote.email,
             company=quote.company,
             customer_id=quote.customer_id,
-            user_id=acceptance.user_id,
+            user_id=acceptance.user_id or quote.user_id,  # a link is no way around somebody's limits
         ),
         billing=acceptance.billing,
         delivery=acceptance.delivery,

@@ -1,23 +1,20 @@
-"""Which approvals a draft would need as it stands, and who could give them; readiness of the customer."""
+"""Which approvals a draft would need as it stands, and who could give them."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.accounts.models import BusinessUnit
-from core.billing.queries import exposure_of
 from core.kernel import clock
 from core.kernel.errors import AppError
-from core.kernel.i18n import N_
-from core.pricing.rules.promotions.values import Sentence
 from core.quotes.models import Quote
 from core.quotes.queries.policy import ApproverView, approvers, policy_at
 from core.quotes.queries.pricing import bench_for, situations_of, versions_with_lines
 from core.quotes.rules import Figures, needs_of
-from core.quotes.states import Measure, QuoteState
+from core.quotes.states import Measure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,63 +94,3 @@ def _floors(costs: dict[UUID, int | None], rules: object) -> dict[UUID, int]:
         return {}
     kept = Decimal(1) - min(margins) / 100
     return {line_id: -int(-Decimal(cost) // kept) for line_id, cost in costs.items() if cost is not None}
-
-
-# --- readiness
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
-    """One thing that is looked at before a quote is written: whether it is well, and why."""
-
-    name: str
-    is_well: bool
-    why: Sentence
-
-
-def readiness(session: Session, quote_id: UUID, number: int) -> tuple[Check, ...]:
-    """Whether a customer is ready for a quote: credit, other open offers, costs, prices; each with a reason."""
-    quote = session.scalars(select(Quote).where(Quote.id == quote_id)).one()
-    version = next(one for one in versions_with_lines(session, quote_id) if one.version == number)
-    bench = bench_for(session, quote, version)
-    customer, owed = bench.customer, exposure_of(session, quote.customer_id)
-    free = customer.credit_limit_minor - owed
-    others = session.scalar(
-        select(func.count()).where(
-            Quote.customer_id == quote.customer_id, Quote.state == QuoteState.OPEN, Quote.id != quote.id
-        )
-    )
-    unknown = sum(line.cost_minor is None for line in version.lines)
-    return (
-        _credit(customer.on_account_allowed, free, version.gross_minor),
-        Check(
-            name=N_("Other offers"),
-            is_well=not others,
-            why=Sentence(template=N_("%(count)s other offers are open."), params={"count": int(others or 0)})
-            if others
-            else Sentence(template=N_("No other offer is open.")),
-        ),
-        Check(
-            name=N_("Costs"),
-            is_well=not unknown,
-            why=Sentence(
-                template=N_("Of %(count)s lines nobody has said what they cost us."), params={"count": unknown}
-            )
-            if unknown
-            else Sentence(template=N_("What the articles cost us is known.")),
-        ),
-    )
-
-
-def _credit(is_allowed: bool, free_minor: int, gross_minor: int) -> Check:
-    name = N_("Credit")
-    if not is_allowed:
-        return Check(name=name, is_well=True, why=Sentence(template=N_("The customer pays before delivery.")))
-    if gross_minor <= free_minor:
-        why = Sentence(template=N_("%(free_minor)s of the credit limit are free."), params={"free_minor": free_minor})
-        return Check(name=name, is_well=True, why=why)
-    over = Sentence(
-        template=N_("The credit limit would be exceeded by %(over_minor)s."),
-        params={"over_minor": gross_minor - free_minor},
-    )
-    return Check(name=name, is_well=False, why=over)

@@ -156,6 +156,12 @@ def find_quote_id(session: Session, number: str, *, seat: Seat | None = None) ->
     return _get(session, Quote.number == number, *([sits_at(seat)] if seat is not None else [])).id
 
 
+def find_number_of_version(session: Session, version_id: UUID) -> str | None:
+    """The number of the quote that a version belongs to; None for the id of something else."""
+    owner = select(Quote.number).join(QuoteVersion, QuoteVersion.quote_id == Quote.id)
+    return session.scalar(owner.where(QuoteVersion.id == version_id))
+
+
 def sits_at(seat: Seat) -> ColumnElement[bool]:
     """The condition that a quote is one of somebody's seat."""
     ways: list[ColumnElement[bool]] = []

@@ -1,0 +1,33 @@
+"""The online channel: a request that lies inside policy is answered at once, with a binding offer at list prices."""
+
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from core.kernel.actor import SYSTEM
+from core.kernel.db import lock
+from core.quotes.models import Quote, QuoteRequest
+from core.quotes.operations.aggregate import lock_quote, working_version
+from core.quotes.operations.approving import needs_now, submit_version
+from core.quotes.operations.offering import offer_version
+from core.quotes.operations.requests import quote_from_request
+from core.quotes.queries.readiness import ready_at_once
+from core.quotes.states import RequestState
+
+
+def answer_at_once(session: Session, request_id: UUID) -> Quote | None:
+    """Offer what was asked for, if all that the shop looks at is well and no rule of the policy asks.
+
+    None: a person answers; where only the policy asks, the draft is written for them. Again changes nothing.
+    """
+    request = lock(session, QuoteRequest, request_id)
+    is_well = all(one.is_well for one in ready_at_once(session, request_id))
+    if request.state is not RequestState.SUBMITTED or not is_well:
+        return None
+    quote = lock_quote(session, quote_from_request(session, request_id, acting_user=SYSTEM).id)
+    version = working_version(session, quote)
+    if version is None or needs_now(session, quote, version):
+        return None
+    submit_version(session, quote.id, acting_user=SYSTEM)
+    offer_version(session, quote.id, acting_user=SYSTEM)
+    return quote
