@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from flask import Flask
 
 from backoffice.frame import frame
+from backoffice.pages.filters import filter_bar
 from backoffice.pages.quotes import sentence
 from backoffice.views import BLUEPRINTS
 from backoffice.words import WORDS_IN_TEMPLATES
@@ -16,7 +17,7 @@ from core.web.errors import sentence_of
 from core.web.serve import OFFICE
 from core.web.sign_in import DemoLogin
 
-HELPERS = {"sentence_of": sentence_of, "sentence": sentence, "typed_amount": written}
+HELPERS = {"sentence_of": sentence_of, "sentence": sentence, "typed_amount": written, "filter_bar": filter_bar}
 
 
 def create_backoffice(settings: Settings, *, cookie_path: str = OFFICE, demo_logins: Sequence[DemoLogin] = ()) -> Flask:

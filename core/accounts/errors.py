@@ -233,3 +233,70 @@ class NotOneself(Refused):
         super().__init__(
             "accounts.not_oneself", N_("Another administrator has to take your lost authenticator back for you.")
         )
+
+
+class FilterNotFound(NotFound):
+    """There is no such saved filter, or a colleague keeps it for themselves."""
+
+    def __init__(self) -> None:
+        super().__init__("accounts.no_filter", N_("We cannot find this filter."))
+
+
+class FilterNotYours(Forbidden):
+    """A colleague shares this filter."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "accounts.filter_not_yours", N_("Only whoever saved this filter can rename, share or remove it.")
+        )
+
+
+class FilterNameMissing(InvalidInput):
+    """A filter needs a name."""
+
+    def __init__(self) -> None:
+        super().__init__("accounts.filter_name_missing", N_("Please give the filter a name."), field="name")
+
+
+class FilterNameTooLong(InvalidInput):
+    """More than fits above a list."""
+
+    def __init__(self, *, most: int) -> None:
+        super().__init__(
+            "accounts.filter_name_too_long", N_("Please enter at most %(max)d characters."), field="name", max=most
+        )
+
+
+class FilterNameTaken(InvalidInput):
+    """Two filters of one person for the same list have different names."""
+
+    def __init__(self, *, name: str) -> None:
+        super().__init__(
+            "accounts.filter_name_taken",
+            N_("You have a filter %(name)s for this list already. Please choose another name."),
+            field="name",
+            name=name,
+        )
+
+
+class TooManyFilters(Refused):
+    """More filters of one list than anybody finds their way in."""
+
+    def __init__(self, *, most: int) -> None:
+        super().__init__(
+            "accounts.too_many_filters",
+            N_("You can keep up to %(most)s filters for one list. Please remove one first."),
+            field="name",
+            most=most,
+        )
+
+
+class NothingToSave(Refused):
+    """The list shows everything: there is no filter."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "accounts.nothing_to_save",
+            N_("The list is not filtered. Please choose a filter first, then save it."),
+            field="name",
+        )

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.accounts.states import BuyerRole, CustomerKind, LimitWindow, RequestKind, StaffRole, VatState
@@ -195,3 +195,23 @@ class RecoveryCode(Identified, Base):
     user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"), index=True)
     code_hash: Mapped[str] = mapped_column(String(64))
     used_at: Mapped[datetime | None]
+
+
+class SavedFilter(Identified, Base):
+    """What somebody of our staff chose in a list of the office, under a name; a shared one is offered to all staff.
+
+    `choices` is a JSON object of the list's own filters, never an address.
+    """
+
+    __tablename__ = "saved_filter"
+    __table_args__ = (
+        UniqueConstraint("user_id", "list_name", "name", name="uq_saved_filter_name"),
+        Index("ix_saved_filter_list", "list_name", "is_shared"),
+    )
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"))
+    list_name: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(60))
+    choices: Mapped[str] = mapped_column(Text)
+    is_shared: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]

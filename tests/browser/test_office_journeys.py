@@ -7,7 +7,8 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from core.accounts.operations import create_staff
+from core.accounts.operations import create_staff, save_filter
+from core.accounts.queries import find_user_by_email
 from core.accounts.states import StaffRole
 from core.billing.queries.office import documents_of_order
 from core.fulfilment.operations import ship
@@ -290,4 +291,18 @@ def pages_of(page: Page, order: OrderView) -> list[str]:
         "/taxes", "/price-check", "/stocktakes", a_stocktake(), "/fulfilment/calendar",
         f"/customers/K-{clock.today().year}-000001/data",
         "/search?q=jutta", "/search?q=zeppelin",
+        *saved_filters(),
     ]  # fmt: skip
+
+
+def saved_filters() -> list[str]:
+    """A list with an own filter and a colleague's, and where filters are saved and changed."""
+    with unit_of_work() as session:
+        own, other = (find_user_by_email(session, f"{role}@example.org") for role in ("admin", "sales"))
+        assert own is not None
+        assert other is not None
+        choices = {"state": "open", "q": "jutta"}
+        kept = save_filter(session, own.id, list_name="orders", choices=choices, name="Jutta")
+        save_filter(session, other.id, list_name="orders", choices={"kind": "service"}, name="Visits", is_shared=True)
+        mine = f"/filters/{kept.id}"
+    return ["/orders?state=open&q=jutta", "/filters/of/orders", "/filters/of/orders/new?q=jutta", mine]

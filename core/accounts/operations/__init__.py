@@ -18,6 +18,7 @@ from core.accounts.operations.customers import (
     sign_up,
     take_newcomer,
 )
+from core.accounts.operations.filters import LONGEST_NAME, MOST_FILTERS, change_filter, remove_filter, save_filter
 from core.accounts.operations.people import add_buyer, create_staff, set_language
 from core.accounts.operations.requests import (
     ask_for_account,
@@ -57,6 +58,8 @@ from core.accounts.operations.vat import (
 from core.accounts.rules import AddressInput  # callers of save_address need it
 
 __all__ = [
+    "LONGEST_NAME",
+    "MOST_FILTERS",
     "AddressInput",
     "RoleInput",
     "accept_invitation",
@@ -71,6 +74,7 @@ __all__ = [
     "begin_enrolment",
     "begin_session",
     "change_colleague",
+    "change_filter",
     "change_password",
     "confirm_enrolment",
     "confirm_new_email",
@@ -89,12 +93,14 @@ __all__ = [
     "open_account",
     "record_vat_check",
     "remove_colleague",
+    "remove_filter",
     "renew_recovery_codes",
     "require_password",
     "require_second_factor",
     "reset_password",
     "reset_second_factor",
     "save_address",
+    "save_filter",
     "set_default_address",
     "set_language",
     "set_tax_certificate",

@@ -14,6 +14,7 @@ from core.accounts.queries.customers import (
     vat_checks_of,
     view_of_customer,
 )
+from core.accounts.queries.filters import FilterView, get_own_filter, saved_filters
 from core.accounts.queries.people import (
     BuyerView,
     SessionView,
@@ -43,6 +44,7 @@ __all__ = [
     "BuyerView",
     "CustomerPage",
     "CustomerView",
+    "FilterView",
     "InvitationView",
     "RequestView",
     "SecondFactorView",
@@ -63,11 +65,13 @@ __all__ = [
     "get_buyer",
     "get_customer",
     "get_customer_by_number",
+    "get_own_filter",
     "get_request",
     "get_user",
     "open_invitations",
     "provisioning_address",
     "request_of_link",
+    "saved_filters",
     "sessions_of",
     "staff",
     "vat_checks_of",

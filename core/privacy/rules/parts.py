@@ -14,6 +14,7 @@ from core.accounts.models import (
     Customer,
     CustomerAddress,
     RecoveryCode,
+    SavedFilter,
     SecondFactor,
     User,
     UserSession,
@@ -135,6 +136,10 @@ PARTS: Final[tuple[Part, ...]] = (
         name="shared_lists", model=SavedList,
         whose=lambda person: and_(_of_user(SavedList.user_id)(person), ~_lists(person)),
         told=("id", "name", "created_at"), ending=Keep("The colleagues of the company fill and use them."),
+    ),
+    Part(
+        name="saved_filters", model=SavedFilter, whose=_of_user(SavedFilter.user_id),
+        told=("list_name", "name", "choices", "is_shared", "created_at"),
     ),
     # what they wrote and were written
     Part(
