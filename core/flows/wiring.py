@@ -100,7 +100,7 @@ from core.quotes.events import (
     RequestOverdue,
     RequestWithdrawn,
 )
-from core.subscriptions.events import SubscriptionActivated, SubscriptionEnded
+from core.subscriptions.events import SubscriptionActivated, SubscriptionChanged, SubscriptionEnded
 
 FLOWS: Final[Mapping[type[Event], tuple[str, ...] | str]] = {
     # people
@@ -174,6 +174,7 @@ FLOWS: Final[Mapping[type[Event], tuple[str, ...] | str]] = {
     VisitScheduled: ("notices.tell_visit",),
     ServiceCompleted: ("billing.invoice_service",),
     SubscriptionActivated: ("billing.bill_contract", "notices.tell_activation"),
+    SubscriptionChanged: "Nothing follows: the next period that begins by then is billed by it.",
     SubscriptionEnded: "Nothing follows: its last period was billed when it began.",
     GoodsReturned: ("billing.credit_return",),
     # money

@@ -61,6 +61,29 @@ class EndsTooEarly(InvalidInput):
         )
 
 
+class ContractMoved(Refused):
+    """The contract is not what a change was agreed for: changed, ended or billed further meanwhile."""
+
+    def __init__(self, *, number: str) -> None:
+        super().__init__(
+            "contract.moved",
+            N_("Contract %(number)s has changed since this was offered. Please ask for a new version."),
+            number=number,
+        )
+
+
+class ChangeInsidePeriod(InvalidInput):
+    """A change that would begin in the middle of a period, or in one that is billed already."""
+
+    def __init__(self, *, earliest: date) -> None:
+        super().__init__(
+            "contract.change_inside_period",
+            N_("A change begins with a billing period, on %(earliest)s at the earliest."),
+            field="effective_on",
+            earliest=earliest,
+        )
+
+
 class BilledOutOfOrder(Refused):
     """The period is not the next one to bill."""
 

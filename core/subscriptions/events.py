@@ -37,6 +37,14 @@ class SubscriptionActivated(ContractEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SubscriptionChanged(ContractEvent):
+    """A running subscription costs something else, or binds for longer, from a day on."""
+
+    KIND: ClassVar[str] = "contract.changed"
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SubscriptionEnded(ContractEvent):
     """A subscription has run out; nothing more is due."""
 

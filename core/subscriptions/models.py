@@ -4,9 +4,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.kernel.append_only import AppendOnly
 from core.kernel.db import Base, Identified, enum_column, minor_column
 from core.kernel.states import Stateful
 from core.pricing.states import PriceMode
@@ -17,7 +18,8 @@ class Contract(Stateful, Identified, Base):
     """A subscription of one order line: what is due each period, from when, how often.
 
     Amounts are for the whole quantity and one period. `billed_until` and `ends_on` are exclusive ends. With
-    `trial_days` it runs from `trial_from` on, and `starts_on` is the first day that is paid for.
+    `trial_days` it runs from `trial_from` on, and `starts_on` is the first day that is paid for. The amounts are what
+    was agreed last; `ContractChange` says from which day on, and `version` counts the changes.
     """
 
     __tablename__ = "contract"
@@ -64,4 +66,40 @@ class Contract(Stateful, Identified, Base):
     anchor_day: Mapped[int | None]
     billed_until: Mapped[date | None]
     ends_on: Mapped[date | None]
+    bound_until: Mapped[date | None]
+    version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
+
+
+class ContractChange(AppendOnly, Identified, Base):
+    """What a contract costs from a day on, and of what: one row for every version of it once it was changed.
+
+    Version 1 is what it began with. `bound_until` is the first day on which it may end, where that was agreed.
+    `cause_id` names the version of the quote by which it was agreed. Append-only.
+    """
+
+    __tablename__ = "contract_change"
+    __table_args__ = (
+        UniqueConstraint("contract_id", "version", name="uq_contract_change_version"),
+        UniqueConstraint("cause_id", name="uq_contract_change_cause"),
+        CheckConstraint("quantity > 0", name="quantity_positive"),
+        CheckConstraint("net_minor + tax_minor = gross_minor", name="adds_up"),
+    )
+
+    contract_id: Mapped[UUID] = mapped_column(ForeignKey("contract.id"))
+    version: Mapped[int]
+    effective_on: Mapped[date]
+    bound_until: Mapped[date | None]
+    variant_id: Mapped[UUID] = mapped_column(ForeignKey("variant.id"))
+    sku: Mapped[str] = mapped_column(String(80))
+    name: Mapped[str] = mapped_column(String(300))
+    quantity: Mapped[int]
+    unit_minor: Mapped[int] = minor_column()
+    amount_minor: Mapped[int] = minor_column()
+    net_minor: Mapped[int] = minor_column()
+    tax_minor: Mapped[int] = minor_column()
+    gross_minor: Mapped[int] = minor_column()
+    discount_minor: Mapped[int] = minor_column(default=0)
+    term_months: Mapped[int]
+    agreed_at: Mapped[datetime]
+    cause_id: Mapped[UUID | None]

@@ -1,5 +1,6 @@
 """What can be done with contracts: make one from an order line, activate, bill on, end, cancel."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 from uuid import UUID
@@ -16,16 +17,25 @@ from core.orders.models import Order, OrderLine
 from core.pricing.rounding import Split, split_group
 from core.subscriptions.errors import (
     BilledOutOfOrder,
+    ChangeInsidePeriod,
+    ContractMoved,
     ContractNotFound,
     EndsInsidePeriod,
     EndsTooEarly,
     StartsElsewhere,
     StartsTooEarly,
 )
-from core.subscriptions.events import ContractEvent, SubscriptionActivated, SubscriptionEnded
-from core.subscriptions.models import Contract
+from core.subscriptions.events import ContractEvent, SubscriptionActivated, SubscriptionChanged, SubscriptionEnded
+from core.subscriptions.models import Contract, ContractChange
 from core.subscriptions.queries import terms_of
-from core.subscriptions.rules import earliest_end, first_paid_day, is_boundary, next_period
+from core.subscriptions.rules import (
+    bound_until,
+    earliest_change,
+    earliest_end,
+    first_paid_day,
+    is_boundary,
+    next_period,
+)
 from core.subscriptions.states import ContractState
 
 Happened = TypeVar("Happened", bound=ContractEvent)
@@ -95,7 +105,8 @@ def end_contract(session: Session, contract_id: UUID, *, ends_on: date, acting_u
     contract = lock(session, Contract, contract_id)
     terms = terms_of(contract)
     is_trial = contract.trial_from is not None and clock.today() < terms.starts_on and contract.billed_until is None
-    earliest = terms.starts_on if is_trial else earliest_end(terms, contract.term_months)
+    agreed = earliest_end(terms, contract.term_months if contract.bound_until is None else 0)
+    earliest = terms.starts_on if is_trial else max(agreed, contract.bound_until or agreed)
     if ends_on < earliest:
         raise EndsTooEarly(earliest=earliest)
     if not is_boundary(terms, ends_on):
@@ -103,6 +114,105 @@ def end_contract(session: Session, contract_id: UUID, *, ends_on: date, acting_u
     contract.ends_on = ends_on
     _end_if_over(session, contract, acting_user=acting_user)
     return contract
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeInput:
+    """What is agreed for a running contract from a day on; amounts are for the whole quantity and one period."""
+
+    effective_on: date
+    variant_id: UUID
+    sku: str
+    name: str
+    quantity: int
+    unit_minor: int
+    amount_minor: int
+    net_minor: int
+    tax_minor: int
+    gross_minor: int
+    discount_minor: int
+    term_months: int
+
+
+def change_contract(
+    session: Session, contract_id: UUID, change: ChangeInput, *, seen_version: int, cause_id: UUID, acting_user: Actor
+) -> Contract:
+    """Let a running contract cost something else, or bind for longer, from a period that is not billed yet.
+
+    Of several changes that were agreed for one version only the first is executed; the same cause again changes
+    nothing. Raises ContractMoved, ChangeInsidePeriod.
+    """
+    contract = lock(session, Contract, contract_id)
+    done = select(ContractChange.id).where(ContractChange.cause_id == cause_id)
+    if session.scalar(done) is not None:
+        return contract
+    if contract.version != seen_version:
+        raise ContractMoved(number=contract.number)
+    require_changeable(contract, change.effective_on)
+    if contract.version == 1:
+        session.add(_as_begun(contract))
+    contract.version += 1
+    terms = terms_of(contract)
+    contract.bound_until = bound_until(terms, change.effective_on, change.term_months)
+    for name in CHANGED:
+        setattr(contract, name, getattr(change, name))
+    session.add(_changed(contract, change, cause_id))
+    told = SubscriptionChanged(
+        contract_id=contract.id,
+        contract_number=contract.number,
+        order_id=contract.order_id,
+        part_id=contract.part_id,
+        customer_id=contract.customer_id,
+        effective_on=change.effective_on,
+        version=contract.version,
+    )
+    announce(session, told, acting_user=acting_user)
+    return contract
+
+
+def require_changeable(contract: Contract, effective_on: date) -> None:
+    """Raises ContractMoved for a contract that does not run then, ChangeInsidePeriod for a day that cannot be."""
+    has_ended = contract.ends_on is not None and contract.ends_on <= effective_on
+    if contract.state is not ContractState.ACTIVE or has_ended:
+        raise ContractMoved(number=contract.number)
+    terms = terms_of(contract)
+    earliest = earliest_change(terms)
+    if effective_on < earliest or not is_boundary(terms, effective_on):
+        raise ChangeInsidePeriod(earliest=earliest)
+
+
+CHANGED = (
+    "variant_id", "sku", "name", "quantity", "unit_minor", "amount_minor", "net_minor", "tax_minor", "gross_minor",
+    "term_months",
+)  # fmt: skip
+
+
+def _as_begun(contract: Contract) -> ContractChange:
+    """What it cost before anything was changed, from its first day on."""
+    assert contract.starts_on is not None, "it runs"
+    return ContractChange(
+        id=new_id(),
+        contract_id=contract.id,
+        version=1,
+        effective_on=contract.starts_on,
+        agreed_at=contract.created_at,
+        discount_minor=max(0, contract.unit_minor * contract.quantity - contract.amount_minor),
+        **{name: getattr(contract, name) for name in CHANGED},
+    )
+
+
+def _changed(contract: Contract, change: ChangeInput, cause_id: UUID) -> ContractChange:
+    return ContractChange(
+        id=new_id(),
+        contract_id=contract.id,
+        version=contract.version,
+        effective_on=change.effective_on,
+        bound_until=contract.bound_until,
+        agreed_at=clock.now(),
+        cause_id=cause_id,
+        discount_minor=change.discount_minor,
+        **{name: getattr(change, name) for name in CHANGED},
+    )
 
 
 def end_due_contracts(session: Session) -> int:

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from core.pricing.states import PriceMode
 from core.subscriptions.errors import ContractNotFound
-from core.subscriptions.models import Contract
-from core.subscriptions.rules import BillingTerms, Period, period, periods_due
+from core.subscriptions.models import Contract, ContractChange
+from core.subscriptions.rules import BillingTerms, Period, Rate, period, periods_due
 from core.subscriptions.states import ContractState
 
 
@@ -51,6 +51,8 @@ class ContractView:
     anchor_day: int | None
     billed_until: date | None
     ends_on: date | None
+    bound_until: date | None
+    version: int
     created_at: datetime
 
     @property
@@ -82,6 +84,37 @@ def get_contract(session: Session, contract_id: UUID) -> ContractView:
     if not found:
         raise ContractNotFound
     return found[0]
+
+
+def get_contract_by_number(session: Session, number: str) -> ContractView:
+    """The contract with this number, for staff. Raises ContractNotFound."""
+    found = _views(session, Contract.number == number)
+    if not found:
+        raise ContractNotFound
+    return found[0]
+
+
+def rates_of(session: Session, contract: Contract | ContractView) -> list[Rate]:
+    """What a contract costs from which day on, oldest first; one statement."""
+    changes = select(ContractChange).where(ContractChange.contract_id == contract.id)
+    rates = [_rate(row, row.effective_on) for row in session.scalars(changes.order_by(ContractChange.version))]
+    if rates or contract.starts_on is None:
+        return rates
+    return [
+        Rate(
+            effective_on=contract.starts_on,
+            discount_minor=max(0, contract.unit_minor * contract.quantity - contract.amount_minor),
+            **{name: getattr(contract, name) for name in RATED},
+        )
+    ]
+
+
+RATED = ("sku", "name", "quantity", "unit_minor", "amount_minor", "net_minor", "tax_minor", "gross_minor")
+
+
+def _rate(row: ContractChange, effective_on: date) -> Rate:
+    values = {name: getattr(row, name) for name in RATED}
+    return Rate(effective_on=effective_on, discount_minor=row.discount_minor, **values)
 
 
 def contracts_of(session: Session, customer_id: UUID) -> list[ContractView]:

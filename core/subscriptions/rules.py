@@ -1,6 +1,7 @@
 """Billing dates: the boundaries of periods, always counted from the first anchor, and which periods are due."""
 
 from calendar import monthrange
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count
@@ -24,6 +25,47 @@ class BillingTerms:
     interval_months: int
     billed_until: date | None = None
     ends_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rate:
+    """What a period costs that begins on a day or later, and of what; amounts are for the whole quantity."""
+
+    effective_on: date
+    sku: str
+    name: str
+    quantity: int
+    unit_minor: int
+    amount_minor: int
+    net_minor: int
+    tax_minor: int
+    gross_minor: int
+    discount_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Charge:
+    """A period with what it costs."""
+
+    period: Period
+    rate: Rate
+
+
+def charges_due(terms: BillingTerms, rates: Sequence[Rate], up_to: date) -> list[Charge]:
+    """What is to be billed up to and including a day: each period at the rate of its first day.
+
+    The billing run, previews and the simulation of a changed contract all ask here. Raises what `periods_due` raises,
+    ValueError without a rate for the first period.
+    """
+    return [Charge(period=one, rate=rate_at(rates, one.start)) for one in periods_due(terms, up_to)]
+
+
+def rate_at(rates: Sequence[Rate], day: date) -> Rate:
+    """The rate that holds on a day: the last that began by then. Raises ValueError when none had."""
+    begun = [rate for rate in rates if rate.effective_on <= day]
+    if not begun:
+        raise ValueError("A contract costs something from its first day on.")
+    return max(begun, key=lambda rate: rate.effective_on)
 
 
 def boundary(start: date, anchor: int, k: int, months: int = 1) -> date:
@@ -76,6 +118,21 @@ def earliest_end(terms: BillingTerms, term_months: int) -> date:
     """The first day on which a contract may be over: after its term, and after all that is billed."""
     agreed = boundary(terms.starts_on, terms.anchor_day, 1, term_months) if term_months else terms.starts_on
     return max(agreed, terms.billed_until or agreed)
+
+
+def earliest_change(terms: BillingTerms) -> date:
+    """The first day from which a running contract can cost something else: the first period that is not billed.
+
+    Never the first period of all, which is part of the order.
+    """
+    return max(next_period(terms).start, boundary(terms.starts_on, terms.anchor_day, 1, terms.interval_months))
+
+
+def bound_until(terms: BillingTerms, effective_on: date, term_months: int) -> date | None:
+    """The first day on which a contract may end that binds for so many months from a boundary on; None: any time."""
+    if not term_months:
+        return None
+    return boundary(effective_on, terms.anchor_day, 1, term_months)
 
 
 def is_boundary(terms: BillingTerms, day: date) -> bool:

@@ -83,6 +83,9 @@ EVENT_LINES: Final[Mapping[str, EventLine]] = {
     "service_job.completed": EventLine("booked", Tone.OK, N_("Visit %(service_job_number)s completed")),
     "customer_return.received": EventLine("return", Tone.WARN, N_("Return %(return_number)s received")),
     "contract.activated": EventLine("subscribed", Tone.OK, N_("Contract %(contract_number)s runs from %(starts_on)s")),
+    "contract.changed": EventLine(
+        "subscribed", Tone.INFO, N_("Contract %(contract_number)s changed from %(effective_on)s on")
+    ),
     "contract.ended": EventLine("subscribed", Tone.CALM, N_("Contract %(contract_number)s ends on %(ends_on)s")),
     "invoice.issued": EventLine("invoice", Tone.INFO, N_("Invoice %(invoice_number)s over %(amount)s issued")),
     "credit_note.issued": EventLine("invoice", Tone.WARN, N_("Credit note %(invoice_number)s over %(amount)s issued")),

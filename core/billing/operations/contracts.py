@@ -20,8 +20,8 @@ from core.pricing.rules import TaxKey
 from core.pricing.states import TaxCategory
 from core.subscriptions.models import Contract
 from core.subscriptions.operations import record_billed
-from core.subscriptions.queries import contracts_due, get_contract, terms_of
-from core.subscriptions.rules import Period, periods_due
+from core.subscriptions.queries import contracts_due, get_contract, rates_of, terms_of
+from core.subscriptions.rules import Charge, Period, charges_due
 from core.subscriptions.states import ContractState
 
 SETUP = "setup"
@@ -47,8 +47,8 @@ def bill_contract(session: Session, contract_id: UUID, *, up_to: date, acting_us
     issued = _invoice_setup(session, order, contract, up_to, acting_user=acting_user)
     if contract.state not in BILLABLE or contract.starts_on is None or contract.starts_on > up_to:
         return issued
-    due = periods_due(terms_of(contract), up_to)
-    return issued + [_invoice_period(session, order, contract, period, acting_user=acting_user) for period in due]
+    due = charges_due(terms_of(contract), rates_of(session, contract), up_to)
+    return issued + [_invoice_period(session, order, contract, charge, acting_user=acting_user) for charge in due]
 
 
 def _invoice_setup(
@@ -84,15 +84,16 @@ def _setups(order: Order, contract: Contract) -> list[OrderLine]:
 
 
 def _invoice_period(
-    session: Session, order: Order, contract: Contract, period: Period, *, acting_user: Actor
+    session: Session, order: Order, contract: Contract, charge: Charge, *, acting_user: Actor
 ) -> Invoice:
+    period = charge.period
     invoice = find_by_cause(session, InvoiceCause.CONTRACT, contract.id, period.start.isoformat())
     if invoice is None:
         is_ordered = period.index == 0 and contract.trial_from is None
         quantities = {contract.order_line_id: contract.quantity}
         quantities |= {fee.id: fee.quantity for fee in _setups(order, contract) if is_ordered}
         draft = (
-            _first_period(order, contract, period, quantities) if is_ordered else _later_period(order, contract, period)
+            _first_period(order, contract, period, quantities) if is_ordered else _later_period(order, contract, charge)
         )
         invoice = issue(session, draft, acting_user=acting_user)
         if is_ordered:
@@ -116,21 +117,22 @@ def _first_period(order: Order, contract: Contract, period: Period, quantities: 
     )
 
 
-def _later_period(order: Order, contract: Contract, period: Period) -> Draft:
-    split = Split(net=contract.net_minor, tax_minor=contract.tax_minor, gross=contract.gross_minor)
+def _later_period(order: Order, contract: Contract, charge: Charge) -> Draft:
+    rate, period = charge.rate, charge.period
+    split = Split(net=rate.net_minor, tax_minor=rate.tax_minor, gross=rate.gross_minor)
     category = TaxCategory(contract.tax_category)
     tax = TaxKey(country=contract.tax_country, rate=contract.tax_rate, category=category)
     line = DraftLine(
         contract_id=contract.id,
-        sku=contract.sku,
-        name=contract.name,
+        sku=rate.sku,
+        name=rate.name,
         note=_note(order, contract, period),
-        quantity=contract.quantity,
-        unit_minor=contract.unit_minor,
-        anchor_minor=contract.amount_minor,
+        quantity=rate.quantity,
+        unit_minor=rate.unit_minor,
+        anchor_minor=rate.amount_minor,
         tax=tax,
         split=split,
-        discount_minor=sum(line.discount_minor for line in order.lines if line.id == contract.order_line_id),
+        discount_minor=rate.discount_minor,
     )
     return Draft(
         kind=InvoiceKind.INVOICE,

@@ -172,7 +172,7 @@ def _draft_plain(
         )
     )
     _trace_amount(drafts, drafts.lines[-1].position, quantity, unit)
-    if plan is not None:
+    if plan is not None and not basket.whole.without_setup:
         _draft_setup(drafts, taxed, drafts.lines[-1], plan)
 
 

@@ -38,6 +38,8 @@ class WholeTerms:
     percent: Decimal = NOTHING_OFF
     off_minor: int = 0
     fee_minor: int | None = None
+    without_setup: bool = False
+    """Setting up subscriptions costs nothing: what is agreed changes one that runs."""
 
 
 AS_LISTED = WholeTerms()

@@ -25,7 +25,10 @@ def _one_of(name: str, states: str) -> Index:
 
 
 class Quote(Stateful, Identified, Base):
-    """An offer to one customer, in versions. `link_version` grows when its secret links are taken back."""
+    """An offer to one customer, in versions. `link_version` grows when its secret links are taken back.
+
+    With a `contract_id` it is about a change of that running contract, and leads to no order.
+    """
 
     __tablename__ = "quote"
     __table_args__ = (
@@ -53,6 +56,7 @@ class Quote(Stateful, Identified, Base):
     postal_code: Mapped[str] = mapped_column(String(20), default="")
     state: Mapped[QuoteState] = mapped_column(enum_column(QuoteState), default=QuoteState.OPEN)
     link_version: Mapped[int] = mapped_column(default=1)
+    contract_id: Mapped[UUID | None] = mapped_column(ForeignKey("contract.id"), index=True)
     order_id: Mapped[UUID | None] = mapped_column(ForeignKey("order.id"), unique=True)
     created_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
@@ -61,9 +65,10 @@ class Quote(Stateful, Identified, Base):
 class QuoteVersion(Stateful, Identified, Base):
     """All that one version of a quote says. Nothing of it changes once it has left the draft.
 
-    Percentages are such as 12.50. The sums are what it came to when it was priced last, as the price list counts;
-    `listed_minor` is the same at list prices. `content_hash` covers all that is agreed with it. `hands` are the ids of
-    the people of ours who worked at it or at what it was copied from: none of them approves it.
+    Percentages are such as 12.50. The sums are what it came to when it was priced last, as the price list counts.
+    A change of a contract holds from `effective_on`, binds for `term_months` from then on, and was written for the
+    `contract_version`. `listed_minor` is the sum at list prices. `content_hash` covers all that is agreed with it.
+    `hands` are the ids of the people of ours who worked at it or at what it was copied from: none approves it.
     """
 
     __tablename__ = "quote_version"
@@ -108,6 +113,9 @@ class QuoteVersion(Stateful, Identified, Base):
     fingerprint: Mapped[str] = mapped_column(String(64), default="")
     content_hash: Mapped[str] = mapped_column(String(64), default="")
     countered_total_minor: Mapped[int | None] = minor_column()
+    contract_version: Mapped[int | None]
+    effective_on: Mapped[date | None]
+    term_months: Mapped[int | None]
     created_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
     offered_at: Mapped[datetime | None]

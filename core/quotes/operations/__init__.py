@@ -2,8 +2,10 @@
 
 from core.quotes.operations.answering import (
     Acceptance,
+    Consent,
     Counter,
     CounterLine,
+    accept_extension,
     accept_quote,
     ask_colleague,
     counter_offer,
@@ -24,6 +26,7 @@ from core.quotes.operations.drafts import (
     set_terms,
 )
 from core.quotes.operations.escalating import escalate_approvals
+from core.quotes.operations.extending import ExtensionInput, begin_extension, exchange_article, set_extension
 from core.quotes.operations.instant import answer_at_once
 from core.quotes.operations.offering import (
     expire_offers,
@@ -53,10 +56,13 @@ __all__ = [
     "Addressee",
     "AskedLine",
     "AskedSku",
+    "Consent",
     "Counter",
     "CounterLine",
+    "ExtensionInput",
     "LineChange",
     "RequestInput",
+    "accept_extension",
     "accept_quote",
     "add_line",
     "add_skus",
@@ -64,6 +70,7 @@ __all__ = [
     "ask_colleague",
     "ask_for_quote",
     "ask_information",
+    "begin_extension",
     "begin_quote",
     "begin_version",
     "change_line",
@@ -77,6 +84,7 @@ __all__ = [
     "desks",
     "escalate_approvals",
     "escalate_requests",
+    "exchange_article",
     "expire_offers",
     "give_information",
     "let_approve",
@@ -88,6 +96,7 @@ __all__ = [
     "remove_line",
     "renew_links",
     "set_desk",
+    "set_extension",
     "set_terms",
     "submit_version",
     "take_request",

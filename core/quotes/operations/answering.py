@@ -51,6 +51,7 @@ from core.quotes.events import (
 from core.quotes.models import Quote, QuoteAcceptance, QuoteLine, QuoteMessage, QuoteVersion
 from core.quotes.operations.aggregate import find_version, latest_version, lock_quote, tell, version_of
 from core.quotes.operations.approving import is_credit_granted
+from core.quotes.operations.extending import execute_extension
 from core.quotes.operations.offering import close_quote, end_offer, require_unchanged
 from core.quotes.queries.pricing import bench_for
 from core.quotes.rules import Choice, require_choice, usual_choice
@@ -59,8 +60,8 @@ from core.quotes.states import MessageKind, QuoteState, VersionState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Acceptance:
-    """What accepting says. `version` and `content_hash` name what the customer saw; `choice` None: as it is shown.
+class Consent:
+    """Who agrees to what. `version` and `content_hash` name what the customer saw.
 
     `consent` are the words that were agreed to, empty for none; `address` is the network address it came from.
     """
@@ -70,8 +71,14 @@ class Acceptance:
     name: str
     consent: str
     address: str = ""
-    choice: Choice | None = None
     user_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acceptance(Consent):
+    """What accepting an offer of goods says; `choice` None: as it is shown."""
+
+    choice: Choice | None = None
     billing: AddressInput | UUID
     delivery: AddressInput | UUID | None = None
     payment_method: str
@@ -111,6 +118,8 @@ def accept_quote(session: Session, quote_id: UUID, acceptance: Acceptance, *, ac
     if quote.state is QuoteState.ACCEPTED and version.state is VersionState.ACCEPTED and quote.order_id is not None:
         return _order(session, quote.order_id)
     _require_acceptable(quote, version, acceptance)
+    if quote.contract_id is not None:
+        raise NotOffered  # a contract is changed, not ordered
     priced = require_unchanged(session, quote, version)
     choice = acceptance.choice
     if choice is not None and dict(choice) != usual_choice(version.lines):
@@ -130,6 +139,30 @@ def accept_quote(session: Session, quote_id: UUID, acceptance: Acceptance, *, ac
         order_id=order.id, order_number=order.number, acting_user=acting_user,
     )  # fmt: skip
     return order
+
+
+def accept_extension(session: Session, quote_id: UUID, acceptance: Consent, *, acting_user: Actor) -> Quote:
+    """Let the contract be changed as the named version says, once; again changes nothing.
+
+    Raises NotOffered, OfferExpired, OfferChanged, OfferOutdated, NameMissing, ConsentMissing, ContractMoved and
+    ChangeInsidePeriod when the contract is another by now; nothing is changed then.
+    """
+    quote = lock_quote(session, quote_id)
+    version = version_of(session, quote, acceptance.version)
+    if quote.state is QuoteState.ACCEPTED and version.state is VersionState.ACCEPTED:
+        return quote
+    _require_acceptable(quote, version, acceptance)
+    priced = require_unchanged(session, quote, version)
+    contract = execute_extension(session, quote, version, priced, acting_user=acting_user)
+    version.move_to(VersionState.ACCEPTED, acting_user=acting_user)
+    close_quote(session, quote, QuoteState.ACCEPTED, VersionState.ACCEPTED, acting_user=acting_user)
+    order = _order(session, contract.order_id)
+    session.add(_proof(quote, version, acceptance, order, usual_choice(version.lines)))
+    tell(
+        session, QuoteAccepted, quote, version.version,
+        order_id=order.id, order_number=contract.number, acting_user=acting_user,
+    )  # fmt: skip
+    return quote
 
 
 def counter_offer(
@@ -297,7 +330,7 @@ def write(
     return message
 
 
-def _require_acceptable(quote: Quote, version: QuoteVersion, acceptance: Acceptance) -> None:
+def _require_acceptable(quote: Quote, version: QuoteVersion, acceptance: Consent) -> None:
     if version.state is VersionState.EXPIRED:
         raise OfferExpired(valid_until=version.valid_until)
     if quote.state is not QuoteState.OPEN or version.state is not VersionState.OFFERED:
@@ -359,9 +392,7 @@ def _agreement(
     )
 
 
-def _proof(
-    quote: Quote, version: QuoteVersion, acceptance: Acceptance, order: Order, choice: Choice
-) -> QuoteAcceptance:
+def _proof(quote: Quote, version: QuoteVersion, acceptance: Consent, order: Order, choice: Choice) -> QuoteAcceptance:
     return QuoteAcceptance(
         id=new_id(),
         quote_id=quote.id,

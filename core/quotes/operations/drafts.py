@@ -13,7 +13,7 @@ from core.catalog.rules import Article
 from core.kernel.actor import Actor
 from core.kernel.db import new_id
 from core.pricing.errors import UnknownArticle
-from core.quotes.errors import DraftChanged, LineNotFound, QuoteClosed, TooManyLines, VersionSettled
+from core.quotes.errors import DraftChanged, LineNotFound, OneContract, QuoteClosed, TooManyLines, VersionSettled
 from core.quotes.models import Quote, QuoteLine, QuoteVersion
 from core.quotes.operations.aggregate import lock_quote, note_hand, working_version
 from core.quotes.operations.sums import price_draft
@@ -127,6 +127,8 @@ def change_line(
 def remove_line(session: Session, quote_id: UUID, line_id: UUID, *, edition: int, acting_user: Actor) -> QuoteVersion:
     """Take a line out of the draft. Raises LineNotFound, VersionSettled, DraftChanged."""
     quote, version = open_draft(session, quote_id, edition, acting_user)
+    if quote.contract_id is not None:
+        raise OneContract
     version.lines.remove(_line(version, line_id))
     session.flush()  # the positions of the others move up, and each may be there once
     for position, line in enumerate(version.lines, 1):
@@ -158,6 +160,8 @@ def _line(version: QuoteVersion, line_id: UUID) -> QuoteLine:
 
 
 def put_in(session: Session, quote: Quote, version: QuoteVersion, lines: list[LineInput]) -> None:
+    if quote.contract_id is not None and version.lines:
+        raise OneContract
     if len(version.lines) + len(lines) > MOST_LINES:
         raise TooManyLines(most=MOST_LINES)
     articles = articles_for(session, [line.variant_id for line in lines]) if lines else {}

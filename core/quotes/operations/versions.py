@@ -35,7 +35,7 @@ COPIED = (
 COPIED_TERMS = (
     "discount_percent", "discount_minor", "deposit_percent", "delivery_method", "fee_minor", "terms_days", "opening",
     "closing", "has_own_text", "holds_stock", "with_promotions", "listed_minor", "goods_minor", "cost_minor",
-    "net_minor", "tax_minor", "gross_minor", "fingerprint", "hands",
+    "net_minor", "tax_minor", "gross_minor", "fingerprint", "hands", "contract_version", "effective_on", "term_months",
 )  # fmt: skip
 
 

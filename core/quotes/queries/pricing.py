@@ -70,6 +70,8 @@ def situations_of(session: Session, bench: Bench) -> list[Situation]:
             valid_days=(version.valid_until - begun).days,
             credit_exceeded_minor=exceeded,
             has_own_text=version.has_own_text,
+            is_extension=bench.quote.contract_id is not None,
+            term_months=version.term_months or 0,
         )
         for basket in baskets
     ]

@@ -200,7 +200,7 @@ def _page(
     ).one()
     proof = session.execute(
         select(QuoteAcceptance.name, QuoteAcceptance.at)
-        .where(QuoteAcceptance.order_id == quote.order_id)
+        .where(QuoteAcceptance.quote_id == quote.id)
         .order_by(QuoteAcceptance.at.desc(), QuoteAcceptance.id.desc())
         .limit(1)
     ).one_or_none()
@@ -213,8 +213,8 @@ def _page(
         owner=heads[0] or "",
         order_number=heads[1],
         request_number=heads[2],
-        accepted_by=proof[0] if proof else "",
-        accepted_at=proof[1] if proof else None,
+        accepted_by=proof[0] if proof and quote.state is QuoteState.ACCEPTED else "",
+        accepted_at=proof[1] if proof and quote.state is QuoteState.ACCEPTED else None,
     )
 
 

@@ -124,6 +124,9 @@ class VersionView:
     gross_minor: int
     content_hash: str
     countered_total_minor: int | None
+    contract_version: int | None
+    effective_on: date | None
+    term_months: int | None
     created_at: datetime
     offered_at: datetime | None
     lines: tuple[LineView, ...]
@@ -182,6 +185,7 @@ class QuoteView:
     postal_code: str
     state: QuoteState
     link_version: int
+    contract_id: UUID | None
     order_id: UUID | None
     created_at: datetime
     closed_at: datetime | None

@@ -87,7 +87,12 @@ def require_choice(lines: Sequence[Line], choice: Choice) -> None:
 def basket_of(quote: Offer, version: Version, choice: Choice, *, at: datetime, with_terms: bool = True) -> Basket:
     """What a choice of a version is to the pricing function; without terms it is what the list says."""
     lines = tuple(_basket_line(line, choice[line.id], with_terms) for line in version.lines if choice.get(line.id))
-    whole = WholeTerms(percent=version.discount_percent, off_minor=version.discount_minor, fee_minor=version.fee_minor)
+    whole = WholeTerms(
+        percent=version.discount_percent,
+        off_minor=version.discount_minor,
+        fee_minor=version.fee_minor,
+        without_setup=quote.contract_id is not None,
+    )
     return Basket(
         lines=lines,
         delivery_method_code=version.delivery_method,

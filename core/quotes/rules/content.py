@@ -10,7 +10,7 @@ from core.quotes.rules.shapes import Line, Offer, Version
 AGREED = (
     "discount_percent", "discount_minor", "deposit_percent", "delivery_method", "fee_minor", "terms_days",
     "valid_until", "opening", "closing", "has_own_text", "holds_stock", "net_minor", "tax_minor", "gross_minor",
-    "fingerprint",
+    "fingerprint", "contract_version", "effective_on", "term_months",
 )  # fmt: skip
 OF_LINES = (
     "origin_id", "position", "section", "variant_id", "selection", "sku", "name", "kind", "quantity", "min_quantity",

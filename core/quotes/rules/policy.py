@@ -34,6 +34,8 @@ class Situation:
     credit_exceeded_minor: int
     has_own_text: bool
     is_extension: bool = False
+    term_months: int = 0
+    """For how long a changed contract binds; of all else the plans of the lines say it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +80,7 @@ def _measured(figures: Figures, situation: Situation) -> Mapping[Measure, Decima
         Measure.MARGIN: Decimal(0) if margin is None else margin,
         Measure.AMOUNT: Decimal(figures.net_minor),
         Measure.FREE_GOODS: Decimal(figures.free_minor),
-        Measure.TERM_MONTHS: Decimal(figures.term_months),
+        Measure.TERM_MONTHS: Decimal(max(figures.term_months, situation.term_months)),
         Measure.TERMS_DAYS: Decimal(situation.terms_days),
         Measure.DEPOSIT: situation.deposit_percent,
         Measure.VALID_DAYS: Decimal(situation.valid_days),
