@@ -12,7 +12,8 @@ from core.orders.operations import refusal_of
 from core.orders.queries import find_approval_of_cart
 from core.orders.states import ApprovalState
 from core.payments.queries import method_options
-from core.quotes.operations import Acceptance, Counter, CounterLine
+from core.quotes.operations import Acceptance, Consent, Counter, CounterLine
+from core.quotes.queries.extension import ExtensionPreview, extension_preview
 from core.quotes.queries.links import seat_by_token
 from core.quotes.queries.quotes import QuotePage, Seat, quote_page_for_customer
 from core.quotes.queries.room import ChosenOffer, chosen_offer
@@ -27,7 +28,7 @@ from core.web.forms import options
 from core.web.locale import gettext as _
 from core.web.throttling import client_address
 from storefront.forms.checkout import NEW, SAME
-from storefront.forms.quotes import AcceptForm
+from storefront.forms.quotes import AcceptForm, AgreeForm
 from storefront.menu import countries
 from storefront.orders import TOKEN
 
@@ -55,6 +56,7 @@ class Room:
     shown: VersionView
     chosen: ChosenOffer | None
     token: str | None
+    preview: ExtensionPreview | None = None
     limit: str = ""
     """Why whoever is signed in needs a colleague's word; empty when they do not, or have it."""
 
@@ -74,7 +76,8 @@ def find_room(number: str) -> Room:
     choice = typed_choice(shown, request.values) if is_live else None
     chosen = chosen_offer(db(), page.quote.id, shown.version, choice) if is_live else None
     limit = _limit(shown, chosen) if chosen else ""
-    return Room(page=page, shown=shown, chosen=chosen, token=request.args.get(TOKEN), limit=limit)
+    preview = extension_preview(db(), page.quote.id, shown.version) if page.quote.contract_id else None
+    return Room(page=page, shown=shown, chosen=chosen, token=request.args.get(TOKEN), preview=preview, limit=limit)
 
 
 def _limit(shown: VersionView, chosen: ChosenOffer) -> str:
@@ -175,6 +178,19 @@ def offer_choices(form: AcceptForm, room: Room) -> dict[str, dict[str, ChoiceNot
         str(address.id): ChoiceNote(text=f"{address.street}, {address.postal_code} {address.city}") for address in book
     }
     return {"addresses": lines, "payments": notes}
+
+
+def consent_of(form: AgreeForm, room: Room) -> Consent:
+    """What agreeing to the change of a contract says."""
+    user, text = current_user(), form.version.data or ""
+    return Consent(
+        version=int(text) if text.isascii() and text.isdigit() else 0,
+        content_hash=form.content_hash.data or "",
+        name=form.name.data or "",
+        consent=form.consent.label.text if form.consent.data else "",
+        address=client_address(),
+        user_id=user.id if user and user.customer_id == room.page.quote.customer_id else None,
+    )
 
 
 def acceptance_of(form: AcceptForm, room: Room) -> Acceptance:

@@ -191,6 +191,26 @@ class LineForm(Form):
         return tuple(found)
 
 
+class ExtensionForm(Form):
+    """From when a contract is changed, and how long it binds then."""
+
+    edition = HiddenField(validators=[InputRequired(), Length(max=9)])
+    effective_on = SelectField(N_("Changed from"), validate_choice=False)
+    term_months = IntegerField(N_("Binds for months from then on"), [Optional(), NumberRange(min=0, max=120)])
+
+
+class ExchangeForm(Form):
+    """Another article instead of the contract's."""
+
+    edition = HiddenField(validators=[InputRequired(), Length(max=9)])
+    skus = StringField(
+        N_("Article number"),
+        [InputRequired(), Length(max=80)],
+        description=N_("A subscription of the same interval, at its list price."),
+        render_kw={"autocomplete": "off", "maxlength": "80"},
+    )
+
+
 class DecideForm(Form):
     """An answer to what a rule asks."""
 

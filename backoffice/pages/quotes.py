@@ -8,7 +8,7 @@ from uuid import UUID
 
 from flask import request
 
-from backoffice.forms.quotes import LineForm, TermsForm
+from backoffice.forms.quotes import ExtensionForm, LineForm, TermsForm
 from backoffice.lists import Facet, chosen, facets, typed
 from core.accounts.queries import staff
 from core.kernel.events import TimelineEntry, timeline
@@ -18,6 +18,7 @@ from core.pricing.rules import Sentence
 from core.pricing.states import PriceMode
 from core.quotes.errors import AmountBelowZero
 from core.quotes.operations import LineChange
+from core.quotes.queries.extension import ExtensionPreview, extension_preview
 from core.quotes.queries.needs import DraftFigures, draft_figures
 from core.quotes.queries.quotes import QuoteFilter, QuotePage, approvals_of_version, quote_page_for_office
 from core.quotes.queries.readiness import Check, ready_for_draft
@@ -28,7 +29,7 @@ from core.quotes.states import Measure, QuoteState, RequestState
 from core.web.access import signed_in_user
 from core.web.amounts import minor_of
 from core.web.db import db
-from core.web.filters import money, said
+from core.web.filters import date_text, money, said
 from core.web.forms import options
 from core.web.locale import current_locale
 from core.web.locale import gettext as _
@@ -48,6 +49,7 @@ class QuoteDesk:
     checks: tuple[Check, ...]
     approvals: tuple[ApprovalView, ...]
     moved: Comparison | None
+    preview: ExtensionPreview | None
     timeline: tuple[TimelineEntry, ...]
 
 
@@ -64,6 +66,7 @@ def quote_desk(number: str) -> QuoteDesk:
         figures=draft_figures(db(), page.quote.id, shown.version) if is_draft else None,
         checks=ready_for_draft(db(), page.quote.id, shown.version) if is_draft else (),
         approvals=tuple(approvals_of_version(db(), shown.id)),
+        preview=extension_preview(db(), page.quote.id, shown.version) if page.quote.contract_id else None,
         moved=page.compared(before or shown.version - 1, shown.version),
         timeline=tuple(reversed(timeline(db(), "quote", page.quote.id))),
     )
@@ -102,6 +105,19 @@ def terms_form(shown: VersionView, mode: PriceMode, form: TermsForm | None = Non
         filled.terms_days.data = shown.terms_days
         filled.opening.data, filled.closing.data = shown.opening, shown.closing
         filled.holds_stock.data, filled.with_promotions.data = shown.holds_stock, shown.with_promotions
+    return filled
+
+
+def extension_form(desk: QuoteDesk, form: ExtensionForm | None = None) -> ExtensionForm | None:
+    """The form of an offer about a contract, with the periods from which it can be changed; None for others."""
+    if desk.preview is None:
+        return None
+    filled = form or ExtensionForm(formdata=None)
+    days = [row.start for row in desk.preview.rows]
+    filled.effective_on.choices = options([(day.isoformat(), date_text(day)) for day in days])
+    if form is None:
+        filled.edition.data, filled.term_months.data = str(desk.shown.edition), desk.preview.term_months
+        filled.effective_on.data = desk.preview.effective_on.isoformat()
     return filled
 
 

@@ -1,5 +1,6 @@
 """Quotes: the list, the editor of a draft, versions beside each other, sending, writing, closing."""
 
+from datetime import date
 from uuid import UUID
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -7,6 +8,8 @@ from flask.typing import ResponseReturnValue
 
 from backoffice.forms.quotes import (
     AddLinesForm,
+    ExchangeForm,
+    ExtensionForm,
     LineForm,
     MessageForm,
     NewQuoteForm,
@@ -17,6 +20,7 @@ from backoffice.forms.quotes import (
 from backoffice.lists import PAGE, newest, older, position_id
 from backoffice.pages.quotes import (
     colleagues,
+    extension_form,
     line_form,
     measured_text,
     quote_desk,
@@ -31,6 +35,7 @@ from core.quotes.operations import Addressee
 from core.quotes.queries.quotes import find_quote_id, office_quotes, quote_page_for_office
 from core.quotes.queries.views import LineView
 from core.quotes.rules.inputs import LineInput
+from core.subscriptions.queries import get_contract_by_number
 from core.web.access import allowed, current_actor
 from core.web.db import db, writes
 from core.web.forms import Form, options, refusals
@@ -149,6 +154,49 @@ def terms(number: str) -> ResponseReturnValue:
     return _page(number, terms=form), form.status
 
 
+@pages.post("/contracts/<number:number>")
+@allowed(Permission.WRITE_QUOTES)
+@writes
+def extend(number: str) -> ResponseReturnValue:
+    """A quote that changes a running contract."""
+    contract = get_contract_by_number(db(), number)
+    made = operations.begin_extension(db(), contract.id, acting_user=current_actor())
+    return _to(made.number)
+
+
+@pages.post("/<number:number>/extension")
+@allowed(Permission.WRITE_QUOTES)
+@writes
+def extension(number: str) -> ResponseReturnValue:
+    """From when the contract is changed, and how long it binds."""
+    form, quote_id = ExtensionForm(), find_quote_id(db(), number)
+    if form.validate():
+        with refusals(form):
+            wanted = operations.ExtensionInput(
+                effective_on=_day(form.effective_on.data), term_months=form.term_months.data or 0
+            )
+            edition = _edition(form.edition.data)
+            operations.set_extension(db(), quote_id, wanted, edition=edition, acting_user=current_actor())
+            return _to(number)
+    return _page(number, extending=form), form.status
+
+
+@pages.post("/<number:number>/exchange")
+@allowed(Permission.WRITE_QUOTES)
+@writes
+def exchange(number: str) -> ResponseReturnValue:
+    """Another article instead of the contract's."""
+    form, quote_id = ExchangeForm(), find_quote_id(db(), number)
+    if form.validate():
+        with refusals(form):
+            edition = _edition(form.edition.data)
+            operations.exchange_article(
+                db(), quote_id, sku=form.skus.data or "", edition=edition, acting_user=current_actor()
+            )
+            return _to(number)
+    return _page(number, exchange_form=form), form.status
+
+
 @pages.post("/<number:number>/submit")
 @allowed(Permission.WRITE_QUOTES)
 @writes
@@ -258,6 +306,13 @@ def _find(lines: tuple[LineView, ...], line_id: UUID) -> LineView:
     return next((row for row in lines if row.id == line_id), None) or abort(404)
 
 
+def _day(text: str | None) -> date:
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return date.min
+
+
 def _edition(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdigit() else 0
 
@@ -274,8 +329,13 @@ def _page(
     terms: TermsForm | None = None,
     message_form: MessageForm | None = None,
     owner_form: OwnerForm | None = None,
+    extending: ExtensionForm | None = None,
+    exchange_form: ExchangeForm | None = None,
 ) -> str:
     desk = quote_desk(number)
+    exchanging = exchange_form or ExchangeForm(formdata=None)
+    if exchange_form is None:
+        exchanging.edition.data = str(desk.shown.edition)
     adding, writing = add_form or AddLinesForm(formdata=None), message_form or MessageForm(formdata=None)
     if add_form is None:
         adding.edition.data = str(desk.shown.edition)
@@ -296,5 +356,7 @@ def _page(
         terms_form=terms_form(desk.shown, desk.page.quote.price_mode, terms),
         message_form=writing,
         owner_form=owning,
+        extension_form=extension_form(desk, extending),
+        exchange_form=exchanging,
         measured=measured_text,
     )

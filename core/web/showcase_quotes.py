@@ -33,8 +33,20 @@ def quote_samples() -> dict[str, Any]:
     )
     return {
         "offer": version, "offer_quote": Sample(currency="EUR"), "offer_change": moved, "messages": _messages(),
-        "quote_line": lines[0],
+        "quote_line": lines[0], "extension": _extension(),
     }  # fmt: skip
+
+
+def _extension() -> Sample:
+    first = clock.today().replace(day=1)
+    rows = tuple(
+        Sample(start=first + timedelta(days=31 * at), old_minor=3_756, new_minor=3_756 if at == 0 else 10_593)
+        for at in range(3)
+    )
+    return Sample(
+        contract=Sample(number="C-2026-000004"), effective_on=rows[1].start, bound_until=rows[2].start, rows=rows,
+        old_minor=11_268, new_minor=24_942,
+    )  # fmt: skip
 
 
 def _line(name: str, sku: str, **values: Any) -> Sample:

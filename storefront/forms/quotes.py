@@ -105,6 +105,19 @@ class CounterForm(Form):
     text = TextAreaField(N_("In your words"), [Length(max=5000)], render_kw={"maxlength": "5000", "rows": "3"})
 
 
+class AgreeForm(Form):
+    """Agreeing to the change of a contract."""
+
+    version = HiddenField(validators=[InputRequired(), Length(max=6)])
+    content_hash = HiddenField(validators=[InputRequired(), Length(max=64)])
+    name = StringField(
+        N_("Name of who accepts"),
+        [InputRequired(), Length(max=200)],
+        render_kw={"autocomplete": "name", "maxlength": "200"},
+    )
+    consent = BooleanField(N_("I agree that my contract is changed like this. It obliges to pay."), default=False)
+
+
 class AcceptForm(Form):
     """Accepting an offer: where to, how it is paid, and the consent. What was seen stands in hidden fields."""
 

@@ -11,8 +11,8 @@ from core.web.db import db, writes
 from core.web.forms import options, refusals
 from core.web.locale import gettext as _
 from storefront.account import uuid_or_none
-from storefront.forms.quotes import AcceptForm, CounterForm, DeclineForm, MessageForm
-from storefront.negotiating import acceptance_of, counter_of, find_room, offer_choices, seat
+from storefront.forms.quotes import AcceptForm, AgreeForm, CounterForm, DeclineForm, MessageForm
+from storefront.negotiating import Room, acceptance_of, consent_of, counter_of, find_room, offer_choices, seat
 from storefront.orders import TOKEN, page_of_order
 from storefront.paying import first_step
 
@@ -96,7 +96,10 @@ def decline(number: str) -> ResponseReturnValue:
 @writes
 def accept(number: str) -> ResponseReturnValue:
     """One page from the address to the button that obliges to pay, for what was chosen."""
-    form, room = AcceptForm(), find_room(number)
+    room = find_room(number)
+    if room.preview is not None:
+        return _agree(number, room)
+    form = AcceptForm()
     if Action.ACCEPT not in room.page.actions and not form.is_submitted():
         return redirect(_same(number), 303)
     notes = offer_choices(form, room)
@@ -121,6 +124,23 @@ def ask_colleague(number: str) -> ResponseReturnValue:
     asked = operations.ask_colleague(db(), quote_id, by=signed_in_user())
     flash(_("We have asked your colleagues. You get a letter when one of them has decided."))
     return redirect(url_for("approvals.show", approval_id=asked.id), 303)
+
+
+def _agree(number: str, room: Room) -> ResponseReturnValue:
+    """Agree to the change of a contract: nothing to choose, nowhere to send anything."""
+    form, user = AgreeForm(), current_user()
+    if Action.ACCEPT not in room.page.actions and not form.is_submitted():
+        return redirect(_same(number), 303)
+    if form.validate_on_submit():
+        with refusals(form):
+            consent = consent_of(form, room)
+            operations.accept_extension(db(), room.page.quote.id, consent, acting_user=current_actor())
+            flash(_("Your contract is changed as agreed."))
+            return redirect(_same(number), 303)
+    if not form.is_submitted():
+        form.name.data = user.name if user else room.page.quote.contact_name
+    form.version.data, form.content_hash.data = str(room.shown.version), room.shown.content_hash
+    return render_template("quotes/agree.html", form=form, room=room, quote=room.page.quote), form.status
 
 
 def _version(text: str | None) -> int:

@@ -10,15 +10,20 @@ from werkzeug.test import TestResponse
 
 from core.accounts.queries import find_user_by_email
 from core.accounts.states import StaffRole
+from core.billing.operations import bill_subscriptions
+from core.kernel import clock
 from core.kernel.db import reading, unit_of_work
 from core.kernel.settings import Settings
 from core.quotes.models import Quote, QuoteRequest
 from core.quotes.operations import let_approve
 from core.quotes.queries.links import quote_token, request_token
 from core.quotes.queries.quotes import find_quote_id
+from core.subscriptions.queries import get_contract
 from storefront import create_storefront
 from tests.benchmarks.client import form_values
 from tests.support import quoting
+from tests.support.companies import buyer_of
+from tests.support.deals import activate, an_order, hand_over, release, the_contract
 from tests.support.office import Desk, Office, open_office
 from tests.support.pages import client_of
 from tests.support.quoting import OVER_TEN
@@ -133,6 +138,38 @@ def test_a_discount_that_cannot_be_meant_is_said_and_changes_nothing(
     assert sentence in words_of(refused)
     assert f'value="{percent}"' in refused.text
     assert quoting.version(quote_id()).lines[0].discount_percent == 0
+
+
+def test_a_running_contract_is_changed_on_pages(office: Office, database: Settings) -> None:
+    buyer, rep = a_buyer(office, database), office.desk(SALES)
+    with reading() as session:
+        user = find_user_by_email(session, "buyer@hafen.example")
+    assert user is not None
+    assert user.customer is not None
+    order_id = an_order(office.market, {"CLUB": 1}, buyer=buyer_of(user))
+    release(order_id)
+    hand_over(order_id)
+    contract_id = the_contract(order_id)
+    activate(contract_id, clock.today())
+    with unit_of_work() as session:
+        bill_subscriptions(session, up_to=clock.today())
+        number = get_contract(session, contract_id).number
+    page = f"/customers/{user.customer.number}"
+
+    begun = post(rep, page, f"/quotes/contracts/{number}")
+    changed = change(rep, percent="10", unit="")
+    longer = post(rep, QUOTE, f"{QUOTE}/extension", term_months="24", effective_on="2026-12-23")
+    post(rep, QUOTE, f"{QUOTE}/submit")
+    offered = post(rep, QUOTE, f"{QUOTE}/offer")
+    room = words_of(buyer.get(QUOTE))
+    form = form_of(buyer, f"{QUOTE}/accept", f"{QUOTE}/accept")
+    agreed = buyer.post(f"{QUOTE}/accept", data=form | {"consent": "y"})
+
+    assert [step.status_code for step in (begun, changed, longer, offered, agreed)] == [303] * 5
+    assert "Runs at least until 23 Dec 2028" in room
+    assert "Your contract is changed as agreed." in words_of(buyer.get(QUOTE))
+    with reading() as session:
+        assert get_contract(session, contract_id).version == 2
 
 
 def an_approver(office: Office) -> Desk:
