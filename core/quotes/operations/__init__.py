@@ -10,8 +10,6 @@ from core.quotes.operations.answering import (
     ask_colleague,
     counter_offer,
     decline_offer,
-    undo_acceptance,
-    write_message,
 )
 from core.quotes.operations.approving import decide, submit_version
 from core.quotes.operations.desks import desks, set_desk
@@ -28,6 +26,7 @@ from core.quotes.operations.drafts import (
 from core.quotes.operations.escalating import escalate_approvals
 from core.quotes.operations.extending import ExtensionInput, begin_extension, exchange_article, set_extension
 from core.quotes.operations.instant import answer_at_once
+from core.quotes.operations.messages import write_message
 from core.quotes.operations.offering import (
     expire_offers,
     offer_version,
@@ -49,6 +48,7 @@ from core.quotes.operations.requests import (
     take_request,
     withdraw_request,
 )
+from core.quotes.operations.undoing import undo_acceptance
 from core.quotes.operations.versions import Addressee, begin_quote, begin_version, reassign
 
 __all__ = [

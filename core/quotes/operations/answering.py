@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
@@ -15,17 +15,14 @@ from core.inventory.operations import release
 from core.kernel import clock
 from core.kernel.actor import Actor
 from core.kernel.db import new_id
-from core.kernel.settings import get_settings
-from core.orders.models import Order, OrderPart, PurchaseApproval
+from core.orders.models import Order, PurchaseApproval
 from core.orders.operations import (
     Agreement,
     Contact,
     PurchaseWish,
     WishedArticle,
     ask_about_purchase,
-    cancel_order,
 )
-from core.orders.rules import CANCELLABLE
 from core.payments.operations import buy_agreed
 from core.pricing.rounding import percent_of
 from core.pricing.rules import PricedBasket
@@ -37,21 +34,18 @@ from core.quotes.errors import (
     NotOffered,
     OfferChanged,
     OfferExpired,
-    QuoteClosed,
     TextMissing,
-    UndoTooLate,
 )
 from core.quotes.events import (
-    AcceptanceUndone,
     QuoteAccepted,
     QuoteCountered,
     QuoteDeclined,
-    QuoteMessageWritten,
 )
-from core.quotes.models import Quote, QuoteAcceptance, QuoteLine, QuoteMessage, QuoteVersion
-from core.quotes.operations.aggregate import find_version, latest_version, lock_quote, tell, version_of
+from core.quotes.models import Quote, QuoteAcceptance, QuoteLine, QuoteVersion
+from core.quotes.operations.aggregate import find_version, lock_quote, tell, version_of
 from core.quotes.operations.approving import is_credit_granted
 from core.quotes.operations.extending import execute_extension
+from core.quotes.operations.messages import write
 from core.quotes.operations.offering import close_quote, end_offer, require_unchanged
 from core.quotes.queries.pricing import bench_for
 from core.quotes.rules import Choice, require_choice, usual_choice
@@ -213,66 +207,6 @@ def decline_offer(
     return quote
 
 
-def write_message(
-    session: Session,
-    quote_id: UUID,
-    *,
-    text: str,
-    is_ours: bool,
-    author: str,
-    line_origin_id: UUID | None = None,
-    is_internal: bool = False,
-    acting_user: Actor,
-) -> QuoteMessage:
-    """Write something to a quote, or to one of its lines; internal notes only we see. Raises TextMissing, LineNotFound,
-    QuoteClosed for a quote that was withdrawn."""
-    quote = lock_quote(session, quote_id)
-    if quote.state is QuoteState.WITHDRAWN:
-        raise QuoteClosed
-    if not text.strip():
-        raise TextMissing
-    latest = latest_version(session, quote)
-    if line_origin_id is not None and all(line.origin_id != line_origin_id for line in latest.lines):
-        raise LineNotFound
-    kind = MessageKind.INTERNAL if is_internal and is_ours else MessageKind.NOTE if is_ours else MessageKind.QUESTION
-    message = write(
-        session, quote=quote, version=latest.version, kind=kind, text=text.strip(), author=author, is_ours=is_ours,
-        line_origin_id=line_origin_id, acting_user=acting_user,
-    )  # fmt: skip
-    if kind is not MessageKind.INTERNAL:
-        tell(
-            session, QuoteMessageWritten, quote, latest.version,
-            message_id=message.id, is_ours=is_ours, acting_user=acting_user,
-        )  # fmt: skip
-    return message
-
-
-def undo_acceptance(session: Session, quote_id: UUID, *, reason: str, acting_user: Actor) -> Quote:
-    """Take back an acceptance that was a mistake: the order is cancelled, the quote is open again, without an offer.
-
-    Raises UndoTooLate when the window is over or something was handed over, TextMissing.
-    """
-    quote = lock_quote(session, quote_id)
-    if not reason.strip():
-        raise TextMissing(field="reason")
-    version = find_version(session, quote, VersionState.ACCEPTED)
-    if quote.state is not QuoteState.ACCEPTED or quote.order_id is None or version is None:
-        raise UndoTooLate
-    order = _order(session, quote.order_id)
-    if not can_be_undone(session, order):
-        raise UndoTooLate
-    cancel_order(session, order.id, reason=reason.strip()[:500], acting_user=acting_user)
-    quote.order_id = None
-    version.move_to(VersionState.SUPERSEDED, acting_user=acting_user, reason=reason.strip()[:500])
-    quote.move_to(QuoteState.OPEN, acting_user=acting_user, reason=reason.strip()[:500])
-    quote.closed_at = None
-    tell(
-        session, AcceptanceUndone, quote, version.version,
-        order_id=order.id, reason=reason.strip()[:500], acting_user=acting_user,
-    )  # fmt: skip
-    return quote
-
-
 def ask_colleague(session: Session, quote_id: UUID, *, note: str = "", by: UserView) -> PurchaseApproval:
     """Ask a colleague whether one may accept what is on offer, as it is shown. Raises NotOffered."""
     quote = lock_quote(session, quote_id)
@@ -291,43 +225,6 @@ def ask_colleague(session: Session, quote_id: UUID, *, note: str = "", by: UserV
         currency=quote.currency,
     )
     return ask_about_purchase(session, wish, note=note, by=by)
-
-
-def can_be_undone(session: Session, order: Order) -> bool:
-    """Whether the window is open still and nothing of the order was handed over."""
-    parts = session.scalars(select(OrderPart.state).where(OrderPart.order_id == order.id)).all()
-    is_young = clock.now() < order.placed_at + timedelta(minutes=get_settings().acceptance_undo_minutes)
-    return is_young and all(state in CANCELLABLE for state in parts)
-
-
-def write(
-    session: Session,
-    *,
-    quote: Quote,
-    version: int | None,
-    kind: MessageKind,
-    text: str,
-    author: str,
-    is_ours: bool,
-    line_origin_id: UUID | None = None,
-    acting_user: Actor,
-) -> QuoteMessage:
-    """Keep what somebody wrote to a locked quote."""
-    message = QuoteMessage(
-        id=new_id(),
-        quote_id=quote.id,
-        request_id=None,
-        version=version,
-        line_origin_id=line_origin_id,
-        kind=kind,
-        is_ours=is_ours,
-        author_id=acting_user.id,
-        author=author[:200],
-        text=text[:5000],
-        at=clock.now(),
-    )
-    session.add(message)
-    return message
 
 
 def _require_acceptable(quote: Quote, version: QuoteVersion, acceptance: Consent) -> None:

@@ -1,0 +1,52 @@
+"""Taking back an acceptance that was a mistake."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.kernel import clock
+from core.kernel.actor import Actor
+from core.kernel.settings import get_settings
+from core.orders.models import Order, OrderPart
+from core.orders.operations import cancel_order
+from core.orders.rules import CANCELLABLE
+from core.quotes.errors import TextMissing, UndoTooLate
+from core.quotes.events import AcceptanceUndone
+from core.quotes.models import Quote
+from core.quotes.operations.aggregate import find_version, lock_quote, tell
+from core.quotes.states import QuoteState, VersionState
+
+
+def undo_acceptance(session: Session, quote_id: UUID, *, reason: str, acting_user: Actor) -> Quote:
+    """Take back an acceptance that was a mistake: the order is cancelled, the quote is open again, without an offer.
+
+    Raises UndoTooLate when the window is over or something was handed over, TextMissing.
+    """
+    quote = lock_quote(session, quote_id)
+    if not reason.strip():
+        raise TextMissing(field="reason")
+    version = find_version(session, quote, VersionState.ACCEPTED)
+    if quote.state is not QuoteState.ACCEPTED or quote.order_id is None or version is None:
+        raise UndoTooLate
+    order = session.scalars(select(Order).where(Order.id == quote.order_id)).one()
+    if not can_be_undone(session, order):
+        raise UndoTooLate
+    cancel_order(session, order.id, reason=reason.strip()[:500], acting_user=acting_user)
+    quote.order_id = None
+    version.move_to(VersionState.SUPERSEDED, acting_user=acting_user, reason=reason.strip()[:500])
+    quote.move_to(QuoteState.OPEN, acting_user=acting_user, reason=reason.strip()[:500])
+    quote.closed_at = None
+    tell(
+        session, AcceptanceUndone, quote, version.version,
+        order_id=order.id, reason=reason.strip()[:500], acting_user=acting_user,
+    )  # fmt: skip
+    return quote
+
+
+def can_be_undone(session: Session, order: Order) -> bool:
+    """Whether the window is open still and nothing of the order was handed over."""
+    parts = session.scalars(select(OrderPart.state).where(OrderPart.order_id == order.id)).all()
+    is_young = clock.now() < order.placed_at + timedelta(minutes=get_settings().acceptance_undo_minutes)
+    return is_young and all(state in CANCELLABLE for state in parts)
