@@ -33,12 +33,25 @@ class NewQuoteForm(Form):
         render_kw={"autocomplete": "off", "maxlength": "20"},
     )
     title = StringField(N_("Title"), [Length(max=200)], render_kw={"maxlength": "200"})
+    template = SelectField(N_("With a template"), validate_choice=False)
+    source = StringField(
+        N_("Or with what a quote or an order holds"),
+        [Length(max=20)],
+        description=N_("Its number."),
+        render_kw={"autocomplete": "off", "maxlength": "20"},
+    )
     contact_name = StringField(
         N_("Person"),
         [Length(max=200)],
         description=N_("Empty: the customer's own name."),
         render_kw={"maxlength": "200"},
     )
+
+
+class TemplateForm(Form):
+    """Under which name a version is kept."""
+
+    name = StringField(N_("Name of the template"), [Length(max=80)], render_kw={"maxlength": "80"})
 
 
 class TextForm(Form):

@@ -19,8 +19,9 @@ from core.pricing.states import PriceMode
 from core.quotes.errors import AmountBelowZero
 from core.quotes.operations import LineChange
 from core.quotes.queries.extension import ExtensionPreview, extension_preview
+from core.quotes.queries.lists import QuoteFilter
 from core.quotes.queries.needs import DraftFigures, draft_figures
-from core.quotes.queries.quotes import QuoteFilter, QuotePage, approvals_of_version, quote_page_for_office
+from core.quotes.queries.quotes import QuotePage, approvals_of_version, quote_page_for_office
 from core.quotes.queries.readiness import Check, ready_for_draft
 from core.quotes.queries.requests import RequestFilter
 from core.quotes.queries.views import ApprovalView, LineView, VersionView

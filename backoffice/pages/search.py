@@ -11,6 +11,7 @@ from core.accounts.states import Permission
 from core.billing.queries.office import DocumentFilter, office_documents
 from core.carts.queries.articles import article_page
 from core.orders.queries import OrderFilter, office_orders
+from core.quotes.queries.lists import QuoteFilter, office_quotes
 from core.web.access import can
 from core.web.filters import money
 from core.web.locale import current_locale
@@ -92,6 +93,21 @@ def _orders(session: Session, text: str, size: int) -> Iterator[HitGroup]:
         yield HitGroup(title=_("Orders"), icon="order", hits=tuple(hits), more_url=more)
 
 
+def _quotes(session: Session, text: str, size: int) -> Iterator[HitGroup]:
+    if can(Permission.VIEW_QUOTES):
+        rows = office_quotes(session, QuoteFilter(text=text), most=size)
+        hits = (
+            Hit(
+                number=row.number,
+                label=f"{row.number} · {row.company or row.contact_name}",
+                note=money(row.gross_minor, row.currency),
+                url=url_for("quotes.show", number=row.number),
+            )
+            for row in rows
+        )
+        yield HitGroup(title=_("Quotes"), icon="leaf", hits=tuple(hits), more_url=url_for("quotes.index", q=text))
+
+
 def _customers(session: Session, text: str, size: int) -> Iterator[HitGroup]:
     if can(Permission.VIEW_CUSTOMERS):
         rows = customer_page(session, text=text, size=size).customers
@@ -134,4 +150,4 @@ def _articles(session: Session, text: str, size: int) -> Iterator[HitGroup]:
         yield HitGroup(title=_("Articles"), icon="stock", hits=tuple(hits), more_url=more)
 
 
-_SOURCES: tuple[Source, ...] = (_orders, _customers, _invoices, _articles)
+_SOURCES: tuple[Source, ...] = (_orders, _quotes, _customers, _invoices, _articles)

@@ -18,7 +18,9 @@ from core.kernel.jobs import failed_jobs
 from core.orders.queries import OrderFigures, WaitingParts, order_figures, waiting_parts
 from core.orders.states import WaitingFor
 from core.payments.queries import awaited_figures, open_refunds
-from core.web.access import can
+from core.quotes.queries.approvals import inbox
+from core.quotes.queries.waiting import waiting_counters, waiting_requests
+from core.web.access import can, signed_in_user
 from core.web.filters import money
 from core.web.locale import gettext as _
 from core.web.locale import ngettext
@@ -174,7 +176,41 @@ def _customers(session: Session, waiting: Waiting) -> Iterator[Todo]:
         )
 
 
-_SOURCES: tuple[Source, ...] = (_fulfilment, _repairs, _money, _customers)
+def _quotes(session: Session, _waiting: Waiting) -> Iterator[Todo]:
+    if can(Permission.WRITE_QUOTES):
+        requests = waiting_requests(session)
+        yield Todo(
+            label=_("Requests for offers"),
+            detail=ngettext("%(num)s of them is late.", "%(num)s of them are late.", requests.late),
+            url=url_for("quote_requests.index"),
+            icon="feedback",
+            count=requests.count,
+            since=clock.local_date(requests.oldest_at) if requests.oldest_at else None,
+            tone="bad" if requests.late else "",
+        )
+        countered = waiting_counters(session)
+        yield Todo(
+            label=_("Counter-offers to answer"),
+            detail=_("Customers wait for a new version."),
+            url=url_for("quotes.index", state="open"),
+            icon="leaf",
+            count=countered.count,
+            since=clock.local_date(countered.oldest_at) if countered.oldest_at else None,
+        )
+    if can(Permission.APPROVE_QUOTES):
+        mine = [row.open.approval for row in inbox(session, signed_in_user()) if row.is_mine]
+        yield Todo(
+            label=_("Quotes to approve"),
+            detail=_("Nobody else sees them before you have decided."),
+            url=url_for("quote_approvals.index"),
+            icon="check-circle",
+            count=len(mine),
+            since=clock.local_date(min(one.asked_at for one in mine)) if mine else None,
+            tone="bad" if any(one.is_late for one in mine) else "",
+        )
+
+
+_SOURCES: tuple[Source, ...] = (_quotes, _fulfilment, _repairs, _money, _customers)
 
 
 def _parts(waiting: Waiting, code: WaitingFor, label: str, url: str, icon: str, *, tone: str = "") -> Todo:

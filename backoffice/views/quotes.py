@@ -12,9 +12,9 @@ from backoffice.forms.quotes import (
     ExtensionForm,
     LineForm,
     MessageForm,
-    NewQuoteForm,
     OwnerForm,
     ReasonForm,
+    TemplateForm,
     TermsForm,
 )
 from backoffice.lists import PAGE, newest, older, position_id
@@ -28,11 +28,10 @@ from backoffice.pages.quotes import (
     terms_form,
     typed_changes,
 )
-from core.accounts.queries import get_customer_by_number
 from core.accounts.states import Permission
 from core.quotes import operations
-from core.quotes.operations import Addressee
-from core.quotes.queries.quotes import find_quote_id, office_quotes, quote_page_for_office
+from core.quotes.queries.lists import office_quotes
+from core.quotes.queries.quotes import find_quote_id, quote_page_for_office
 from core.quotes.queries.views import LineView
 from core.quotes.rules.inputs import LineInput
 from core.subscriptions.queries import get_contract_by_number
@@ -52,29 +51,6 @@ def index() -> ResponseReturnValue:
     rows = office_quotes(db(), chosen.wanted, after=position_id())
     more = rows[PAGE - 1].id if len(rows) > PAGE else None
     return render_template("quotes/index.html", rows=rows[:PAGE], chosen=chosen, older=older(more), newest=newest())
-
-
-@pages.route("/new", methods=["GET", "POST"])
-@allowed(Permission.WRITE_QUOTES)
-@writes
-def begin() -> ResponseReturnValue:
-    """A quote that nobody asked for."""
-    form = NewQuoteForm()
-    if not form.is_submitted():
-        form.customer.data = request.args.get("customer", "")[:20]
-    if form.validate_on_submit():
-        with refusals(form):
-            customer = get_customer_by_number(db(), (form.customer.data or "").strip())
-            to = Addressee(
-                customer_id=customer.id,
-                contact_name=(form.contact_name.data or "").strip() or customer.name,
-                email=customer.email,
-                company=customer.name if customer.vat_id else "",
-                locale=customer.locale,
-            )
-            made = operations.begin_quote(db(), to, title=form.title.data or "", acting_user=current_actor())
-            return redirect(url_for("quotes.show", number=made.number), 303)
-    return render_template("quotes/new.html", form=form), form.status
 
 
 @pages.get("/<number:number>")
@@ -302,6 +278,22 @@ def renew_links(number: str) -> ResponseReturnValue:
     return _to(number)
 
 
+@pages.post("/<number:number>/template")
+@allowed(Permission.WRITE_QUOTES)
+@writes
+def keep_template(number: str) -> ResponseReturnValue:
+    """Keep the version that is looked at under a name."""
+    form, quote_id = TemplateForm(), find_quote_id(db(), number)
+    if form.validate():
+        with refusals(form):
+            version = request.form.get("version", default=0, type=int)
+            name = form.name.data or ""
+            operations.keep_template(db(), quote_id, version=version, name=name, acting_user=current_actor())
+            flash(_("The template is kept."))
+            return redirect(url_for("quote_beginnings.list_templates"), 303)
+    return _page(number, template_form=form), form.status
+
+
 def _find(lines: tuple[LineView, ...], line_id: UUID) -> LineView:
     return next((row for row in lines if row.id == line_id), None) or abort(404)
 
@@ -331,6 +323,7 @@ def _page(
     owner_form: OwnerForm | None = None,
     extending: ExtensionForm | None = None,
     exchange_form: ExchangeForm | None = None,
+    template_form: TemplateForm | None = None,
 ) -> str:
     desk = quote_desk(number)
     exchanging = exchange_form or ExchangeForm(formdata=None)
@@ -358,5 +351,6 @@ def _page(
         owner_form=owning,
         extension_form=extension_form(desk, extending),
         exchange_form=exchanging,
+        template_form=template_form or TemplateForm(formdata=None),
         measured=measured_text,
     )

@@ -331,6 +331,20 @@ class OneContract(InvalidInput):
         )
 
 
+class SourceNotFound(InvalidInput):
+    """Nothing to begin a quote with under that name."""
+
+    def __init__(self) -> None:
+        super().__init__("quotes.no_source", N_("There is no quote and no order with this number."), field="source")
+
+
+class TemplateNamed(InvalidInput):
+    """Two templates of one name."""
+
+    def __init__(self) -> None:
+        super().__init__("quotes.template_named", N_("There is a template of this name already."), field="name")
+
+
 class RuleBroken(InvalidInput):
     """A rule of a policy that cannot be meant."""
 

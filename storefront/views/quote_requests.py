@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from core.kernel.db import new_id
 from core.quotes import operations
 from core.quotes.queries.links import request_by_token, request_token
-from core.quotes.queries.quotes import customer_quotes
+from core.quotes.queries.lists import customer_quotes
 from core.quotes.queries.requests import (
     Asker,
     RequestPage,

@@ -20,13 +20,14 @@ from core.quotes.errors import (
     NotYourApproval,
     OfferChanged,
     OfferExpired,
+    SourceNotFound,
 )
 from core.quotes.operations import Counter, CounterLine
 from core.quotes.rules.inputs import LineInput
 from core.quotes.states import VersionState
 from tests.support import quoting
 from tests.support.companies import buyer_of, colleague_of, the_admin
-from tests.support.deals import Market, a_company, open_market, order
+from tests.support.deals import Market, a_company, an_order, open_market, order
 from tests.support.quoting import OVER_TEN, OVER_TWENTY, Team, a_quote, a_team, line
 
 
@@ -176,6 +177,28 @@ def _change(quote_id: UUID, team: Team, wanted: LineInput) -> None:
         quotes.change_line(
             session, quote_id, draft.lines[0].id, wanted, edition=draft.edition, acting_user=team.rep.actor
         )
+
+
+def test_a_quote_begins_with_a_template_an_old_quote_or_an_order_and_keeps_who_worked_at_it(database: str) -> None:
+    market, team, buyer = open_market(), a_team(), a_company()
+    quoting.write_rules(OVER_TEN)
+    first = a_quote(team, [line(market, "MACHINE", 2, discount_percent=Decimal(12))], buyer=buyer)
+    number, order_id = quoting.quote(first).number, an_order(market, {"CUP": 6, "KITCHEN": 1}, buyer=buyer)
+    to = quoting.addressee(buyer)
+
+    with unit_of_work() as session:
+        template = quotes.keep_template(session, first, version=1, name="Two machines", acting_user=team.rep.actor)
+    with unit_of_work() as session:
+        by_template = quotes.begin_from_template(session, to, template.id, acting_user=team.head.actor).id
+        by_number = quotes.begin_from_number(session, to, number.lower(), acting_user=team.head.actor).id
+        by_order = quotes.begin_from_number(session, to, order(order_id).number, acting_user=team.head.actor).id
+    with pytest.raises(SourceNotFound), unit_of_work() as session:
+        quotes.begin_from_number(session, to, "AN-1999-000001", acting_user=team.rep.actor)
+
+    copies = [quoting.version(one) for one in (by_template, by_number)]
+    assert [(one.lines[0].sku, one.lines[0].discount_percent) for one in copies] == [("MACHINE", Decimal(12))] * 2
+    assert [(one.sku, one.quantity) for one in quoting.version(by_order).lines] == [("CUP", 6), ("KITCHEN", 1)]
+    assert all(one.hands.split() == [str(team.rep.id), str(team.head.id)] for one in copies)
 
 
 def test_a_request_inside_policy_is_answered_at_once_at_list_prices(database: str) -> None:

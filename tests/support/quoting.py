@@ -73,10 +73,15 @@ def line(market: Market, sku: str, quantity: int = 1, **changes: object) -> Line
 
 def a_quote(team: Team, lines: Sequence[LineInput], *, buyer: Buyer | None = None) -> UUID:
     """A quote of the rep with a first draft."""
-    buyer = buyer or a_company()
+    with unit_of_work() as session:
+        return quotes.begin_quote(session, addressee(buyer or a_company()), lines, acting_user=team.rep.actor).id
+
+
+def addressee(buyer: Buyer) -> Addressee:
+    """For whom a quote of this buyer is."""
     contact = buyer.contact
     assert contact.customer_id is not None
-    to = Addressee(
+    return Addressee(
         customer_id=contact.customer_id,
         user_id=contact.user_id,
         contact_name=contact.name,
@@ -84,8 +89,6 @@ def a_quote(team: Team, lines: Sequence[LineInput], *, buyer: Buyer | None = Non
         company=contact.company,
         postal_code="22765",
     )
-    with unit_of_work() as session:
-        return quotes.begin_quote(session, to, lines, acting_user=team.rep.actor).id
 
 
 def terms(**changes: object) -> TermsInput:

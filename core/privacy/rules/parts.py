@@ -307,7 +307,7 @@ PARTS: Final[tuple[Part, ...]] = (
 )  # fmt: skip
 
 IMPERSONAL: Final = frozenset({
-    "account", "approval_policy", "approval_rule", "quote_approval", "quote_approver", "quote_desk",
+    "account", "approval_policy", "approval_rule", "quote_approval", "quote_approver", "quote_desk", "quote_template",
     "article_cost", "attempt_count", "attribute", "attribute_choice", "backorder", "bundle_component",
     "bulk_change", "bulk_problem", "bundle_group", "bundle_rule", "business_unit", "catalogue_import", "category",
     "code_attempts",

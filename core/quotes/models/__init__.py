@@ -4,6 +4,7 @@ from core.quotes.models.desks import QuoteDesk
 from core.quotes.models.policy import ApprovalPolicy, ApprovalRule, QuoteApproval, QuoteApprover
 from core.quotes.models.quotes import Quote, QuoteAcceptance, QuoteLine, QuoteMessage, QuoteVersion
 from core.quotes.models.requests import QuoteAttachment, QuoteRequest, QuoteRequestLine
+from core.quotes.models.templates import QuoteTemplate
 
 __all__ = [
     "ApprovalPolicy",
@@ -18,5 +19,6 @@ __all__ = [
     "QuoteMessage",
     "QuoteRequest",
     "QuoteRequestLine",
+    "QuoteTemplate",
     "QuoteVersion",
 ]

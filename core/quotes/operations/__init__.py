@@ -12,6 +12,7 @@ from core.quotes.operations.answering import (
     decline_offer,
 )
 from core.quotes.operations.approving import decide, submit_version
+from core.quotes.operations.copying import begin_from_number, begin_from_template, keep_template, remove_template
 from core.quotes.operations.desks import desks, set_desk
 from core.quotes.operations.drafts import (
     AskedSku,
@@ -71,6 +72,8 @@ __all__ = [
     "ask_for_quote",
     "ask_information",
     "begin_extension",
+    "begin_from_number",
+    "begin_from_template",
     "begin_quote",
     "begin_version",
     "change_line",
@@ -87,6 +90,7 @@ __all__ = [
     "exchange_article",
     "expire_offers",
     "give_information",
+    "keep_template",
     "let_approve",
     "let_approve_no_more",
     "offer_version",
@@ -94,6 +98,7 @@ __all__ = [
     "reassign",
     "remind_of_offers",
     "remove_line",
+    "remove_template",
     "renew_links",
     "set_desk",
     "set_extension",
