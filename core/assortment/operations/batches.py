@@ -17,6 +17,7 @@ from core.assortment.queries.prices import OpenAmount, PriceKey, open_amounts
 from core.assortment.rules.mapping import MappingFile, read_mapping
 from core.assortment.rules.rows import PriceDraft, RowReading, read_row
 from core.assortment.states import ImportState
+from core.catalog.errors import ChoicesDoNotFit
 from core.catalog.models import Category, Product, Variant
 from core.catalog.operations import CategoryInput, Saved, Verdict, create_category, save_articles
 from core.catalog.rules import Assumed, slug_of
@@ -135,7 +136,7 @@ def _save(session: Session, sent: Sequence[SentRow], mapping: MappingFile) -> _O
     saved = save_articles(session, drafts, assumed=_assumed(session, mapping))
     for reading, answer in zip(readings, saved, strict=True):
         if answer.refusal is not None:
-            outcome.refuse(reading, answer.refusal)
+            outcome.refuse(reading, _with_column(answer.refusal, mapping))
         outcome.problems += [_Problem(reading.number, reading.sku, left, is_refused=False) for left in answer.left_out]
     _set_prices(session, readings, saved)
     for answer in saved:
@@ -143,6 +144,13 @@ def _save(session: Session, sent: Sequence[SentRow], mapping: MappingFile) -> _O
             outcome.counts[answer.verdict] += 1
     _fill_stock(session, readings, saved, mapping)
     return outcome
+
+
+def _with_column(refusal: AppError, mapping: MappingFile) -> AppError:
+    """What is wrong with choices, said of their column."""
+    if isinstance(refusal, ChoicesDoNotFit):
+        return CellRefused(mapping.column_of("choices"), refusal.template, **refusal.values)
+    return refusal
 
 
 def _readable(

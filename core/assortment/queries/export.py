@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session, aliased
 
 from core.accounts.models import BusinessUnit
 from core.assortment.queries.prices import OpenAmount, PriceKey, open_amounts
+from core.assortment.rules.options import choices_cell
+from core.assortment.rules.rows import NO_COMPONENTS
 from core.catalog.models import (
     AttributeDefinition,
-    BundleComponent,
     Category,
     PlanTerms,
     Product,
@@ -22,6 +23,7 @@ from core.catalog.models import (
     ServiceTerms,
     Variant,
 )
+from core.catalog.queries import articles_for
 from core.catalog.states import ArticleKind
 from core.pricing.states import BUSINESS, RETAIL
 
@@ -32,7 +34,7 @@ EXPORT_COLUMNS: Final = (
     "description_de", "tax_class", "supply", "business_unit", "delivery_days", "rank", "is_published", "option_name",
     "option_name_de", "option", "option_de", "picture", "unit", "unit_quantity", "weight_grams", "is_active",
     "interval_months", "term_months", "notice_months", "trial_days", "setup_gross_minor", "setup_net_minor",
-    "plan_name", "plan_name_de", "duration_minutes", "components",
+    "plan_name", "plan_name_de", "duration_minutes", "components", "choices",
     *(f"price_{code}{again}" for code in _LISTS for again in ("", "_recurring")),
     "attributes",
 )  # fmt: skip
@@ -74,13 +76,13 @@ def _written(session: Session, rows: Sequence[Any]) -> Iterator[dict[str, str]]:
     variant_ids = {row.Variant.id for row in rows}
     shelves = _shelves(session, product_ids)
     facts = _facts(session, product_ids)
-    inside = _inside(session, variant_ids)
+    inside = _inside(session, [row.Variant.id for row in rows if row.Product.kind is ArticleKind.BUNDLE])
     prices = open_amounts(session, variant_ids, _LISTS)
     for row in rows:
         cells = dict.fromkeys(EXPORT_COLUMNS, "")
         cells |= _of_product(row.Product, row.unit_code) | _of_variant(row)
         cells["categories"] = " | ".join(shelves.get(row.Product.id, ()))
-        cells["components"] = " | ".join(inside.get(row.Variant.id, ()))
+        cells |= inside.get(row.Variant.id, {})
         cells["attributes"] = json.dumps(facts.get(row.Product.id, {}), ensure_ascii=False)
         for code in _LISTS:
             price = prices.get(PriceKey(variant_id=row.Variant.id, list_code=code))
@@ -197,14 +199,16 @@ def _facts(session: Session, product_ids: set[UUID]) -> dict[UUID, dict[str, Any
     return found
 
 
-def _inside(session: Session, variant_ids: set[UUID]) -> dict[UUID, list[str]]:
-    statement = (
-        select(BundleComponent.bundle_variant_id, Variant.sku, BundleComponent.quantity)
-        .join(Variant, Variant.id == BundleComponent.variant_id)
-        .where(BundleComponent.bundle_variant_id.in_(variant_ids), BundleComponent.group_id.is_(None))
-        .order_by(BundleComponent.bundle_variant_id, BundleComponent.position)
-    )
-    found: dict[UUID, list[str]] = {}
-    for row in session.execute(statement):
-        found.setdefault(row.bundle_variant_id, []).append(f"{row.sku} x {row.quantity}")
+def _inside(session: Session, bundle_ids: Sequence[UUID]) -> dict[UUID, dict[str, str]]:
+    """What is always inside bundles, and what is chosen."""
+    if not bundle_ids:
+        return {}
+    articles = articles_for(session, bundle_ids)
+    skus = {variant_id: article.sku for variant_id, article in articles.items()}
+    found: dict[UUID, dict[str, str]] = {}
+    for bundle_id in bundle_ids:
+        bundle = articles[bundle_id]
+        parts = [f"{skus[part.variant_id]} x {part.quantity}" for part in bundle.components]
+        choices = choices_cell(bundle.choices, skus)
+        found[bundle_id] = {"components": " | ".join(parts) or NO_COMPONENTS, "choices": choices}
     return found

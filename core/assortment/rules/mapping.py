@@ -24,7 +24,7 @@ NUMBERS: Final = (
 )  # fmt: skip
 OTHERS: Final = (
     "sku", "slug", "kind", "tax_class", "supply", "business_unit", "is_published", "is_active", "unit", "components",
-    "stock",
+    "choices", "stock",
 )  # fmt: skip
 FIELDS: Final = frozenset((*PRODUCT_TEXTS, *VARIANT_TEXTS, *NUMBERS, *OTHERS))
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from core.assortment.errors import CellRefused
 from core.assortment.rules.cells import choice_in, price_in, text_in, truth_in, whole_number_in
 from core.assortment.rules.mapping import AttributeRule, MappingFile, ShelfRule
+from core.assortment.rules.options import choices_in
 from core.catalog.rules import LONGEST_SLUG, ArticleDraft, AttributeDraft, ComponentDraft, code_of, slug_of
 from core.catalog.states import ArticleKind, Measure, Supply, TaxClass
 from core.kernel.delimited import Row
@@ -40,6 +41,8 @@ _SKU: Final = re.compile(r"[^\s/?#\\]{1,64}")
 _COMPONENT: Final = re.compile(r"\s*(\S{1,64})\s*[x:]\s*([0-9]{1,5})\s*")
 _GERMAN: Final = "\x1f"  # between the two languages of a value, until the draft takes both
 LONGEST_ATTRIBUTE_NAME: Final = 120
+NO_COMPONENTS: Final = "none"
+"""The components of a bundle of which all is chosen; an empty cell says nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +114,7 @@ def read_row(row: Row, mapping: MappingFile, units: Mapping[str, UUID]) -> RowRe
         cells.refusals.append(CellRefused(column, N_("A content needs both its amount and its unit, g or ml.")))
     said["business_unit_id"] = _unit(cells, units)
     said["components"] = _components(cells)
+    said["choices"] = cells.look(choices_in, "choices")
     said["attributes"] = _all_attributes(cells) if _has_attributes(mapping) else None
     prices = tuple(_prices(cells))
     paths = tuple(_category_paths(cells))
@@ -172,6 +176,8 @@ def _components(cells: _Cells) -> tuple[ComponentDraft, ...] | None:
     written = (cells.row.cells.get(column) or "").strip() if column else ""
     if not written:
         return None
+    if written == NO_COMPONENTS:
+        return ()
     found = [_COMPONENT.fullmatch(part) for part in written.split("|")]
     parts = [ComponentDraft(sku=part[1], quantity=int(part[2])) for part in found if part is not None]
     if len(parts) != len(found) or any(not part.quantity for part in parts):

@@ -26,7 +26,7 @@ from core.catalog.models import (
     Variant,
 )
 from core.catalog.operations.attributes import DefinitionInput, ensure_attributes, set_values
-from core.catalog.operations.choices import refresh_contents
+from core.catalog.operations.drafted import DraftedChoices
 from core.catalog.operations.known import (
     KeptArticle,
     NamedShelves,
@@ -85,8 +85,8 @@ def save_articles(session: Session, drafts: Sequence[ArticleDraft], *, assumed: 
     A refused draft changes nothing. Drafts of one product may follow each other: each adds its variant.
     """
     answers: list[Saved] = [Saved(verdict=Verdict.REFUSED) for _ in drafts]
-    bundles = [n for n, draft in enumerate(drafts) if draft.components]
-    others = [n for n, draft in enumerate(drafts) if not draft.components]
+    bundles = [n for n, draft in enumerate(drafts) if draft.components or draft.choices is not None]
+    others = sorted(set(range(len(drafts))) - set(bundles))
     for numbers in (others, bundles):
         if numbers:
             batch = _Batch(session, [drafts[n] for n in numbers], assumed)
@@ -113,8 +113,10 @@ class _Batch:
         self.defined = ensure_attributes(session, _definitions(drafts))
         self.values = values_of(session, self.products) if self.defined else {}
         wanted = {part.sku for draft in drafts for part in draft.components or ()}
+        wanted |= {sku for draft in drafts if draft.choices is not None for sku in draft.choices.skus}
         self.part_ids = variant_ids_by_sku(session, wanted) if wanted else {}
         self.parts = articles_for(session, self.part_ids.values()) if wanted else {}
+        self.chosen = DraftedChoices(session, drafts, self.kept, self.part_ids, self.parts)
         self.new_products: list[Product] = []
         self.new_rows: list[Any] = []
         self.new_variants: list[Variant] = []
@@ -133,6 +135,7 @@ class _Batch:
         kind = product.kind if product is not None else draft.kind or self.assumed.kind
         try:
             self._require_fitting(draft, kept, product, kind)
+            choices = self.chosen.read(draft, kept) if kind is ArticleKind.BUNDLE else None
             shelves = self.shelves.places_of(draft, is_new=product is None)
         except AppError as refusal:
             return Saved(verdict=Verdict.REFUSED, refusal=refusal)
@@ -144,6 +147,8 @@ class _Batch:
             saved.verdict = Verdict.UPDATED
         changes = [self._place(product, shelves), self._say(product, draft, saved)]
         changes.append(self._variant(draft, kept, product, saved))
+        if draft.choices is not None and kind is ArticleKind.BUNDLE and saved.variant_id is not None:
+            changes.append(self.chosen.take(saved.variant_id, choices))
         if any(changes) and saved.verdict is Verdict.UNCHANGED:
             saved.verdict = Verdict.UPDATED
         if kept is None:
@@ -169,13 +174,16 @@ class _Batch:
             raise SlugTaken(slug=wanted)
         has_plan = bool(draft.interval_months) or (kept is not None and kept.plan is not None)
         has_time = bool(draft.duration_minutes) or (kept is not None and kept.service is not None)
-        has_parts = bool(draft.components) or (kept is not None and kind is ArticleKind.BUNDLE)
+        has_choices = draft.choices is not None and bool(draft.choices.groups)
+        has_parts = bool(draft.components) or has_choices or (kept is not None and kind is ArticleKind.BUNDLE)
         kinds = (ArticleKind.SUBSCRIPTION, ArticleKind.SERVICE, ArticleKind.BUNDLE)
         has = (has_plan and kind is not ArticleKind.BUNDLE, has_time, has_parts)
         if has != tuple(kind is one for one in kinds):
             raise VariantDoesNotFit(sku=draft.sku)
         if draft.components:
             self._require_bundle(draft)
+        elif draft.components is not None and kind is ArticleKind.BUNDLE and not has_choices:
+            raise BundleDoesNotFit(sku=draft.sku)
 
     def _require_bundle(self, draft: ArticleDraft) -> None:
         skus = [part.sku for part in draft.components or ()]
@@ -263,7 +271,7 @@ class _Batch:
         if kept.service is not None:
             changes |= _assign(kept.service, {"duration_minutes": "duration_minutes"}, draft)
         wanted = [(part.sku, part.quantity) for part in draft.components or ()]
-        if wanted and wanted != kept.components:
+        if draft.components is not None and wanted != kept.components:
             self._fill(draft, product, kept.variant.id)
             changes = True
         return changes
@@ -302,7 +310,8 @@ class _Batch:
             for position, part in enumerate(parts)
         ]
         contents = contents_of(self.parts[self.part_ids[part.sku]] for part in parts)
-        assert contents is not None, "looked at before"
+        if contents is None:  # nothing is always inside: what is chosen says the rest
+            return
         product.inside = kinds_to(contents.kinds)
         if contents.plan is not None:
             plan = contents.plan
@@ -333,7 +342,7 @@ class _Batch:
         session.add_all(part for parts in self.new_parts.values() for part in parts)
         session.add_all(self.new_rows)
         session.flush()  # what is chosen inside is read together with what is new
-        refresh_contents(session, self.new_parts)
+        self.chosen.write(list(self.new_parts))
         self._write_places()
         set_values(session, self.new_values)
         session.flush()

@@ -13,8 +13,16 @@ from core.catalog.rules.articles import (
 )
 from core.catalog.rules.attributes import LONGEST_SLUG, AttributeValue, code_of, number_of, slug_of, value_of
 from core.catalog.rules.choices import ChoiceGroup, ChoiceRule, Choices, Option, Picks, faults_in, picks_from, picks_to
-from core.catalog.rules.configuration import BrokenRule, broken_rules, components_of, kinds_inside
-from core.catalog.rules.drafts import ArticleDraft, Assumed, AttributeDraft, ComponentDraft
+from core.catalog.rules.configuration import BrokenRule, Recipe, broken_rules, components_of, kinds_inside
+from core.catalog.rules.drafts import (
+    ArticleDraft,
+    Assumed,
+    AttributeDraft,
+    ChoicesDraft,
+    ComponentDraft,
+    GroupDraft,
+    OptionDraft,
+)
 from core.catalog.rules.files import document_suffix, picture_suffix
 
 __all__ = [
@@ -28,12 +36,16 @@ __all__ = [
     "ChoiceGroup",
     "ChoiceRule",
     "Choices",
+    "ChoicesDraft",
     "Component",
     "ComponentDraft",
     "Contents",
+    "GroupDraft",
     "Option",
+    "OptionDraft",
     "Picks",
     "Plan",
+    "Recipe",
     "broken_rules",
     "code_of",
     "components_of",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 from uuid import UUID
 
 from core.catalog.rules.articles import Article, Component
@@ -10,6 +11,26 @@ from core.catalog.states import ArticleKind, ChoiceRuleKind
 from core.kernel.i18n import N_
 
 Articles = Mapping[UUID, Article]
+
+
+class Holding(Protocol):
+    """A bundle as far as its choices go: an article, or a draft that becomes one."""
+
+    @property
+    def components(self) -> tuple[Component, ...]:
+        """What is always inside."""
+
+    @property
+    def choices(self) -> Choices | None:
+        """What its buyers choose."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """A bundle of which nothing else is known yet."""
+
+    components: tuple[Component, ...]
+    choices: Choices | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +42,7 @@ class BrokenRule:
     params: Mapping[str, str | int] = field(default_factory=dict)
 
 
-def broken_rules(bundle: Article, picks: Picks, articles: Articles, *, locale: str = "en") -> tuple[BrokenRule, ...]:
+def broken_rules(bundle: Holding, picks: Picks, articles: Articles, *, locale: str = "en") -> tuple[BrokenRule, ...]:
     """Everything that is wrong with a choice, one sentence per broken rule, in the order of the groups.
 
     `articles` holds the articles of all options; what is not sold any more cannot be taken.
@@ -38,7 +59,7 @@ def broken_rules(bundle: Article, picks: Picks, articles: Articles, *, locale: s
     return tuple(found)
 
 
-def components_of(bundle: Article, picks: Picks) -> tuple[Component, ...]:
+def components_of(bundle: Holding, picks: Picks) -> tuple[Component, ...]:
     """What one bundle holds with these picks: what is always inside, then the options; the same article once."""
     pieces = {component.variant_id: component.quantity for component in bundle.components}
     options = bundle.choices.options if bundle.choices else {}
@@ -61,7 +82,7 @@ class _Table:
         if len(self.picks) != len(picks):
             yield BrokenRule(group="", template=N_("One of the options is not offered any more. Please choose again."))
 
-    def intervals(self, bundle: Article) -> Iterator[BrokenRule]:
+    def intervals(self, bundle: Holding) -> Iterator[BrokenRule]:
         """All subscriptions of a bundle come at one interval: it is one price per period."""
         inside = [self.articles.get(part.variant_id) for part in bundle.components]
         fixed = {part.plan.interval_months for part in inside if part is not None and part.plan is not None}

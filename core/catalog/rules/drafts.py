@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from core.catalog.states import ArticleKind, AttributeType, Measure, Supply, TaxClass
+from core.catalog.rules.choices import ChoiceRule
+from core.catalog.states import ArticleKind, AttributeType, Measure, OptionPricing, Supply, TaxClass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,10 +31,51 @@ class ComponentDraft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OptionDraft:
+    """One option of a group; its article goes by its number."""
+
+    code: str
+    sku: str
+    quantity: int = 1
+    most: int = 1
+    preset: int = 0
+    is_recommended: bool = False
+    pricing: OptionPricing = OptionPricing.DIFFERENCE
+    extra_gross_minor: int = 0
+    extra_net_minor: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupDraft:
+    """A question that a bundle asks, with its options."""
+
+    code: str
+    name: str
+    name_de: str
+    options: tuple[OptionDraft, ...]
+    least: int = 1
+    most: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoicesDraft:
+    """Everything that the buyers of a bundle choose; without groups it says that they choose nothing."""
+
+    groups: tuple[GroupDraft, ...] = ()
+    rules: tuple[ChoiceRule, ...] = ()
+
+    @property
+    def skus(self) -> set[str]:
+        """The articles of all options."""
+        return {option.sku for group in self.groups for option in group.options}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleDraft:
     """One variant and its product. None: nothing is said, so that it stays as it is.
 
-    `slug` names the product; without it a new article becomes a product of its own at `new_slug`.
+    `slug` names the product; without it a new article becomes a product of its own at `new_slug`. Of a bundle,
+    `components` are always inside (empty: nothing is), and `choices` are what its buyers choose.
     """
 
     sku: str
@@ -72,6 +114,7 @@ class ArticleDraft:
     plan_name_de: str | None = None
     duration_minutes: int | None = None
     components: tuple[ComponentDraft, ...] | None = None
+    choices: ChoicesDraft | None = None
     category_slugs: tuple[str, ...] | None = None
     attributes: tuple[AttributeDraft, ...] | None = None
 
