@@ -15,6 +15,7 @@ from core.kernel.settings import Settings
 from core.web.access import guards_of, install_access
 from core.web.assets import install_assets
 from core.web.attributes import install_attributes
+from core.web.compiled import COMPILED
 from core.web.db import database_is_gone, install_database
 from core.web.errors import install_errors
 from core.web.filters import install_filters
@@ -107,6 +108,7 @@ def create_app(
 def _prepare_templates(app: Flask, template_globals: Mapping[str, Any]) -> None:
     own = [app.jinja_loader] if app.jinja_loader is not None else []
     app.jinja_loader = ChoiceLoader([*own, FileSystemLoader(SHARED_TEMPLATES)])
+    app.jinja_env.bytecode_cache = COMPILED
     app.jinja_env.undefined = Missing
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(template_globals)
