@@ -24,8 +24,9 @@ class ListForm(Form):
 
 
 class ChooseListForm(QuantityForm):
-    """An article on the way to one of the lists, or to a new one."""
+    """An article on the way to one of the lists, or to a new one; if it `chooses`, with the options in `selection`."""
 
+    chooses = HiddenField(validators=[Length(max=1)])
     variant_id = HiddenField(validators=[InputRequired()])
     chosen = RadioField(N_("Which list?"), default=NEW, validate_choice=False)
     name = StringField(N_("Name of the new list"), [Length(max=NAME_LENGTH)])
@@ -34,6 +35,11 @@ class ChooseListForm(QuantityForm):
     def list_id(self) -> UUID | None:
         """The chosen list; None for a new one."""
         return uuid_or_none(self.chosen.data)
+
+    @property
+    def options(self) -> str | None:
+        """The options that are taken; None for those that are proposed."""
+        return self.selection.data or "" if self.chooses.data else None
 
 
 class ListLineForm(Form):

@@ -17,7 +17,7 @@ from core.carts.operations import (
     set_quantity,
 )
 from core.carts.queries.lists import Keeper, SavedListView, find_later
-from core.carts.queries.shared import share_token
+from core.carts.queries.shared import require_choice, share_token
 from core.catalog.rules import picks_to
 from core.pricing.rules import LineKey
 from core.web.access import current_actor, current_user, public
@@ -49,7 +49,8 @@ def show() -> ResponseReturnValue:
 def add() -> ResponseReturnValue:
     """Put something into the cart; a mistake brings the page of the article back.
 
-    Asked to check, it only shows the page with what the chosen options come to.
+    Asked to check, it only shows the page with what the chosen options come to; asked for a list, it leads to the lists
+    with them.
     """
     form = AddToCartForm()
     picks = typed_picks(request.form) if form.chooses.data else None
@@ -57,9 +58,17 @@ def add() -> ResponseReturnValue:
         return page_of(form.slug.data or "", form, picks=picks)
     if form.validate():
         with refusals(form):
+            if picks is not None and "to_list" in request.form:
+                return redirect(_way_to_lists(form, picks_to(picks)), 303)
             _put(form, picks)
             return redirect(url_for("cart.show"), 303)
     return page_of(form.slug.data or "", form, picks=picks), form.status
+
+
+def _way_to_lists(form: AddToCartForm, selection: str) -> str:
+    """Where a bundle goes on a list with the chosen options. Raises UnknownArticle, ChoiceRefused."""
+    require_choice(db(), form.article, selection, price_list=visitor.price_list())
+    return url_for("lists.choose", v=form.article, quantity=form.pieces, picks=selection)
 
 
 def _put(form: AddToCartForm, picks: Mapping[str, int] | None) -> None:

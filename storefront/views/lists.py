@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from core.carts import operations
 from core.carts.errors import ListNotFound
 from core.carts.queries.lists import Keeper, SavedListView, get_list, lists_of
-from core.carts.queries.shared import article_named
+from core.carts.queries.shared import find_chosen
+from core.catalog.rules.choices import LONGEST_SELECTION
 from core.pricing.rules import LineKey
 from core.web.access import current_actor, signed_in, signed_in_user
 from core.web.db import db, writes
@@ -107,6 +108,8 @@ def choose() -> ResponseReturnValue:
     """On which list an article shall go."""
     form = ChooseListForm(formdata=None)
     form.variant_id.data = request.args.get("v", "")
+    form.selection.data = request.args.get("picks", "")[:LONGEST_SELECTION]
+    form.chooses.data = "1" if "picks" in request.args else ""
     pieces = request.args.get("quantity", "")
     form.quantity.data = int(pieces) if pieces.isascii() and pieces.isdigit() and len(pieces) < 6 else 1
     return _choose(form)
@@ -129,6 +132,7 @@ def add() -> ResponseReturnValue:
                 keeper(),
                 variant_id=uuid_or_none(form.variant_id.data) or UUID(int=0),
                 quantity=form.pieces,
+                selection=form.options,
                 price_list=visitor.price_list(),
             )
             flash(_("It is on your list."))
@@ -206,11 +210,11 @@ def _page(list_id: UUID, form: Form, *, settings: ListForm | None = None) -> str
 
 def _choose(form: ChooseListForm) -> str:
     variant_id = uuid_or_none(form.variant_id.data)
-    name = article_named(db(), variant_id, price_list=visitor.price_list(), locale=current_locale())
-    if name is None:
+    found = find_chosen(db(), variant_id, form.options, price_list=visitor.price_list(), locale=current_locale())
+    if found is None:
         raise ListNotFound
     known = [row for row in lists_of(db(), keeper()) if not row.is_later]
     form.chosen.choices = options([*((str(row.id), row.name) for row in known), (NEW, _("A new list"))])
     if not form.is_submitted() and known:
         form.chosen.data = str(known[0].id)
-    return render_template("lists/choose.html", form=form, name=name)
+    return render_template("lists/choose.html", form=form, found=found)

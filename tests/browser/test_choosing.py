@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Site, choose
 from tests.browser.test_shop_pages import page, require_sound
 from tests.support.kitchens import with_choices, with_plans
+from tests.support.visits import PASSWORD, a_customer
 
 __all__ = ["page"]
 RULE = "Large machine works only together with Grinder."
@@ -63,3 +64,38 @@ def test_a_plan_is_chosen_with_everything_that_it_obliges_to(page: Page, site: S
     page.goto("/checkout")
     require_sound(page)
     expect(page.get_by_text("Minimum term: 6 months.").first).to_be_visible()
+
+
+def put_on_a_list(page: Page) -> None:
+    """Choose in the form, then go to the lists with it."""
+    a_customer("anna@example.org")
+    page.goto("/sign-in?next=/p/kitchen")
+    page.get_by_label("E-mail address").fill("anna@example.org")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/p/kitchen")
+    choose(page.get_by_role("checkbox", name="Grinder"))
+    page.get_by_role("button", name="Add to a list").click()
+    expect(page.get_by_role("heading", name="Add to a list", level=1)).to_be_visible()
+    expect(page.get_by_text("Grinder")).to_be_visible()
+
+
+def keep_it(page: Page) -> None:
+    """On a new list, which then shows what was chosen."""
+    page.get_by_label("Name of the new list").fill("Office")
+    page.get_by_role("button", name="Put it on the list").click()
+    expect(page.get_by_role("heading", name="Office", level=1)).to_be_visible()
+    expect(page.get_by_text("Grinder").first).to_be_visible()
+
+
+def test_what_is_chosen_goes_on_a_list(page: Page, site: Site) -> None:
+    with_choices(site.market)
+    put_on_a_list(page)
+    require_sound(page)
+    keep_it(page)
+
+
+def test_what_is_chosen_goes_on_a_list_without_scripts(plain_visitor: Page, site: Site) -> None:
+    with_choices(site.market)
+    put_on_a_list(plain_visitor)
+    keep_it(plain_visitor)

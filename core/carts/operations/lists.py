@@ -71,11 +71,13 @@ def put_on_list(
     *,
     variant_id: UUID,
     quantity: int,
+    selection: str | None = None,
     price_list: str = RETAIL,
 ) -> SavedList:
     """Put so many more of an article on a list; all that fits of a quantity that grows too large.
 
-    Raises ListNotFound, UnknownArticle for what the buyers of the price list do not see, QuantityOutOfRange,
+    `selection` are the options that are taken of a bundle that lets choose (None: what is proposed). Raises
+    ListNotFound, UnknownArticle for what the buyers of the price list do not see, ChoiceRefused, QuantityOutOfRange,
     ListIsFull.
     """
     require_quantity(quantity)
@@ -84,7 +86,7 @@ def put_on_list(
     if article is None or not article.is_seen_at(price_list):
         raise UnknownArticle
     found = _lock(session, list_id, keeper)
-    _put(found, LineKey(variant_id, selection_of(articles, variant_id, None)), quantity)
+    _put(found, LineKey(variant_id, selection_of(articles, variant_id, selection)), quantity)
     return found
 
 

@@ -1,6 +1,6 @@
 """Carts that are shared: a signed link shows what lies in one, at the prices of whoever looks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 from core.carts.errors import CartNotFound
 from core.carts.models import CartLine, SavedListLine
 from core.carts.queries.supply import parts_of
-from core.carts.rules import Seen, is_choice_offered, unit_minor_in
+from core.carts.rules import Seen, is_choice_offered, selection_of, unit_minor_in
 from core.catalog.queries import articles_for
+from core.catalog.rules import picks_from
 from core.catalog.states import ArticleKind
 from core.kernel import clock, tokens
 from core.kernel.tokens import TokenRefused
+from core.pricing.errors import UnknownArticle
 from core.pricing.queries import load_price_book
 from core.pricing.rules import LineKey, PriceBook
 from core.pricing.states import HOME_COUNTRY
@@ -117,10 +119,54 @@ def _inside(line: CartLine | SavedListLine, book: PriceBook, locale: str) -> tup
     return tuple(SharedPart(name=a.name_in(locale), quantity=part.quantity) for part, a in known if a is not None)
 
 
-def article_named(session: Session, variant_id: UUID | None, *, price_list: str, locale: str) -> str | None:
-    """The name of an article that the buyers of a price list see."""
-    article = articles_for(session, [variant_id]).get(variant_id) if variant_id else None
-    return article.name_in(locale) if article is not None and article.is_seen_at(price_list) else None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChosenPart:
+    """An option that is taken of a bundle, in words."""
+
+    name: str
+    pieces: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChosenArticle:
+    """An article on its way to a list, with the options that are taken of it."""
+
+    name: str
+    parts: tuple[ChosenPart, ...]
+
+
+def find_chosen(
+    session: Session, variant_id: UUID | None, selection: str | None, *, price_list: str, locale: str
+) -> ChosenArticle | None:
+    """An article that the buyers of a price list see, with its options in words; what cannot be read is left out."""
+    articles = articles_for(session, [variant_id]) if variant_id else {}
+    article = articles.get(variant_id) if variant_id else None
+    if article is None or not article.is_seen_at(price_list):
+        return None
+    options = article.choices.options if article.choices and selection is not None else {}
+    taken = _picks(selection or "")
+    parts = tuple(
+        ChosenPart(name=articles[option.variant_id].name_in(locale), pieces=option.quantity * taken[code])
+        for code, option in options.items()
+        if code in taken and option.variant_id in articles
+    )
+    return ChosenArticle(name=article.name_in(locale), parts=parts)
+
+
+def require_choice(session: Session, variant_id: UUID, selection: str, *, price_list: str) -> None:
+    """Look whether an article can be had with these options. Raises UnknownArticle, ChoiceRefused."""
+    articles = articles_for(session, [variant_id])
+    article = articles.get(variant_id)
+    if article is None or not article.is_seen_at(price_list):
+        raise UnknownArticle
+    selection_of(articles, variant_id, selection)
+
+
+def _picks(text: str) -> Mapping[str, int]:
+    try:
+        return picks_from(text)
+    except ValueError:
+        return {}
 
 
 def _cart_id(token: str) -> UUID:
