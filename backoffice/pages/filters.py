@@ -53,6 +53,10 @@ LISTS: Final[Mapping[str, FilteredList]] = {
     "journal": FilteredList(
         endpoint="ledger.journal", label=N_("Journal"), permission=Permission.VIEW_LEDGER, filters=("unit", "month"),
     ),
+    "balances": FilteredList(
+        endpoint="ledger.balances", label=N_("Trial balance"), permission=Permission.VIEW_LEDGER,
+        filters=("unit", "month"),
+    ),
     "quotes": FilteredList(
         endpoint="quotes.index", label=N_("Quotes"), permission=Permission.VIEW_QUOTES, filters=("state", "mine", "q"),
     ),
