@@ -1,5 +1,6 @@
 """Fixtures that every test may use: real databases, the settings that point to them, the applications."""
 
+import gc
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,9 +11,16 @@ from core.kernel import clock, db, events, jobs
 from core.kernel.settings import Settings, get_settings
 from tests.support import network, postgres
 from tests.support.databases import PostgresTemplate, SqliteTemplate
+from tests.support.kept_statements import keeping
 
 socket.socket.connect = network.guarded(socket.socket.connect)  # type: ignore[method-assign]
 socket.socket.connect_ex = network.guarded(socket.socket.connect_ex)  # type: ignore[method-assign]
+
+
+def pytest_collection_finish() -> None:
+    """What is imported stays until the end: the collector of garbage need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -39,7 +47,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest
         monkeypatch.setenv("KONTOR_DATA_FOLDER", str(tmp_path / "var"))
         monkeypatch.setenv("KONTOR_PAGE_CACHE_SECONDS", "0")  # what a page asks is counted; test_page_cache keeps them
         get_settings.cache_clear()
-        db.connect(url)
+        db.connect(keeping(url))
         yield get_settings()
         db.disconnect()
     get_settings.cache_clear()

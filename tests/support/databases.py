@@ -12,6 +12,7 @@ from psycopg import Connection
 from core.kernel import db, schema
 from core.kernel.events import GENESIS
 from tests.support import postgres
+from tests.support.kept_statements import keeping
 
 LITTLE = 64 * 1024
 """Bytes of a table up to which its rows are deleted one by one."""
@@ -19,7 +20,7 @@ LITTLE = 64 * 1024
 
 def build_schema(url: str) -> None:
     """Bring an empty database to the newest schema."""
-    db.connect(url)
+    db.connect(keeping(url))
     schema.upgrade()
     db.disconnect()
 
