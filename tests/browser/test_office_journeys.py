@@ -222,7 +222,7 @@ def test_it_works_without_javascript(plain_visitor: Page, site: Site) -> None:
     expect(page.get_by_role("link", name=re.compile(order.number))).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("database", "scheme"), [("sqlite", "light"), ("postgresql", "dark")], indirect=["database"])
 def test_no_page_shuts_anybody_out(browser: Browser, site: Site, scheme: str) -> None:
     order = an_order(site)
     an_order(site, {"CUP": 1}, method="prepayment")
