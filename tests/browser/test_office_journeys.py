@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
@@ -11,6 +12,7 @@ from core.accounts.operations import create_staff, save_filter
 from core.accounts.queries import find_user_by_email
 from core.accounts.states import StaffRole
 from core.billing.queries.office import documents_of_order
+from core.catalog.queries import variant_ids_by_sku
 from core.fulfilment.operations import ship
 from core.inventory.operations import Counted, begin_stocktake, count_pieces
 from core.inventory.states import MovementReason
@@ -20,9 +22,11 @@ from core.notices.queries import notices_about
 from core.orders.queries import OrderView, get_order
 from core.orders.states import LineKind
 from tests.browser.conftest import Site, require_accessible
-from tests.support.deals import STAFF
+from tests.support.deals import STAFF, Market, a_company
 from tests.support.office import KITCHEN, NAMES, done_for, part_of
 from tests.support.paying import press_buy, ready
+from tests.support.quoting import OVER_TEN, a_team, approvals, line, quote, submit, version, write_rules
+from tests.support.quoting import a_quote as a_quote_of
 from tests.support.visits import PASSWORD
 
 
@@ -288,11 +292,30 @@ def pages_of(page: Page, order: OrderView) -> list[str]:
         "/payments", "/payments/overdue", "/payments/receipts", "/payments/refunds",
         "/ledger", "/ledger/balances", "/ledger/revenue", "/feedback",
         "/mailbox", f"/mailbox/{letters[0].id}", "/integration", f"/integration/{stuck[0].id}/settle",
+        "/quote-requests", "/quotes", "/quotes/new", "/quotes/templates", *a_quote(), "/approvals",
         "/taxes", "/price-check", "/stocktakes", a_stocktake(), "/fulfilment/calendar",
         f"/customers/K-{clock.today().year}-000001/data",
         "/search?q=jutta", "/search?q=zeppelin",
         *saved_filters(),
     ]  # fmt: skip
+
+
+def a_quote() -> list[str]:
+    """A draft with its editor, one of its lines, and a version that waits for approval with the question."""
+    team, market = a_team(), Market(variants=variants())
+    write_rules(OVER_TEN)
+    buyer = a_company("quotes@hafen.example")
+    lines = [line(market, "MACHINE", 2, discount_percent=Decimal(15)), line(market, "CLUB", 1)]
+    draft, asked = (quote(quoting_id) for quoting_id in (a_quote_of(team, lines, buyer=buyer) for _ in range(2)))
+    submit(asked.id, team)
+    paths = [f"/quotes/{one.number}" for one in (draft, asked)]
+    return [*paths, f"{paths[0]}/lines/{version(draft.id).lines[0].id}", f"/approvals/{approvals(asked.id)[0].id}"]
+
+
+def variants() -> dict[str, UUID]:
+    """The articles of the site by their numbers."""
+    with reading() as session:
+        return variant_ids_by_sku(session, ["MACHINE", "CLUB"])
 
 
 def saved_filters() -> list[str]:

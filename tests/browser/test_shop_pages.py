@@ -14,12 +14,14 @@ from tests.support.visits import PASSWORD, a_customer
 BUY = "Buy now - obligation to pay"
 PAGES = (
     "/", "/c/all", "/c/beans?kind=service", "/search", "/search?q=cup", "/search?q=zzz", "/p/machine", "/p/kitchen",
-    "/p/club", "/p/install", "/cart", "/sign-in", "/sign-up", "/letter-sent", "/forgotten",
+    "/p/club", "/p/install", "/cart", "/quote-request", "/quote-request/sent",
+    "/sign-in", "/sign-up", "/letter-sent", "/forgotten",
     "/imprint", "/terms", "/privacy", "/withdrawal", "/nothing-here",
 )  # fmt: skip
 ACCOUNT = (
     "/account",
     "/account/orders",
+    "/account/quotes",
     "/account/invoices",
     "/account/addresses",
     "/account/details",
