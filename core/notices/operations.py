@@ -34,12 +34,14 @@ class Reader:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
-    """What a letter is about. `occasion` tells letters of one kind about one document apart."""
+    """What a letter is about. `occasion` tells letters of one kind about one document apart;
+    `number` may stand in the subject."""
 
     type: str
     id: UUID
     occasion: str = ""
     invoice_number: str = ""
+    number: str = ""
 
 
 def compose_notice(session: Session, kind: NoticeKind, *, order: Addressee, about: About, **values: object) -> bool:
@@ -70,7 +72,7 @@ def write_to(
         return False
     settings = get_settings()
     url = f"{settings.public_url}{link}" if link else ""
-    names = {"company": settings.company_name}
+    names = {"company": settings.company_name, "number": about.number}
     letter = _write(kind, reader.locale, names, {"reader": reader, "link": url, **values})
     _post(session, _notice(kind, about, letter, recipient=reader.email, locale=reader.locale))
     return True

@@ -1,0 +1,115 @@
+"""Requests, offers and messages as letters speak of them, each with the path of the page that it opens."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.quotes.errors import QuoteNotFound, RequestNotFound
+from core.quotes.models import Quote, QuoteMessage, QuoteRequest, QuoteVersion
+from core.quotes.queries.links import quote_token, request_token
+from core.quotes.states import RequestState, VersionState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestLetter:
+    """A request for a letter; without an account its link is signed."""
+
+    id: UUID
+    number: str
+    name: str
+    email: str
+    locale: str
+    state: RequestState
+    answer_due_at: datetime | None
+    link: str
+    confirm_link: str
+
+
+def request_letter(session: Session, request_id: UUID) -> RequestLetter:
+    """The request with this id. Raises RequestNotFound."""
+    row = session.scalars(select(QuoteRequest).where(QuoteRequest.id == request_id)).one_or_none()
+    if row is None:
+        raise RequestNotFound
+    signed = f"?t={request_token(row.id)}"
+    return RequestLetter(
+        id=row.id,
+        number=row.number,
+        name=row.name,
+        email=row.email,
+        locale=row.locale,
+        state=row.state,
+        answer_due_at=row.answer_due_at,
+        link=f"/requests/{row.number}{'' if row.user_id else signed}",
+        confirm_link=f"/quote-request/confirm{signed}",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferLetter:
+    """A version of a quote for a letter; without an account its link is secret.
+
+    `is_shown` says whether the customer sees anything of the quote yet.
+    """
+
+    id: UUID
+    version_id: UUID
+    number: str
+    version: int
+    name: str
+    email: str
+    locale: str
+    currency: str
+    gross_minor: int
+    valid_until: date
+    state: VersionState
+    is_shown: bool
+    link: str
+
+
+def offer_letter(session: Session, quote_id: UUID, version: int) -> OfferLetter:
+    """A version of the quote with this id. Raises QuoteNotFound."""
+    statement = (
+        select(Quote, QuoteVersion)
+        .join(QuoteVersion, QuoteVersion.quote_id == Quote.id)
+        .where(Quote.id == quote_id, QuoteVersion.version == version)
+    )
+    found = session.execute(statement).one_or_none()
+    if found is None:
+        raise QuoteNotFound
+    quote, row = found
+    shown = select(QuoteVersion.id).where(QuoteVersion.quote_id == quote_id, QuoteVersion.offered_at.is_not(None))
+    return OfferLetter(
+        id=quote.id,
+        version_id=row.id,
+        number=quote.number,
+        version=row.version,
+        name=quote.contact_name,
+        email=quote.email,
+        locale=quote.locale,
+        currency=quote.currency,
+        gross_minor=row.gross_minor,
+        valid_until=row.valid_until,
+        state=row.state,
+        is_shown=session.scalar(shown.limit(1)) is not None,
+        link=f"/quotes/{quote.number}{'' if quote.user_id else f'?t={quote_token(quote)}'}",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenMessage:
+    """What somebody wrote."""
+
+    id: UUID
+    author: str
+    text: str
+
+
+def written_message(session: Session, message_id: UUID) -> WrittenMessage:
+    """The message with this id. Raises QuoteNotFound."""
+    row = session.scalars(select(QuoteMessage).where(QuoteMessage.id == message_id)).one_or_none()
+    if row is None:
+        raise QuoteNotFound
+    return WrittenMessage(id=row.id, author=row.author, text=row.text)

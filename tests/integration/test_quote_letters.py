@@ -1,0 +1,219 @@
+"""Letters about requests and offers: what they say in both languages, that each is written once, where links lead."""
+
+import json
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from core import flows
+from core.kernel import clock, jobs
+from core.kernel.db import reading, unit_of_work
+from core.kernel.settings import Settings
+from core.notices.models import Notice
+from core.notices.states import NoticeKind
+from core.quotes import operations as quotes
+from storefront import create_storefront
+from tests.support import quoting
+from tests.support.deals import GUEST, STAFF, Buyer, a_company, open_market
+from tests.support.letters import kinds_to, letters_to, link_to
+from tests.support.pages import client_of
+from tests.support.quoting import a_quote, a_team, line
+
+GUEST_EMAIL = "jutta@example.org"
+BOTH = pytest.mark.parametrize("locale", ["en", "de"])
+
+
+@pytest.fixture
+def visitor(database: Settings) -> FlaskClient:
+    flows.install()
+    return client_of(create_storefront(database))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """A subject and a sentence of a letter in two languages."""
+
+    en: tuple[str, str]
+    de: tuple[str, str]
+
+    def stand_in(self, letter: Notice) -> None:
+        """Both, as text and as a page."""
+        subject, sentence = self.de if letter.locale == "de" else self.en
+        assert letter.subject == subject
+        assert sentence in letter.text
+        assert sentence in letter.html
+
+
+CONFIRM = Words(
+    en=("Confirm your request AF-2026-000001", "somebody, probably you, asks us for an offer"),
+    de=("Bestätigen Sie Ihre Anfrage AF-2026-000001", "jemand, vermutlich Sie, bittet uns um ein Angebot"),
+)
+RECEIVED = Words(
+    en=("We have received your request AF-2026-000001", "We answer by "),
+    de=("Ihre Anfrage AF-2026-000001 ist bei uns eingegangen", "Wir antworten bis "),
+)
+ASKED = Words(
+    en=("A question about your request AF-2026-000001", "Which colour?"),
+    de=("Eine Frage zu Ihrer Anfrage AF-2026-000001", "Which colour?"),
+)
+NO_OFFER = Words(
+    en=("Your request AF-2026-000001", "Our reason: We are sold out."),
+    de=("Ihre Anfrage AF-2026-000001", "Unser Grund: We are sold out."),
+)
+OFFERED = Words(
+    en=("Our offer AN-2026-000001", "version 1. With VAT it comes to €{sum}."),
+    de=("Unser Angebot AN-2026-000001", "Version 1. Mit Umsatzsteuer beträgt es {sum}\xa0€."),
+)
+ENDS = Words(
+    en=("Our offer AN-2026-000001 ends soon", "please accept it until then."),
+    de=("Unser Angebot AN-2026-000001 endet bald", "nehmen Sie es bitte bis dahin an."),
+)
+MESSAGE = Words(
+    en=("A message about our offer AN-2026-000001", "Rieke Harms writes to you about our offer AN-2026-000001:"),
+    de=("Eine Nachricht zu unserem Angebot AN-2026-000001", "Rieke Harms schreibt Ihnen zu unserem Angebot"),
+)
+EXPIRED = Words(
+    en=("Our offer AN-2026-000001 has ended", "cannot be accepted any more."),
+    de=("Unser Angebot AN-2026-000001 ist abgelaufen", "kann nicht mehr angenommen werden."),
+)
+UNDONE = Words(
+    en=("Your acceptance of our offer AN-2026-000001 is undone", "was taken back, and its order is cancelled."),
+    de=("Ihre Annahme unseres Angebots AN-2026-000001 ist zurückgenommen", "der Auftrag dazu ist storniert."),
+)
+
+
+@BOTH
+def test_a_guest_confirms_by_the_letter_and_gets_the_offer_by_a_secret_link(visitor: FlaskClient, locale: str) -> None:
+    market = open_market()
+    request_id = quoting.ask(market, Buyer(), {"CUP": 50}, locale=locale)
+    confirm = link_to(GUEST_EMAIL)
+    opened = visitor.get(confirm)
+    with unit_of_work() as session:
+        quotes.confirm_request(session, request_id, acting_user=GUEST)
+    first, second, third = letters_to(GUEST_EMAIL)
+
+    assert confirm.startswith("/quote-request/confirm?t=")
+    assert (opened.status_code, "AF-2026-000001" in opened.text) == (200, True)
+    CONFIRM.stand_in(first)
+    RECEIVED.stand_in(second)
+    amount = quoting.version(quoting.quotes_of(request_id)[0]).gross_minor
+    written = f"{amount / 100:.2f}".replace(".", "," if locale == "de" else ".")
+    named = Words(
+        en=(OFFERED.en[0], OFFERED.en[1].format(sum=written)), de=(OFFERED.de[0], OFFERED.de[1].format(sum=written))
+    )
+    named.stand_in(third)
+    room = visitor.get(link_to(GUEST_EMAIL))
+    assert (room.status_code, "AN-2026-000001" in room.text) == (200, True)
+    assert client_of(visitor.application).get("/quotes/AN-2026-000001").status_code == 404
+    assert_written_once(GUEST_EMAIL, 3)
+
+
+@BOTH
+def test_a_question_about_a_request_and_its_refusal_are_told(visitor: FlaskClient, locale: str) -> None:
+    market = open_market()
+    request_id = quoting.ask(market, Buyer(), {"CUP": 50}, locale=locale, note="Please call me.")
+    with unit_of_work() as session:
+        quotes.confirm_request(session, request_id, acting_user=GUEST)
+    kinds_to(GUEST_EMAIL)
+    with unit_of_work() as session:
+        quotes.ask_information(session, request_id, text="Which colour?", acting_user=STAFF)
+    ASKED.stand_in(letters_to(GUEST_EMAIL)[-1])
+    page = visitor.get(link_to(GUEST_EMAIL))
+    with unit_of_work() as session:
+        quotes.give_information(session, request_id, text="Red.", author="Jutta", acting_user=GUEST)
+    with unit_of_work() as session:
+        quotes.decline_request(session, request_id, reason="We are sold out.", acting_user=STAFF)
+
+    NO_OFFER.stand_in(letters_to(GUEST_EMAIL)[-1])
+    assert (page.status_code, "Which colour?" in page.text) == (200, True)
+    assert_written_once(GUEST_EMAIL, 3)  # confirmed before the letter that asks for it was written
+
+
+@BOTH
+def test_a_message_the_end_that_nears_and_the_end_are_told(visitor: FlaskClient, locale: str) -> None:
+    offered = an_offer(locale)
+    email = offered.email
+    with unit_of_work() as session:
+        quotes.write_message(
+            session, offered.id, text="Cups are blue.", is_ours=True, author="Rieke Harms", acting_user=STAFF
+        )
+    MESSAGE.stand_in(letters_to(email)[-1])
+    assert "Cups are blue." in letters_to(email)[-1].text
+    with clock.frozen(clock.now() + timedelta(days=29)):
+        keep_time()
+        ENDS.stand_in(letters_to(email)[-1])
+    with clock.frozen(clock.now() + timedelta(days=31)):
+        keep_time()
+        EXPIRED.stand_in(letters_to(email)[-1])
+
+    assert_written_once(email, 4)
+
+
+@BOTH
+def test_an_acceptance_that_is_undone_is_told(visitor: FlaskClient, locale: str) -> None:
+    offered = an_offer(locale)
+    quoting.accept(offered.id, offered.buyer)
+    with unit_of_work() as session:
+        quotes.undo_acceptance(session, offered.id, reason="A slip.", acting_user=STAFF)
+
+    found = [one for one in letters_to(offered.email) if one.kind is NoticeKind.QUOTE_ACCEPTANCE_UNDONE]
+    assert len(found) == 1
+    UNDONE.stand_in(found[0])
+    assert "A slip." not in found[0].text
+
+
+def test_an_internal_note_and_a_word_before_the_first_offer_are_not_told(visitor: FlaskClient) -> None:
+    market, team, buyer = open_market(), a_team(), a_company()
+    quote_id = a_quote(team, [line(market, "CUP", 2)], buyer=buyer)
+    for is_internal in (True, False):
+        with unit_of_work() as session:
+            quotes.write_message(
+                session, quote_id, text="Careful.", is_ours=True, author="Rieke", is_internal=is_internal,
+                acting_user=STAFF,
+            )  # fmt: skip
+
+    assert NoticeKind.QUOTE_MESSAGE not in kinds_to(buyer.contact.email)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offered:
+    """An offer that went out, and to whom."""
+
+    id: UUID
+    buyer: Buyer
+    email: str
+
+
+def an_offer(locale: str) -> Offered:
+    """An offer to a company that reads this language."""
+    market, team, buyer = open_market(), a_team(), a_company()
+    to = replace(quoting.addressee(buyer), locale=locale)
+    with unit_of_work() as session:
+        made = quotes.begin_quote(session, to, [line(market, "CUP", 2)], acting_user=team.rep.actor).id
+    quoting.set_terms(made, team)
+    quoting.send(made, team)
+    assert kinds_to(to.email)[-1] is NoticeKind.QUOTE_OFFERED
+    return Offered(id=made, buyer=buyer, email=to.email)
+
+
+def keep_time() -> None:
+    with unit_of_work() as session:
+        quotes.expire_offers(session)
+        quotes.remind_of_offers(session)
+
+
+def assert_written_once(email: str, count: int) -> None:
+    """All jobs that wrote letters run again, and write nothing."""
+    assert len(letters_to(email)) == count
+    with reading() as session:
+        written = [(row.name, json.loads(row.payload)) for row in session.scalars(select(jobs.Job))]
+    again = [(name, payload) for name, payload in written if name.startswith("notices.")]
+    assert again, "no job has written a letter"
+    for name, payload in again:
+        with unit_of_work() as session:
+            jobs.HANDLERS[name].function(session, **payload)
+    assert len(letters_to(email)) == count
