@@ -20,8 +20,10 @@ class RequestLetter:
     id: UUID
     number: str
     name: str
+    who: str
     email: str
     locale: str
+    owner_id: UUID | None
     state: RequestState
     answer_due_at: datetime | None
     link: str
@@ -38,8 +40,10 @@ def request_letter(session: Session, request_id: UUID) -> RequestLetter:
         id=row.id,
         number=row.number,
         name=row.name,
+        who=row.company or row.name,
         email=row.email,
         locale=row.locale,
+        owner_id=row.owner_id,
         state=row.state,
         answer_due_at=row.answer_due_at,
         link=f"/requests/{row.number}{'' if row.user_id else signed}",
@@ -59,8 +63,12 @@ class OfferLetter:
     number: str
     version: int
     name: str
+    who: str
     email: str
     locale: str
+    owner_id: UUID | None
+    author_id: UUID | None
+    hands: str
     currency: str
     gross_minor: int
     valid_until: date
@@ -87,8 +95,12 @@ def offer_letter(session: Session, quote_id: UUID, version: int) -> OfferLetter:
         number=quote.number,
         version=row.version,
         name=quote.contact_name,
+        who=quote.company or quote.contact_name,
         email=quote.email,
         locale=quote.locale,
+        owner_id=quote.owner_id,
+        author_id=row.author_id,
+        hands=row.hands,
         currency=quote.currency,
         gross_minor=row.gross_minor,
         valid_until=row.valid_until,
