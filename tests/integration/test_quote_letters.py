@@ -22,6 +22,7 @@ from tests.support.deals import GUEST, STAFF, Buyer, a_company, open_market
 from tests.support.letters import kinds_to, letters_to, link_to
 from tests.support.pages import client_of
 from tests.support.quoting import a_quote, a_team, line
+from tests.support.visits import sign_in
 
 GUEST_EMAIL = "jutta@example.org"
 BOTH = pytest.mark.parametrize("locale", ["en", "de"])
@@ -82,7 +83,7 @@ EXPIRED = Words(
 )
 UNDONE = Words(
     en=("Your acceptance of our offer AN-2026-000001 is undone", "was taken back, and its order is cancelled."),
-    de=("Ihre Annahme unseres Angebots AN-2026-000001 ist zurückgenommen", "der Auftrag dazu ist storniert."),
+    de=("Ihre Annahme unseres Angebots AN-2026-000001 ist zurückgenommen", "die Bestellung dazu ist storniert."),
 )
 
 
@@ -164,6 +165,17 @@ def test_an_acceptance_that_is_undone_is_told(visitor: FlaskClient, locale: str)
     assert len(found) == 1
     UNDONE.stand_in(found[0])
     assert "A slip." not in found[0].text
+    assert_written_once(offered.email, len(letters_to(offered.email)))
+
+
+def test_the_link_of_an_account_opens_the_offer_for_it_only(visitor: FlaskClient) -> None:
+    offered = an_offer("en")
+    link = link_to(offered.email)
+    buyer, stranger = client_of(visitor.application), client_of(visitor.application)
+    sign_in(buyer, email=offered.email, password=quoting.PASSWORD)
+
+    assert link == "/quotes/AN-2026-000001"
+    assert (buyer.get(link).status_code, stranger.get(link).status_code) == (200, 404)
 
 
 def test_an_internal_note_and_a_word_before_the_first_offer_are_not_told(visitor: FlaskClient) -> None:
