@@ -84,7 +84,7 @@ def test_a_gigabyte_is_refused_wherever_files_are_taken(office: Office, database
             assert "larger than" in words or "too large" in words or status == 400, path
 
     assert changed(before) == []
-    assert len(seen) == 7
+    assert len(seen) == 8
 
 
 def test_a_form_without_files_takes_a_megabyte_at_most(office: Office) -> None:

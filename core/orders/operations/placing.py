@@ -133,8 +133,8 @@ def _place(
     _note(_write(session, order, checkout, parties, basket, reserved_until, acting_user), cart, basket)
     if basket.discounts:
         redeem_promotions(session, order.id, customer_id=parties.customer.id, discounts=basket.discounts)
-    mark_ordered(cart, acting_user=acting_user)
     _tell(session, order, approval, acting_user)
+    mark_ordered(cart, acting_user=acting_user)
     return order
 
 
