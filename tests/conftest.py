@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy.pool import QueuePool
 
 from core.kernel import clock, db, events, jobs
 from core.kernel.settings import Settings, get_settings
@@ -49,7 +50,10 @@ def database(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest
         get_settings.cache_clear()
         db.connect(keeping(url))
         yield get_settings()
+        pool = db.engine().pool
+        lent = pool.checkedout() if isinstance(pool, QueuePool) else 0
         db.disconnect()
+        assert lent == 0, "A connection was not given back."
     get_settings.cache_clear()
 
 

@@ -1,6 +1,6 @@
 """Articles from files and into files: upload, progress, what was wrong, export."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain
 from uuid import UUID
 
@@ -70,24 +70,33 @@ def show(import_id: UUID) -> ResponseReturnValue:
 def problems(import_id: UUID) -> ResponseReturnValue:
     """Everything that was wrong, as a file."""
     get_import(db(), import_id)
-    return _sent(chain([UTF8_MARK], problem_file(import_problems(db(), import_id))), "problems.csv", "text/csv")
+    return _sent(lambda: chain([UTF8_MARK], problem_file(import_problems(db(), import_id))), "problems.csv", "text/csv")
 
 
 @pages.get("/export.csv")
 @allowed(Permission.EDIT_CATALOGUE)
 def export_csv() -> ResponseReturnValue:
     """All articles as CSV."""
-    return _sent(chain([UTF8_MARK], csv_lines(EXPORT_COLUMNS, export_rows(db()))), "articles.csv", "text/csv")
+    return _sent(lambda: chain([UTF8_MARK], csv_lines(EXPORT_COLUMNS, export_rows(db()))), "articles.csv", "text/csv")
 
 
 @pages.get("/export.jsonl")
 @allowed(Permission.EDIT_CATALOGUE)
 def export_jsonl() -> ResponseReturnValue:
     """All articles as JSON Lines."""
-    return _sent(json_lines(export_rows(db())), "articles.jsonl", "application/jsonl")
+    return _sent(lambda: json_lines(export_rows(db())), "articles.jsonl", "application/jsonl")
 
 
-def _sent(lines: Iterator[str], name: str, mimetype: str) -> Response:
-    response = Response(stream_with_context(lines), mimetype=mimetype)
+def _sent(lines: Callable[[], Iterator[str]], name: str, mimetype: str) -> Response:
+    """A file that is read while it is sent.
+
+    The session of the view ends with the view. The lines are asked for when sending begins, so that they get one of
+    their own, which ends with them.
+    """
+
+    def read_while_sent() -> Iterator[str]:
+        yield from lines()
+
+    response = Response(stream_with_context(read_while_sent()), mimetype=mimetype)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
