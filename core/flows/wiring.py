@@ -77,6 +77,12 @@ from core.privacy.events import (
 )
 from core.quotes.events import (
     AcceptanceUndone,
+    ApprovalDelegated,
+    ApproverRemoved,
+    ApproverSet,
+    DelegationEnded,
+    DeskRemoved,
+    DeskSet,
     InformationAsked,
     InformationGiven,
     PolicyChanged,
@@ -147,6 +153,12 @@ FLOWS: Final[Mapping[type[Event], tuple[str, ...] | str]] = {
     QuoteWithdrawn: "Nothing follows: it stands on its page.",
     QuoteExpired: ("notices.tell_offer_expired",),
     PolicyChanged: "Nothing follows: the next version that is settled is measured by it.",
+    ApproverSet: "Nothing follows: what waits is on their page from now on.",
+    ApproverRemoved: "Nothing follows: what waits is on the page of the others.",
+    ApprovalDelegated: "Nothing follows: what waits is on the page of the delegate.",
+    DelegationEnded: "Nothing follows: what waits is on their own page again.",
+    DeskSet: "Nothing follows: the next request may come to this desk.",
+    DeskRemoved: "Nothing follows: the next request goes to another desk.",
     # orders
     PurchaseApprovalAsked: ("notices.ask_approvers",),
     PurchaseApprovalGranted: ("notices.tell_decision",),
@@ -215,6 +227,7 @@ STARTED_ELSEWHERE: Final[Mapping[str, str]] = {
     "catalog.read_anew": "Another name of a shelf or an attribute writes it, and it the next one until all is read.",
     "catalog.apply_change": "Planning a change writes it for its moment.",
     "inventory.book_stocktake": "Booking a stocktake writes it, and it the next one until all lines are booked.",
+    "quotes.try_policy": "Trying a policy writes it, and it the next until every version was looked at.",
     "assortment.change_products": "Confirming a change of all that match writes it, and it the next until all is done.",
     "assortment.import": "A file sent on the office's page writes it, and it the next one until all is taken.",
     "privacy.erase": "privacy.erase_due writes one for every erasure whose days are over.",

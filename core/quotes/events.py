@@ -1,6 +1,8 @@
 """What happens with requests and quotes."""
 
 from dataclasses import dataclass
+from datetime import date
+from typing import Final
 from uuid import UUID
 
 from core.kernel.events import Event, Subject
@@ -204,8 +206,21 @@ class QuoteExpired(QuoteEvent):
     KIND = "quotes.expired"
 
 
+QUOTE_POLICY: Final = UUID(int=1)
+"""All editions of the approval policy, who approves, and who answers: one story."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PolicyChanged(Event):
+class PolicyEvent(Event):
+    """Something about the rules of the quote desk has changed."""
+
+    def subjects(self) -> tuple[Subject, ...]:
+        """The policy as a whole."""
+        return (Subject(type="quote_policy", id=QUOTE_POLICY),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyChanged(PolicyEvent):
     """There is a new edition of the approval policy."""
 
     KIND = "quotes.policy_changed"
@@ -213,6 +228,65 @@ class PolicyChanged(Event):
     edition: int
     note: str
 
-    def subjects(self) -> tuple[Subject, ...]:
-        """The edition."""
-        return (Subject(type="approval_policy", id=self.policy_id),)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApproverSet(PolicyEvent):
+    """A colleague may approve up to a level: for one business unit, or for all ("*")."""
+
+    KIND = "quotes.approver_set"
+    user_id: UUID
+    name: str
+    level: int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApproverRemoved(PolicyEvent):
+    """A colleague does not approve any more."""
+
+    KIND = "quotes.approver_removed"
+    user_id: UUID
+    name: str
+    level: int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalDelegated(PolicyEvent):
+    """Somebody else decides in a colleague's place."""
+
+    KIND = "quotes.approval_delegated"
+    user_id: UUID
+    name: str
+    delegate_id: UUID
+    delegate: str
+    until_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DelegationEnded(PolicyEvent):
+    """A colleague decides again."""
+
+    KIND = "quotes.delegation_ended"
+    user_id: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskSet(PolicyEvent):
+    """A colleague gets requests from a territory (from everywhere: "*"), at most so many at a time."""
+
+    KIND = "quotes.desk_set"
+    user_id: UUID
+    name: str
+    territory: str
+    capacity: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskRemoved(PolicyEvent):
+    """A colleague gets no requests any more."""
+
+    KIND = "quotes.desk_removed"
+    user_id: UUID
+    name: str

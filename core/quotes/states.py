@@ -129,6 +129,10 @@ class Measure(StrEnum):
     EXTENSION = "extension"
 
 
+PERCENTS = frozenset({Measure.TOTAL_DISCOUNT, Measure.LINE_DISCOUNT, Measure.MARGIN, Measure.DEPOSIT})
+AMOUNTS = frozenset({Measure.AMOUNT, Measure.FREE_GOODS, Measure.CREDIT_EXCEEDED})
+YES_NO = frozenset({Measure.OWN_TEXT, Measure.EXTENSION})
+"""How a measure counts: percent, minor units, yes as 1; all others whole days or months."""
 LOW_IS_BAD = frozenset({Measure.MARGIN, Measure.DEPOSIT})
 """Of these less is worse; of all others more."""
 
@@ -148,6 +152,29 @@ QUOTE_APPROVAL_LIFE = StateMachine("quote_approval", ApprovalState.PENDING, {
     ApprovalState.REFUSED: frozenset(),
     ApprovalState.VOID:    frozenset(),
 })  # fmt: skip
+
+
+class TrialState(StrEnum):
+    """Whether all past versions were looked at."""
+
+    RUNNING = "running"
+    DONE = "done"
+
+
+TRIAL_LIFE = StateMachine("policy_trial", TrialState.RUNNING, {
+    TrialState.RUNNING: frozenset({TrialState.DONE}),
+    TrialState.DONE:    frozenset(),
+})  # fmt: skip
+
+
+class Effect(StrEnum):
+    """What another policy would have changed for a version that was submitted."""
+
+    ASKED = "asked"
+    HIGHER = "higher"
+    OTHER = "other"
+    LOWER = "lower"
+    FREED = "freed"
 
 
 class MessageKind(StrEnum):

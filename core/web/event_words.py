@@ -68,6 +68,20 @@ EVENT_LINES: Final[Mapping[str, EventLine]] = {
     "quotes.withdrawn": EventLine("refused", Tone.CALM, N_("The quote was withdrawn: %(reason)s")),
     "quotes.expired": EventLine("clock", Tone.CALM, N_("Version %(version)s has expired")),
     "quotes.policy_changed": EventLine("shield", Tone.INFO, N_("Approval policy, edition %(edition)s: %(note)s")),
+    "quotes.approver_set": EventLine(
+        "shield", Tone.INFO, N_("%(name)s approves up to level %(level)s (business unit: %(unit)s)")
+    ),
+    "quotes.approver_removed": EventLine(
+        "shield", Tone.CALM, N_("%(name)s approves no more (level %(level)s, business unit: %(unit)s)")
+    ),
+    "quotes.approval_delegated": EventLine(
+        "shield", Tone.WARN, N_("%(delegate)s decides for %(name)s until %(until_on)s")
+    ),
+    "quotes.delegation_ended": EventLine("shield", Tone.CALM, N_("%(name)s decides again")),
+    "quotes.desk_set": EventLine(
+        "feedback", Tone.INFO, N_("%(name)s gets up to %(capacity)s requests from: %(territory)s")
+    ),
+    "quotes.desk_removed": EventLine("feedback", Tone.CALM, N_("%(name)s gets no requests any more")),
     "order.placed": EventLine("order", Tone.INFO, N_("Order %(order_number)s placed")),
     "order.released": EventLine("check-circle", Tone.OK, N_("Order released for fulfilment")),
     "order.changed": EventLine("edit", Tone.WARN, N_("Order changed; it comes to %(amount)s now")),

@@ -51,6 +51,10 @@ _LIVES: Final[Mapping[str, Mapping[str, StateTag]]] = {
         "running": StateTag(Tone.WARN, N_("Running")),
         "done": StateTag(Tone.OK, N_("Done")),
     },
+    "policy_trial": {
+        "running": StateTag(Tone.WARN, N_("Running")),
+        "done": StateTag(Tone.OK, N_("Done")),
+    },
     "reservation": {
         "held": StateTag(Tone.INFO, N_("Reserved")),
         "consumed": StateTag(Tone.OK, N_("Used")),

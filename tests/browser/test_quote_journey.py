@@ -36,7 +36,7 @@ def house(site: Site) -> None:
     with unit_of_work() as session:
         manager = find_user_by_email(session, "manager@example.org")
         assert manager is not None
-        let_approve(session, manager.id, level=1)
+        let_approve(session, manager.id, level=1, acting_user=STAFF)
     a_customer(BUYER, company_name="Hafen GmbH")
     quoting.write_rules(OVER_TEN)
 

@@ -10,7 +10,7 @@ from core.kernel.db import engine, reading, unit_of_work
 from core.kernel.settings import Settings
 from core.quotes.operations import keep_template, let_approve
 from tests.support import quoting
-from tests.support.deals import Buyer, Market, a_company
+from tests.support.deals import STAFF, Buyer, Market, a_company
 from tests.support.office import Office, open_office
 from tests.support.quoting import OVER_TEN, Team, a_team, line
 from tests.support.statements import counted
@@ -31,7 +31,7 @@ def test_every_list_asks_equally_often_with_one_row_and_with_ten(office: Office)
         manager = find_user_by_email(session, "manager@example.org")
     assert manager is not None
     with unit_of_work() as session:
-        let_approve(session, manager.id, level=3)
+        let_approve(session, manager.id, level=3, acting_user=STAFF)
     one_more(office.market, team, buyer, "first")
 
     def asked() -> dict[str, int]:

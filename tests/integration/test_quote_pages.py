@@ -23,7 +23,7 @@ from storefront import create_storefront
 from tests.benchmarks.client import form_values
 from tests.support import quoting
 from tests.support.companies import buyer_of
-from tests.support.deals import activate, an_order, hand_over, release, the_contract
+from tests.support.deals import STAFF, activate, an_order, hand_over, release, the_contract
 from tests.support.office import Desk, Office, open_office
 from tests.support.pages import client_of
 from tests.support.quoting import OVER_TEN
@@ -176,7 +176,7 @@ def an_approver(office: Office) -> Desk:
     with unit_of_work() as session:
         manager = find_user_by_email(session, "manager@example.org")
         assert manager is not None
-        let_approve(session, manager.id, level=1)
+        let_approve(session, manager.id, level=1, acting_user=STAFF)
     return office.desk(MANAGER)
 
 

@@ -52,8 +52,8 @@ def a_team() -> Team:
         head=a_colleague("head@kontor.example", "Hanna Head", StaffRole.MANAGER),
     )
     with unit_of_work() as session:
-        quotes.let_approve(session, team.lead.id, level=1)
-        quotes.let_approve(session, team.head.id, level=2)
+        quotes.let_approve(session, team.lead.id, level=1, acting_user=STAFF)
+        quotes.let_approve(session, team.head.id, level=2, acting_user=STAFF)
     return team
 
 

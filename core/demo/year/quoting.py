@@ -74,9 +74,9 @@ class QuoteDesk:
             quotes.write_policy(session, RULES, note="Erste Fassung", seen_edition=0, acting_user=self.head)
             assert self.head.id is not None
             assert self.rep.id is not None
-            quotes.let_approve(session, self.head.id, level=2)
-            quotes.let_approve(session, _id(self.cast.staff[StaffRole.BILLING]), level=1)
-            quotes.set_desk(session, self.rep.id, territory="", capacity=30)
+            quotes.let_approve(session, self.head.id, level=2, acting_user=self.head)
+            quotes.let_approve(session, _id(self.cast.staff[StaffRole.BILLING]), level=1, acting_user=self.head)
+            quotes.set_desk(session, self.rep.id, territory="", capacity=30, acting_user=self.head)
 
     def _accepted_after_a_counter_offer(self) -> None:
         buyer, machine = self.cast.companies[2], self.shelf.machines[-1]

@@ -308,6 +308,7 @@ PARTS: Final[tuple[Part, ...]] = (
 
 IMPERSONAL: Final = frozenset({
     "account", "approval_policy", "approval_rule", "quote_approval", "quote_approver", "quote_desk", "quote_template",
+    "quote_reading", "policy_trial", "policy_trial_rule", "policy_trial_finding",
     "article_cost", "attempt_count", "attribute", "attribute_choice", "backorder", "bundle_component",
     "bulk_change", "bulk_problem", "bundle_group", "bundle_rule", "business_unit", "catalogue_import", "category",
     "code_attempts",

@@ -1,10 +1,10 @@
-"""The approval policy as data, who may decide, and what was decided."""
+"""The approval policy as data, what it measured, who may decide, and what was decided."""
 
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.kernel.append_only import AppendOnly
@@ -57,12 +57,47 @@ class ApprovalRule(AppendOnly, Identified, Base):
     deadline_hours: Mapped[int] = mapped_column(default=24)
 
 
+class QuoteReading(AppendOnly, Identified, Base):
+    """What every measure said of a version when it was submitted, in one situation; see `rules.Reading`.
+
+    A column is named as its measure. The first one of a version without a business unit is its usual choice.
+    """
+
+    __tablename__ = "quote_reading"
+    __table_args__ = (UniqueConstraint("version_id", "position", name="uq_quote_reading_position"),)
+
+    version_id: Mapped[UUID] = mapped_column(ForeignKey("quote_version.id"))
+    position: Mapped[int]
+    business_unit_id: Mapped[UUID | None] = mapped_column(ForeignKey("business_unit.id"))
+    whole_minor: Mapped[int] = minor_column()
+    cost_minor: Mapped[int | None] = minor_column()
+    total_discount: Mapped[Decimal] = mapped_column(MEASURED)
+    line_discount: Mapped[Decimal] = mapped_column(MEASURED)
+    margin: Mapped[Decimal] = mapped_column(MEASURED)
+    amount: Mapped[Decimal] = mapped_column(MEASURED)
+    terms_days: Mapped[Decimal] = mapped_column(MEASURED)
+    deposit: Mapped[Decimal] = mapped_column(MEASURED)
+    free_goods: Mapped[Decimal] = mapped_column(MEASURED)
+    term_months: Mapped[Decimal] = mapped_column(MEASURED)
+    valid_days: Mapped[Decimal] = mapped_column(MEASURED)
+    credit_exceeded: Mapped[Decimal] = mapped_column(MEASURED)
+    own_text: Mapped[Decimal] = mapped_column(MEASURED)
+    extension: Mapped[Decimal] = mapped_column(MEASURED)
+
+
 class QuoteApprover(Identified, Base):
     """Up to which level somebody decides, for one business unit or (None) for all; `delegate_id` decides meanwhile."""
 
     __tablename__ = "quote_approver"
     __table_args__ = (
         UniqueConstraint("user_id", "business_unit_id", name="uq_quote_approver_user"),
+        Index(
+            "uq_quote_approver_everywhere",
+            "user_id",
+            unique=True,
+            sqlite_where=text("business_unit_id IS NULL"),
+            postgresql_where=text("business_unit_id IS NULL"),
+        ),
         CheckConstraint("level BETWEEN 1 AND 9", name="level"),
         CheckConstraint("delegate_id IS NULL OR delegate_id <> user_id", name="not_oneself"),
     )

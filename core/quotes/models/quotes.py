@@ -82,6 +82,7 @@ class QuoteVersion(Stateful, Identified, Base):
         CheckConstraint("terms_days IS NULL OR terms_days BETWEEN 0 AND 365", name="terms_days"),
         CheckConstraint("fee_minor IS NULL OR fee_minor >= 0", name="fee"),
         Index("ix_quote_version_expiry", "state", "valid_until"),
+        Index("ix_quote_version_submitted", "submitted_at", "id"),
     )
     LIFE = VERSION_LIFE
 

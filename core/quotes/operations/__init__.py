@@ -11,9 +11,10 @@ from core.quotes.operations.answering import (
     counter_offer,
     decline_offer,
 )
+from core.quotes.operations.approvers import delegate, let_approve, let_approve_no_more
 from core.quotes.operations.approving import decide, submit_version
 from core.quotes.operations.copying import begin_from_number, begin_from_template, keep_template, remove_template
-from core.quotes.operations.desks import desks, set_desk
+from core.quotes.operations.desks import close_desk, desks, set_desk
 from core.quotes.operations.drafts import (
     AskedSku,
     LineChange,
@@ -35,7 +36,7 @@ from core.quotes.operations.offering import (
     renew_links,
     withdraw_quote,
 )
-from core.quotes.operations.policy import delegate, let_approve, let_approve_no_more, write_policy
+from core.quotes.operations.policy import write_policy
 from core.quotes.operations.requests import (
     AskedLine,
     RequestInput,
@@ -49,6 +50,7 @@ from core.quotes.operations.requests import (
     take_request,
     withdraw_request,
 )
+from core.quotes.operations.trials import try_next_batch, try_policy
 from core.quotes.operations.undoing import undo_acceptance
 from core.quotes.operations.versions import Addressee, begin_quote, begin_version, reassign
 
@@ -78,6 +80,7 @@ __all__ = [
     "begin_version",
     "change_line",
     "change_lines",
+    "close_desk",
     "confirm_request",
     "counter_offer",
     "decide",
@@ -105,6 +108,8 @@ __all__ = [
     "set_terms",
     "submit_version",
     "take_request",
+    "try_next_batch",
+    "try_policy",
     "undo_acceptance",
     "withdraw_quote",
     "withdraw_request",

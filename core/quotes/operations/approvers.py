@@ -22,6 +22,7 @@ from core.quotes.models import QuoteApprover
 
 HIGHEST: Final = 9
 LONGEST: Final = timedelta(days=365)
+EVERYTHING: Final = "*"
 
 
 def let_approve(
@@ -103,5 +104,5 @@ def _approver(session: Session, user_id: UUID, *, field: str) -> UserView:
 
 def _unit(session: Session, unit_id: UUID | None) -> str:
     if unit_id is None:
-        return ""
+        return EVERYTHING
     return session.scalars(select(BusinessUnit.name).where(BusinessUnit.id == unit_id)).one()

@@ -27,7 +27,8 @@ from core.quotes.operations.aggregate import lock_quote, tell, version_of, worki
 from core.quotes.operations.sums import price_draft
 from core.quotes.queries.policy import may_decide, policy_at
 from core.quotes.queries.pricing import bench_for, situations_of
-from core.quotes.rules import Need, is_worse, needs_of, usual_choice
+from core.quotes.queries.readings import reading_rows
+from core.quotes.rules import Need, is_worse, needs_of, readings_of, usual_choice
 from core.quotes.rules.inputs import require_validity
 from core.quotes.states import ApprovalState, Measure, QuoteState, VersionState
 
@@ -49,7 +50,10 @@ def submit_version(session: Session, quote_id: UUID, *, acting_user: Actor) -> Q
     require_validity(version.valid_until)
     price_draft(session, quote, version)
     version.submitted_at = clock.now()
-    asked = [_ask(session, quote, version, need) for need in needs_now(session, quote, version)]
+    policy = policy_at(session, clock.now())
+    readings = readings_of(situations_of(session, bench_for(session, quote, version)))
+    session.add_all(reading_rows(version.id, readings))
+    asked = [_ask(session, quote, version, policy.edition, need) for need in needs_of(policy.rules, readings)]
     session.add_all(asked)
     if all(one.state is ApprovalState.GRANTED for one in asked):
         _approve(session, quote, version, acting_user)
@@ -94,7 +98,7 @@ def decide(session: Session, approval_id: UUID, *, is_granted: bool, note: str, 
 def needs_now(session: Session, quote: Quote, version: QuoteVersion) -> list[Need]:
     """The rules of today's policy that ask about a version, by what the customer could make of it."""
     policy = policy_at(session, clock.now())
-    return needs_of(policy.rules, situations_of(session, bench_for(session, quote, version)))
+    return needs_of(policy.rules, readings_of(situations_of(session, bench_for(session, quote, version))))
 
 
 def is_covered(session: Session, version: QuoteVersion, need: Need) -> bool:
@@ -128,14 +132,14 @@ def void_open(session: Session, version: QuoteVersion, *, acting_user: Actor, re
         approval.move_to(ApprovalState.VOID, acting_user=acting_user, reason=reason)
 
 
-def _ask(session: Session, quote: Quote, version: QuoteVersion, need: Need) -> QuoteApproval:
+def _ask(session: Session, quote: Quote, version: QuoteVersion, edition: int, need: Need) -> QuoteApproval:
     rule, now = need.rule, clock.now()
     earlier = _granted_before(session, quote, need)
     return QuoteApproval(
         id=new_id(),
         quote_id=quote.id,
         version_id=version.id,
-        policy_edition=policy_at(session, now).edition,
+        policy_edition=edition,
         rule_code=rule.code,
         measure=rule.measure,
         business_unit_id=rule.unit_id,

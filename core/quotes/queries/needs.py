@@ -13,7 +13,7 @@ from core.kernel.errors import AppError
 from core.quotes.models import Quote
 from core.quotes.queries.policy import ApproverView, approvers, policy_at
 from core.quotes.queries.pricing import bench_for, situations_of, versions_with_lines
-from core.quotes.rules import Figures, needs_of
+from core.quotes.rules import Figures, needs_of, readings_of
 from core.quotes.states import Measure
 
 
@@ -68,7 +68,7 @@ def draft_figures(session: Session, quote_id: UUID, number: int) -> DraftFigures
             step=need.rule.step,
             who=_who(known, hands, need.rule.level, need.rule.unit_id),
         )
-        for need in needs_of(policy.rules, situations)
+        for need in needs_of(policy.rules, readings_of(situations))
     )
     return DraftFigures(figures=situations[0].figures if situations else None, floors=floors, needs=needs)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 from core.accounts.models import User
 from core.accounts.queries import UserView
 from core.kernel import clock
+from core.quotes.errors import PolicyNotFound
 from core.quotes.models import ApprovalPolicy, ApprovalRule, QuoteApproval, QuoteApprover, QuoteVersion
 from core.quotes.queries.views import ApprovalView
 from core.quotes.rules import Rule
@@ -29,6 +30,11 @@ class PolicyView:
     valid_from: datetime | None
     rules: tuple[Rule, ...]
 
+    @property
+    def is_planned(self) -> bool:
+        """Whether it holds only from a later moment on."""
+        return self.valid_from is not None and self.valid_from > clock.now()
+
 
 def policy_at(session: Session, at: datetime) -> PolicyView:
     """The edition that holds at a moment, in two statements."""
@@ -43,10 +49,19 @@ def policy_at(session: Session, at: datetime) -> PolicyView:
     return _view(found) if found else PolicyView(edition=NO_EDITION, note="", author="", valid_from=None, rules=())
 
 
-def policies(session: Session, *, most: int = 20) -> list[PolicyView]:
+def policies(session: Session, *, most: int = 200) -> list[PolicyView]:
     """The latest editions, the newest first."""
     statement = select(ApprovalPolicy).options(selectinload(ApprovalPolicy.rules))
     return [_view(row) for row in session.scalars(statement.order_by(ApprovalPolicy.edition.desc()).limit(most))]
+
+
+def get_policy(session: Session, edition: int) -> PolicyView:
+    """One edition. Raises PolicyNotFound."""
+    statement = select(ApprovalPolicy).where(ApprovalPolicy.edition == edition)
+    found = session.scalars(statement.options(selectinload(ApprovalPolicy.rules))).one_or_none()
+    if found is None:
+        raise PolicyNotFound
+    return _view(found)
 
 
 def _view(row: ApprovalPolicy) -> PolicyView:
@@ -86,6 +101,11 @@ class ApproverView:
     delegate_id: UUID | None
     delegate_name: str
     delegated_until: datetime | None
+
+    @property
+    def delegated_last(self) -> date | None:
+        """The last day on which somebody else decides."""
+        return clock.local_date(self.delegated_until - timedelta(seconds=1)) if self.delegated_until else None
 
     @property
     def is_delegated(self) -> bool:

@@ -1,6 +1,6 @@
-"""The approval policy: which rules a version meets, and when a value got worse."""
+"""The approval policy: what it measures of a version, which rules ask about that, and when a value got worse."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
@@ -39,6 +39,20 @@ class Situation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What every measure says of one situation: of all lines, or of the shares of one business unit in them.
+
+    `whole_minor` is the net of all lines in either case; `cost_minor` is None where nobody knows what a line costs.
+    Kept with each version that is submitted, so that another policy can be tried on it.
+    """
+
+    unit_id: UUID | None
+    whole_minor: int
+    cost_minor: int | None
+    values: Mapping[Measure, Decimal]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
     """A rule that asks for somebody's word, and what it has measured."""
 
@@ -46,13 +60,25 @@ class Need:
     measured: Decimal
 
 
-def needs_of(rules: Sequence[Rule], situations: Sequence[Situation]) -> list[Need]:
-    """The rules that ask: of several situations that the customer could choose the worst counts."""
+def readings_of(situations: Sequence[Situation]) -> list[Reading]:
+    """What all measures say of the situations, for the whole and for every business unit with a share; each once."""
+    found: dict[tuple[object, ...], Reading] = {}
+    for situation in situations:
+        for one in _readings(situation):
+            found.setdefault((one.unit_id, one.whole_minor, *one.values.values()), one)
+    return list(found.values())
+
+
+def needs_of(rules: Sequence[Rule], readings: Sequence[Reading]) -> list[Need]:
+    """The rules that ask: of several situations that the customer could choose the worst counts.
+
+    A rule of a business unit does not ask where nothing of that unit is.
+    """
     found = []
     for rule in rules:
-        measured = [measure(rule, one) for one in situations if one.figures.net_minor >= rule.from_minor]
-        known = [value for value in measured if value is not None]
-        worst = (min(known) if rule.measure in LOW_IS_BAD else max(known)) if known else None
+        of_unit = (one for one in readings if one.unit_id == rule.unit_id and one.whole_minor >= rule.from_minor)
+        measured = [one.values[rule.measure] for one in of_unit]
+        worst = (min(measured) if rule.measure in LOW_IS_BAD else max(measured)) if measured else None
         if worst is not None and is_worse(rule.measure, worst, rule.threshold):
             found.append(Need(rule=rule, measured=worst))
     return found
@@ -63,12 +89,16 @@ def is_worse(measure: Measure, value: Decimal, than: Decimal) -> bool:
     return value < than if measure in LOW_IS_BAD else value > than
 
 
-def measure(rule: Rule, situation: Situation) -> Decimal | None:
-    """What a rule measures in a situation; None: nothing of its business unit is there."""
-    figures = situation.figures.of_unit(rule.unit_id)
-    if rule.unit_id is not None and not figures.lines:
-        return None
-    return _measured(figures, situation)[rule.measure]
+def _readings(situation: Situation) -> Iterator[Reading]:
+    units = dict.fromkeys(share.unit_id for line in situation.figures.lines for share in line.shares)
+    for unit_id in (None, *units):
+        figures = situation.figures.of_unit(unit_id)
+        yield Reading(
+            unit_id=unit_id,
+            whole_minor=situation.figures.net_minor,
+            cost_minor=figures.cost_minor,
+            values=_measured(figures, situation),
+        )
 
 
 def _measured(figures: Figures, situation: Situation) -> Mapping[Measure, Decimal]:

@@ -343,13 +343,3 @@ class TemplateNamed(InvalidInput):
 
     def __init__(self) -> None:
         super().__init__("quotes.template_named", N_("There is a template of this name already."), field="name")
-
-
-class RuleBroken(InvalidInput):
-    """A rule of a policy that cannot be meant."""
-
-    def __init__(self, *, number: int) -> None:
-        super().__init__(
-            "quotes.rule", N_("Rule %(number)s cannot be right. Please check its threshold, level and step."),
-            field="rules", number=number,
-        )  # fmt: skip
