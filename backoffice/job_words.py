@@ -89,6 +89,7 @@ JOBS: Mapping[str, str] = {
     "privacy.tell_erasure_asked": N_("Tell that an erasure was asked for"),
     "privacy.write_copy": N_("Write a copy of somebody's data"),
     "quotes.answer_at_once": N_("Look whether the shop can answer a request itself"),
+    "quotes.try_policy": N_("Try a policy on past quotes"),
     "quotes.keep_time": N_("Find offers that end and answers that are late"),
     "subscriptions.end_contracts": N_("End contracts whose last day has passed"),
 }

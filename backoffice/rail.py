@@ -58,7 +58,12 @@ PLACES = (
     _Place("styleguide.show", "palette", N_("Style guide"), Permission.VIEW_STYLEGUIDE, N_("House")),
 )
 
-ROOMS = {"quote_beginnings": "quotes", "stocktakes": "stockroom", "service_time": "fulfilment"}
+ROOMS = {
+    "quote_beginnings": "quotes",
+    "quote_policy": "quotes",
+    "stocktakes": "stockroom",
+    "service_time": "fulfilment",
+}
 """Pages that are reached through the tabs of another place."""
 
 

@@ -16,7 +16,7 @@ from core.ledger.states import AccountType, EntryKind
 from core.orders.rules import Reason
 from core.orders.states import LineKind, WaitingFor
 from core.pricing.states import TaxCategory, TaxReason
-from core.quotes.states import Measure
+from core.quotes.states import Effect, Measure
 from core.web.filters import REGIONS, money, percent, said
 from core.web.locale import current_locale, translated
 from core.web.locale import gettext as _
@@ -67,6 +67,13 @@ MEASURES: Mapping[str, str] = {
     Measure.CREDIT_EXCEEDED: N_("Credit limit exceeded"),
     Measure.OWN_TEXT: N_("Own terms"),
     Measure.EXTENSION: N_("Extension of a contract"),
+}
+POLICY_EFFECTS: Mapping[str, str] = {
+    Effect.ASKED: N_("Would need approval"),
+    Effect.HIGHER: N_("Would go to a higher level"),
+    Effect.OTHER: N_("Other rules would ask"),
+    Effect.LOWER: N_("A lower level would do"),
+    Effect.FREED: N_("Would need no approval"),
 }
 PRICE_LISTS: Mapping[str, str] = {"retail": N_("Retail, gross"), "business": N_("Business, net")}
 MOVEMENTS: Mapping[str, str] = {
@@ -138,6 +145,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "price_list": PRICE_LISTS,
     "movement": MOVEMENTS,
     "measure": MEASURES,
+    "policy_effect": POLICY_EFFECTS,
     "selling": SELLING,
     "tax_reason": TAX_REASONS,
     "supply": SUPPLIES,

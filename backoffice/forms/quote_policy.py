@@ -168,7 +168,7 @@ class AwayForm(Form):
 class DeskForm(Form):
     """Who gets new requests, from where, and how many at a time."""
 
-    user_id = SelectField(N_("Colleague"), [InputRequired()])
+    rep_id = SelectField(N_("Colleague"), [InputRequired()])
     territory = StringField(
         N_("From"),
         [Length(max=200)],

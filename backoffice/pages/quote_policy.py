@@ -11,7 +11,6 @@ from core.accounts.queries import UserView, business_units, staff
 from core.accounts.states import Permission
 from core.kernel import clock
 from core.kernel.events import TimelineEntry, timeline
-from core.kernel.i18n import N_
 from core.quotes.events import QUOTE_POLICY
 from core.quotes.operations import desks
 from core.quotes.queries.policy import ApproverView, PolicyView, approvers, get_policy, policies, policy_at
@@ -32,13 +31,6 @@ from core.quotes.states import LOW_IS_BAD, YES_NO, Effect
 from core.web.db import db
 from core.web.locale import gettext as _
 
-EFFECTS: Mapping[Effect, str] = {
-    Effect.ASKED: N_("Would need approval"),
-    Effect.HIGHER: N_("Would go to a higher level"),
-    Effect.OTHER: N_("Other rules would ask"),
-    Effect.LOWER: N_("A lower level would do"),
-    Effect.FREED: N_("Would need no approval"),
-}
 LATEST = 30
 
 
@@ -142,7 +134,7 @@ def trial_page(trial_id: UUID) -> TrialPage:
         trial=trial,
         counts=tuple(rule_counts(db(), trial)),
         effects=tuple(effect_counts(db(), trial_id)),
-        facets=facets("effect", effect, [(one, _(text)) for one, text in EFFECTS.items()]),
+        facets=facets("effect", effect, [(None, _("all")), *((one, word("policy_effect", one)) for one in Effect)]),
         rows=tuple(rows[:PAGE]),
         older=older(more),
         newest=newest(),

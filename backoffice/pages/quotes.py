@@ -26,7 +26,7 @@ from core.quotes.queries.readiness import Check, ready_for_draft
 from core.quotes.queries.requests import RequestFilter
 from core.quotes.queries.views import ApprovalView, LineView, VersionView
 from core.quotes.rules.comparing import Comparison
-from core.quotes.states import Measure, QuoteState, RequestState
+from core.quotes.states import AMOUNTS, PERCENTS, YES_NO, Measure, QuoteState, RequestState
 from core.web.access import signed_in_user
 from core.web.amounts import minor_of
 from core.web.db import db
@@ -34,10 +34,6 @@ from core.web.filters import date_text, money, said
 from core.web.forms import options
 from core.web.locale import current_locale
 from core.web.locale import gettext as _
-
-PERCENTS = frozenset({Measure.TOTAL_DISCOUNT, Measure.LINE_DISCOUNT, Measure.MARGIN, Measure.DEPOSIT})
-AMOUNTS = frozenset({Measure.AMOUNT, Measure.FREE_GOODS, Measure.CREDIT_EXCEEDED})
-YES_NO = frozenset({Measure.OWN_TEXT, Measure.EXTENSION})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,5 @@
 """The approval policy: what holds, what held, the next edition with its trial, who approves, who answers."""
 
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -8,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from backoffice.forms.quote_policy import ApproverForm, DeskForm, PolicyForm, people, policy_form
 from backoffice.pages.quote_policy import (
-    EFFECTS,
     beginning,
     people_page,
     policy_board,
@@ -88,9 +86,7 @@ def _kept(form: PolicyForm) -> ResponseReturnValue:
 @allowed(Permission.SET_QUOTE_POLICY)
 def trial(trial_id: UUID) -> ResponseReturnValue:
     """What other rules would have changed, as far as it has come."""
-    return render_template(
-        "quote_policy/trial.html", page=trial_page(trial_id), words=rule_words, effects=EFFECTS, units=unit_names()
-    )
+    return render_template("quote_policy/trial.html", page=trial_page(trial_id), words=rule_words, units=unit_names())
 
 
 @pages.get("/people")
@@ -105,8 +101,7 @@ def colleagues() -> ResponseReturnValue:
 @writes
 def set_approver() -> ResponseReturnValue:
     """Let a colleague approve, or set the level anew."""
-    form = _offered(ApproverForm(), Permission.APPROVE_QUOTES)
-    form.unit_id.choices = _units()
+    form = _with_approvers(ApproverForm())
     if form.validate():
         with refusals(form):
             unit_id = UUID(form.unit_id.data) if form.unit_id.data else None
@@ -133,12 +128,12 @@ def remove_approver(approver_id: UUID) -> ResponseReturnValue:
 @writes
 def set_desk() -> ResponseReturnValue:
     """Give a colleague new requests, or others than before."""
-    form = _offered(DeskForm(), Permission.WRITE_QUOTES)
+    form = _with_reps(DeskForm())
     if form.validate():
         with refusals(form):
             territory, capacity = form.territory.data or "", form.capacity.data or 0
             operations.set_desk(
-                db(), UUID(form.user_id.data), territory=territory, capacity=capacity, acting_user=current_actor()
+                db(), UUID(form.rep_id.data), territory=territory, capacity=capacity, acting_user=current_actor()
             )
             flash(_("It holds from now on."))
             return redirect(url_for("quote_policy.colleagues"), 303)
@@ -156,16 +151,18 @@ def close_desk(user_id: UUID) -> ResponseReturnValue:
 
 
 def _people(approver: ApproverForm, desk: DeskForm) -> str:
-    _offered(approver, Permission.APPROVE_QUOTES)
-    _offered(desk, Permission.WRITE_QUOTES)
-    approver.unit_id.choices = _units()
-    return render_template("quote_policy/people.html", page=people_page(), approver=approver, desk=desk)
+    return render_template(
+        "quote_policy/people.html", page=people_page(), approver=_with_approvers(approver), desk=_with_reps(desk)
+    )
 
 
-def _offered(form: ApproverForm | DeskForm, permission: Permission) -> ApproverForm | DeskForm:
-    form.user_id.choices = people(those_who_may(permission))
+def _with_approvers(form: ApproverForm) -> ApproverForm:
+    form.user_id.choices = people(those_who_may(Permission.APPROVE_QUOTES))
+    units = [(str(one.id), one.name) for one in business_units(db())]
+    form.unit_id.choices = options([("", _("all")), *units])
     return form
 
 
-def _units() -> list[Any]:
-    return options([("", _("all")), *((str(one.id), one.name) for one in business_units(db()))])
+def _with_reps(form: DeskForm) -> DeskForm:
+    form.rep_id.choices = people(those_who_may(Permission.WRITE_QUOTES))
+    return form
