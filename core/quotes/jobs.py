@@ -26,11 +26,14 @@ def answer(session: Session, *, request_id: str, **_: object) -> None:
 
 @job("quotes.keep_time")
 def keep_time(session: Session, **_: object) -> None:
-    """Offers that end, offers that end soon, and answers that are late."""
-    expire_offers(session)
+    """Offers that end soon, approvals that are late, offers that end, and requests that are late.
+
+    All quotes are locked before goods and requests: whoever works at one does it in this order.
+    """
     remind_of_offers(session)
-    escalate_requests(session)
     escalate_approvals(session)
+    expire_offers(session)
+    escalate_requests(session)
 
 
 @network_job("quotes.try_policy")

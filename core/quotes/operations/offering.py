@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from core.inventory.operations import release, reserve
 from core.kernel import clock
 from core.kernel.actor import SYSTEM, Actor
+from core.kernel.db import lock_all
 from core.pricing.rules import PricedBasket
 from core.quotes.errors import NotApproved, OfferOutdated, QuoteClosed, TextMissing
 from core.quotes.events import QuoteExpired, QuoteOffered, QuoteReminded, QuoteWithdrawn
@@ -114,7 +115,11 @@ def renew_links(session: Session, quote_id: UUID) -> Quote:
 
 
 def expire_offers(session: Session, *, most: int = 200) -> list[UUID]:
-    """Close the quotes whose offer has had its last day; returns them. What is closed already stays as it is."""
+    """Close the quotes whose offer has had its last day; returns them. What is closed already stays as it is.
+
+    All of them are locked before the first is ended: what is held for one is the same goods as for the next, and
+    whoever ends that one by hand has locked the quote and waits for the goods.
+    """
     over = (
         select(QuoteVersion.quote_id)
         .where(QuoteVersion.state == VersionState.OFFERED, QuoteVersion.valid_until < clock.today())
@@ -122,8 +127,7 @@ def expire_offers(session: Session, *, most: int = 200) -> list[UUID]:
         .limit(most)
     )
     expired = []
-    for quote_id in session.scalars(over).all():
-        quote = lock_quote(session, quote_id)
+    for quote in lock_all(session, Quote, session.scalars(over).all()):
         version = find_version(session, quote, VersionState.OFFERED)
         if version is None or version.valid_until >= clock.today():
             continue
