@@ -133,6 +133,27 @@ def test_an_offer_is_not_executed_for_a_period_that_was_billed_meanwhile(
     assert invoices(contract_id) == [CLUB_GROSS, CLUB_GROSS]
 
 
+def test_an_offer_is_not_executed_for_a_contract_that_was_ended_since_it_was_approved(market: Market) -> None:
+    team, buyer = a_team(), a_company()
+    quoting.write_rules(EXTENSION)
+    contract_id = a_running_contract(market, buyer)
+    quote_id = an_extension(contract_id, team)
+    change(quote_id, team, line(market, "CLUB", 4))
+    extend(quote_id, team, date(2028, 1, 31), 12)
+    quoting.submit(quote_id, team)
+    quoting.grant(quote_id, team.lead, code="extension")
+    quoting.offer(quote_id, team)
+    with unit_of_work() as session:
+        end_contract(session, contract_id, ends_on=date(2028, 1, 31), acting_user=team.rep.actor)
+
+    with pytest.raises(ContractMoved):
+        agree(quote_id, buyer)
+
+    assert (contract(contract_id).version, contract(contract_id).quantity) == (1, 1)
+    assert (quoting.quote(quote_id).state.value, quoting.states(quote_id)) == ("open", {1: "offered"})
+    assert invoices(contract_id) == [CLUB_GROSS]
+
+
 def test_a_change_begins_with_a_period_and_concerns_one_contract(market: Market) -> None:
     team, buyer = a_team(), a_company()
     contract_id = a_running_contract(market, buyer)

@@ -184,11 +184,13 @@ def test_of_an_acceptance_that_is_undone_and_its_hand_over_at_once_one_holds(wor
         with unit_of_work() as session:
             part_id = part_of_kind(session, order_id, LineKind.PHYSICAL)
         pay_without_hand_over(order_id)
-        ended = race(partial(undo, quote_id, team), partial(begin, part_id))
+        sent = list[UUID]()
+        ended = race(partial(undo, quote_id, team), partial(begin, part_id, sent))
 
         is_undone = ended[0] == DONE
         undone += is_undone
         assert ended in ([DONE, DONE], ["quotes.undo_too_late", DONE], ["order.too_late_to_cancel", DONE])
+        assert sent == ([] if is_undone else [part_id])
         part = next(one for one in order_of(order_id).parts if one.id == part_id)
         assert part.state.value == ("cancelled" if is_undone else "handed_over")
         assert quoting.states(quote_id) == {1: "superseded" if is_undone else "accepted"}
@@ -280,6 +282,9 @@ def undo(quote_id: UUID, team: Team) -> None:
         quotes.undo_acceptance(session, quote_id, reason="Pressed by mistake.", acting_user=team.rep.actor)
 
 
-def begin(part_id: UUID) -> None:
+def begin(part_id: UUID, sent: list[UUID]) -> None:
+    """Begin to hand a part over; `sent` gets it if the back-end would be asked now."""
     with unit_of_work() as session:
-        begin_hand_over(session, part_id)
+        task = begin_hand_over(session, part_id)
+    if task is not None:
+        sent.append(part_id)

@@ -36,8 +36,8 @@ from core.quotes.states import ApprovalState, Measure, QuoteState, VersionState
 def submit_version(session: Session, quote_id: UUID, *, acting_user: Actor) -> QuoteVersion:
     """Settle the draft: approved at once when no rule of the policy asks, else its approvers are asked.
 
-    A rule that was granted for an earlier version is asked again only where its value got worse. Raises QuoteClosed,
-    VersionSettled, EmptyVersion, ValidityPast.
+    A rule that was granted for an earlier version is asked again only where its value got worse, or where whoever
+    granted it has worked at this one. Raises QuoteClosed, VersionSettled, EmptyVersion, ValidityPast.
     """
     quote = lock_quote(session, quote_id)
     version = working_version(session, quote)
@@ -134,7 +134,7 @@ def void_open(session: Session, version: QuoteVersion, *, acting_user: Actor, re
 
 def _ask(session: Session, quote: Quote, version: QuoteVersion, edition: int, need: Need) -> QuoteApproval:
     rule, now = need.rule, clock.now()
-    earlier = _granted_before(session, quote, need)
+    earlier = _granted_before(session, quote, version, need)
     return QuoteApproval(
         id=new_id(),
         quote_id=quote.id,
@@ -158,8 +158,11 @@ def _ask(session: Session, quote: Quote, version: QuoteVersion, edition: int, ne
     )
 
 
-def _granted_before(session: Session, quote: Quote, need: Need) -> QuoteApproval | None:
-    """The latest answer to the rule for this quote, if it was yes, at this level, to a value that was no better."""
+def _granted_before(session: Session, quote: Quote, version: QuoteVersion, need: Need) -> QuoteApproval | None:
+    """The latest answer to the rule for this quote, if it was yes, at this level, to a value that was no better.
+
+    The yes of somebody who has worked at this version since is none: it would be for their own work.
+    """
     answered = (
         select(QuoteApproval)
         .where(
@@ -171,8 +174,9 @@ def _granted_before(session: Session, quote: Quote, need: Need) -> QuoteApproval
         .limit(1)
     )
     found = session.scalars(answered).one_or_none()
-    is_yes = found is not None and found.state is ApprovalState.GRANTED
-    return found if is_yes and found is not None and _reaches(found, need) else None
+    if found is None or found.state is not ApprovalState.GRANTED or str(found.decided_by_id) in version.hands.split():
+        return None
+    return found if _reaches(found, need) else None
 
 
 def _reaches(granted: QuoteApproval, need: Need) -> bool:
