@@ -10,8 +10,10 @@ from core.carts.queries.lists import Keeper, get_list
 from core.carts.queries.quick_order import look_up
 from core.carts.rules import read_sheet
 from core.catalog.states import ArticleKind
+from core.kernel.errors import InvalidInput
 from core.kernel.i18n import N_
 from core.pricing.states import HOME_COUNTRY
+from core.quotes.errors import TooManyLines
 from core.quotes.operations import AskedLine, RequestInput
 from core.quotes.queries.requests import Wanted, WantedRow, wanted_rows
 from core.quotes.rules.files import Upload
@@ -19,6 +21,8 @@ from core.quotes.states import RequestSource
 from core.web.access import current_user
 from core.web.amounts import minor_of
 from core.web.db import db
+from core.web.errors import sentence_of
+from core.web.forms import whole_number
 from core.web.locale import current_locale
 from core.web.locale import gettext as _
 from storefront import visitor
@@ -27,6 +31,7 @@ from storefront.forms.quotes import AskForm
 
 MOST_ROWS = 500
 BAD_QUANTITY = N_("Please enter a whole number from 1 to 99,999.")
+LONG_NOTE, LONGEST_NOTE = N_("Please enter a note of at most 200 characters."), 200
 NOT_KNOWN = N_("We do not know: %(numbers)s. Everything else is below.")
 
 
@@ -57,11 +62,13 @@ class Asked:
     rows: tuple[AskRow, ...]
     currency: str
     source: RequestSource
+    fault: str = ""
+    """Why what was pasted is not on the page."""
 
     @property
     def is_valid(self) -> bool:
-        """Whether every row can be read."""
-        return not any(row.error for row in self.rows)
+        """Whether every row can be read, and everything that was pasted is among them."""
+        return not self.fault and not any(row.error for row in self.rows)
 
 
 def begin_form() -> AskForm:
@@ -107,9 +114,9 @@ def rows_typed(form: AskForm) -> Asked:
     source = RequestSource(given) if given in set(RequestSource) else RequestSource.PASTE
     found = _asked(wanted, source)
     rows = tuple(_typed(row, int(row.quantity), typed) for row in found.rows)
-    pasted = _pasted(form)
+    pasted = _pasted(form, room=MOST_ROWS - len(rows))
     added = [replace(row, number=len(rows) + at) for at, row in enumerate(pasted.rows)]
-    return replace(found, rows=(*rows, *added)[:MOST_ROWS])
+    return replace(found, rows=(*rows, *added), fault=pasted.fault)
 
 
 def request_of(form: AskForm, asked: Asked) -> RequestInput:
@@ -144,19 +151,21 @@ def _count(typed: Mapping[str, str]) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 0
 
 
-def _pasted(form: AskForm) -> Asked:
-    text = (form.pasted.data or "").strip()
+def _pasted(form: AskForm, *, room: int) -> Asked:
+    """What was pasted, as far as it is known; nothing of it where it is no list, or there is no room for it."""
+    text, nothing = (form.pasted.data or "").strip(), Asked(rows=(), currency="", source=RequestSource.PASTE)
     if not text:
-        return Asked(rows=(), currency="", source=RequestSource.PASTE)
-    order = look_up(db(), read_sheet(text), price_list=visitor.price_list(), locale=current_locale())
+        return nothing
+    try:
+        order = look_up(db(), read_sheet(text), price_list=visitor.price_list(), locale=current_locale())
+        if len(order.found) > room:
+            raise TooManyLines(most=MOST_ROWS, field="pasted")
+    except InvalidInput as refusal:
+        return replace(nothing, fault=sentence_of(refusal))
     form.pasted.data = order.rest
-    if order.bad:
-        numbers = ", ".join(row.beginning.split("\t")[0] for row in order.bad[:10])
-        form.pasted.errors = [*form.pasted.errors, _(NOT_KNOWN, numbers=numbers)]
-        form.status = 422
-    return _asked(
-        [Wanted(variant_id=row.variant_id, quantity=row.quantity) for row in order.found], RequestSource.PASTE
-    )
+    numbers = ", ".join(row.beginning.split("\t")[0] for row in order.bad[:10])
+    wanted = [Wanted(variant_id=row.variant_id, quantity=row.quantity) for row in order.found]
+    return replace(_asked(wanted, RequestSource.PASTE), fault=_(NOT_KNOWN, numbers=numbers) if order.bad else "")
 
 
 def _asked(wanted: Sequence[Wanted], source: RequestSource) -> Asked:
@@ -189,14 +198,16 @@ def _typed(row: AskRow, place: int, typed: Mapping[str, str]) -> AskRow:
     quantity, wished = typed.get(f"quantity-{place}", "").strip(), typed.get(f"wished-{place}", "").strip()
     is_taken = f"take-{place}" in typed
     error = ""
-    if is_taken and not (quantity.isascii() and quantity.isdigit() and 1 <= int(quantity[:9]) <= 99_999):
+    if is_taken and not (quantity.isascii() and quantity.isdigit() and 1 <= whole_number(quantity) <= 99_999):
         error = _(BAD_QUANTITY)
     elif is_taken and wished:
         try:
             minor_of(wished)
         except ValueError as wrong:
             error = _(str(wrong))
-    note = typed.get(f"note-{place}", "")[:200]
+    note = typed.get(f"note-{place}", "")
+    if is_taken and len(note) > LONGEST_NOTE:
+        error = error or _(LONG_NOTE)
     return replace(row, quantity=quantity, wished=wished, note=note, is_taken=is_taken, error=error)
 
 

@@ -12,6 +12,7 @@ from core.orders.operations import refusal_of
 from core.orders.queries import find_approval_of_cart
 from core.orders.states import ApprovalState
 from core.payments.queries import method_options
+from core.quotes.errors import AmountUnreadable
 from core.quotes.operations import Acceptance, Consent, Counter, CounterLine
 from core.quotes.queries.extension import ExtensionPreview, extension_preview
 from core.quotes.queries.links import seat_by_token
@@ -24,7 +25,7 @@ from core.web.amounts import minor_of
 from core.web.db import db
 from core.web.errors import sentence_of
 from core.web.filters import country_name
-from core.web.forms import options
+from core.web.forms import options, whole_number
 from core.web.locale import gettext as _
 from core.web.throttling import client_address
 from storefront.forms.checkout import NEW, SAME
@@ -120,13 +121,20 @@ def _pieces(text: str | None, usual: int) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
 
 
+def _minor(typed: str, field: str) -> int:
+    try:
+        return minor_of(typed)
+    except ValueError:
+        raise AmountUnreadable(field=field) from None
+
+
 def counter_of(version: VersionView, typed: Mapping[str, str], *, total_minor: int | None, text: str) -> Counter:
-    """What a counter-offer says of lines, and of the whole. Raises ValueError with the sentence for the person."""
+    """What a counter-offer says of lines, and of the whole. Raises AmountUnreadable."""
     lines = {}
     for line in version.lines:
         quantity, unit = typed.get(f"{QUANTITY}{line.id}", "").strip(), typed.get(f"{UNIT}{line.id}", "").strip()
         wished = _pieces(quantity, line.quantity) if quantity else line.quantity
-        unit_minor = minor_of(unit) if unit else None
+        unit_minor = _minor(unit, f"{UNIT}{line.id}") if unit else None
         if wished != line.quantity or unit_minor is not None:
             lines[line.id] = CounterLine(quantity=wished if wished != line.quantity else None, unit_minor=unit_minor)
     return Counter(version=version.version, lines=lines, total_minor=total_minor, text=text)
@@ -184,7 +192,7 @@ def consent_of(form: AgreeForm, room: Room) -> Consent:
     """What agreeing to the change of a contract says."""
     user, text = current_user(), form.version.data or ""
     return Consent(
-        version=int(text) if text.isascii() and text.isdigit() else 0,
+        version=whole_number(text),
         content_hash=form.content_hash.data or "",
         name=form.name.data or "",
         consent=form.consent.label.text if form.consent.data else "",
@@ -199,7 +207,7 @@ def acceptance_of(form: AcceptForm, room: Room) -> Acceptance:
     billing, delivery = form.addresses()
     text = form.version.data or ""
     return Acceptance(
-        version=int(text) if text.isascii() and text.isdigit() else 0,
+        version=whole_number(text),
         content_hash=form.content_hash.data or "",
         name=form.name.data or "",
         consent=form.consent.label.text if form.consent.data else "",

@@ -7,13 +7,13 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from core.carts.rules import read_sheet
 from core.kernel.i18n import N_
-from core.quotes.errors import AmountBelowZero
+from core.quotes.errors import BreaksUnreadable, ListUnreadable
 from core.quotes.operations import AskedSku
 from core.quotes.rules.choosing import Break
 from core.quotes.rules.inputs import LineInput, TermsInput
 from core.quotes.states import LineRole
 from core.web.amounts import AmountField, minor_of
-from core.web.forms import Form, NumberField
+from core.web.forms import Form, NumberField, whole_number
 
 MONEY = {"inputmode": "decimal"}
 ROLES = (
@@ -63,7 +63,7 @@ class TextForm(Form):
 class MessageForm(TextForm):
     """A message to the customer, or a note among us."""
 
-    line = SelectField(N_("About"), validate_choice=False)
+    line = SelectField(N_("About"), default="")
     is_internal = BooleanField(N_("Only for us"))
 
 
@@ -91,8 +91,10 @@ class AddLinesForm(Form):
     )
 
     def asked(self) -> list[AskedSku]:
-        """The articles and quantities. Raises SheetRefused for what is no list."""
+        """The articles and quantities, every line of them. Raises ListUnreadable; SheetRefused for what is no list."""
         sheet = read_sheet(self.skus.data or "")
+        for row in sheet.bad[:1]:
+            raise ListUnreadable(line=row.line, text=row.beginning)
         return [AskedSku(sku=row.sku, quantity=row.quantity) for row in sheet.rows]
 
 
@@ -102,10 +104,10 @@ class TermsForm(Form):
     edition = HiddenField(validators=[InputRequired(), Length(max=9)])
     valid_until = DateField(N_("Valid until the end of"), [InputRequired()])
     discount_percent = NumberField(N_("Percent off the whole"), [Optional()], places=2)
-    discount_amount = AmountField(N_("Amount off the whole"), [Optional(), Length(max=20)], render_kw=MONEY)
+    discount_minor = AmountField(N_("Amount off the whole"), [Optional(), Length(max=20)], render_kw=MONEY)
     deposit_percent = NumberField(N_("Deposit in percent"), [Optional()], places=2)
     delivery_method = SelectField(N_("Way of delivery"), validate_choice=False)
-    fee = AmountField(
+    fee_minor = AmountField(
         N_("Delivery costs"),
         [Optional(), Length(max=20)],
         description=N_("Empty: as the way of delivery costs."),
@@ -130,10 +132,10 @@ class TermsForm(Form):
         return TermsInput(
             valid_until=self.valid_until.data,
             discount_percent=self.discount_percent.data or Decimal(0),
-            discount_minor=self.discount_amount.minor or 0,
+            discount_minor=self.discount_minor.minor or 0,
             deposit_percent=self.deposit_percent.data or Decimal(0),
             delivery_method=self.delivery_method.data or "",
-            fee_minor=self.fee.minor,
+            fee_minor=self.fee_minor.minor,
             terms_days=self.terms_days.data,
             opening=self.opening.data or "",
             closing=self.closing.data or "",
@@ -149,8 +151,8 @@ class LineForm(Form):
     quantity = IntegerField(N_("Quantity"), [InputRequired(), NumberRange(min=1, max=99_999)])
     min_quantity = IntegerField(N_("The customer may take from"), [Optional(), NumberRange(min=1, max=99_999)])
     max_quantity = IntegerField(N_("up to"), [Optional(), NumberRange(min=1, max=99_999)])
-    unit = AmountField(N_("Own price each"), [Optional(), Length(max=20)], render_kw=MONEY)
-    recurring = AmountField(N_("Own price per interval"), [Optional(), Length(max=20)], render_kw=MONEY)
+    unit_minor = AmountField(N_("Own price each"), [Optional(), Length(max=20)], render_kw=MONEY)
+    recurring_minor = AmountField(N_("Own price per interval"), [Optional(), Length(max=20)], render_kw=MONEY)
     breaks = TextAreaField(
         N_("Price breaks"),
         [Length(max=1000)],
@@ -158,7 +160,7 @@ class LineForm(Form):
         render_kw={"rows": "3", "class": "mono"},
     )
     discount_percent = NumberField(N_("Percent off"), [Optional()], places=2)
-    discount_amount = AmountField(N_("Amount off"), [Optional(), Length(max=20)], render_kw=MONEY)
+    discount_minor = AmountField(N_("Amount off"), [Optional(), Length(max=20)], render_kw=MONEY)
     is_free = BooleanField(N_("Free of charge"))
     section = StringField(N_("Section"), [Length(max=120)], render_kw={"maxlength": "120"})
     role = SelectField(N_("Kind of line"), choices=ROLES)
@@ -169,18 +171,18 @@ class LineForm(Form):
     note = StringField(N_("Note"), [Length(max=200)], render_kw={"maxlength": "200"})
 
     def typed(self, line: LineInput) -> LineInput:
-        """What was typed, for the article of a line. Raises AmountBelowZero for breaks that cannot be read."""
+        """What was typed, for the article of a line. Raises BreaksUnreadable."""
         return LineInput(
             variant_id=line.variant_id,
             selection=line.selection,
             quantity=self.quantity.data or 0,
             min_quantity=self.min_quantity.data,
             max_quantity=self.max_quantity.data,
-            unit_minor=self.unit.minor,
-            recurring_minor=self.recurring.minor,
+            unit_minor=self.unit_minor.minor,
+            recurring_minor=self.recurring_minor.minor,
             breaks=self._breaks(is_recurring=line.recurring_minor is not None),
             discount_percent=self.discount_percent.data or Decimal(0),
-            discount_minor=self.discount_amount.minor or 0,
+            discount_minor=self.discount_minor.minor or 0,
             is_free=bool(self.is_free.data),
             section=self.section.data or "",
             role=LineRole(self.role.data),
@@ -195,10 +197,11 @@ class LineForm(Form):
             if not row.strip():
                 continue
             pieces, _, price = row.partition(":")
+            count = whole_number(pieces)
             try:
-                minor, count = minor_of(price.strip()), int(pieces)
+                minor = minor_of(price.strip())
             except ValueError:
-                raise AmountBelowZero(field="breaks") from None
+                raise BreaksUnreadable from None
             once, again = (0, minor) if is_recurring else (minor, 0)
             found.append(Break(min_quantity=count, unit_minor=once, recurring_minor=again))
         return tuple(found)

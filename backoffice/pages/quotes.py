@@ -1,8 +1,9 @@
 """The pages of the quote desk: one quote with its figures, what its table says, what lists are filtered by."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from core.kernel.i18n import N_
 from core.pricing.queries import delivery_options
 from core.pricing.rules import Sentence
 from core.pricing.states import PriceMode
-from core.quotes.errors import AmountBelowZero
+from core.quotes.errors import AmountUnreadable, PercentUnreadable
 from core.quotes.operations import LineChange
 from core.quotes.queries.extension import ExtensionPreview, extension_preview
 from core.quotes.queries.lists import QuoteFilter
@@ -31,9 +32,11 @@ from core.web.access import signed_in_user
 from core.web.amounts import minor_of
 from core.web.db import db
 from core.web.filters import date_text, money, said
-from core.web.forms import options
+from core.web.forms import options, whole_number
 from core.web.locale import current_locale
 from core.web.locale import gettext as _
+
+PERCENT = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,9})?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,10 +98,10 @@ def terms_form(shown: VersionView, mode: PriceMode, form: TermsForm | None = Non
     if form is None:
         filled.edition.data, filled.valid_until.data = str(shown.edition), shown.valid_until
         filled.discount_percent.data = shown.discount_percent or None
-        filled.discount_amount.process_data(shown.discount_minor or None)
+        filled.discount_minor.process_data(shown.discount_minor or None)
         filled.deposit_percent.data = shown.deposit_percent or None
         filled.delivery_method.data = shown.delivery_method
-        filled.fee.process_data(shown.fee_minor)
+        filled.fee_minor.process_data(shown.fee_minor)
         filled.terms_days.data = shown.terms_days
         filled.opening.data, filled.closing.data = shown.opening, shown.closing
         filled.holds_stock.data, filled.with_promotions.data = shown.holds_stock, shown.with_promotions
@@ -126,30 +129,30 @@ def line_form(line: LineView, edition: int) -> LineForm:
         form[name].data = getattr(line, name)
     form.min_quantity.data = line.min_quantity if line.min_quantity != line.quantity else None
     form.max_quantity.data = line.max_quantity if line.max_quantity != line.quantity else None
-    form.unit.process_data(line.unit_minor)
-    form.recurring.process_data(line.recurring_minor)
+    form.unit_minor.process_data(line.unit_minor)
+    form.recurring_minor.process_data(line.recurring_minor)
     form.breaks.data = "\n".join(
         f"{one.min_quantity}: {(one.unit_minor + one.recurring_minor) / 100:.2f}" for one in line.steps
     )
     form.discount_percent.data = line.discount_percent or None
-    form.discount_amount.process_data(line.discount_minor or None)
+    form.discount_minor.process_data(line.discount_minor or None)
     form.role.data = line.role.value
     return form
 
 
 def typed_changes(shown: VersionView, typed_values: Mapping[str, str]) -> dict[UUID, LineChange]:
-    """What the table says that is not so yet. Raises AmountBelowZero for what cannot be read."""
+    """What the table says that is not so yet. Raises AmountUnreadable, PercentUnreadable."""
     changes = {}
     for line in shown.lines:
         if f"quantity-{line.id}" not in typed_values:
             continue
-        unit = _minor(typed_values.get(f"unit-{line.id}", ""))
+        unit = _minor(typed_values.get(f"unit-{line.id}", ""), f"unit_minor-{line.id}")
         recurs = line.listed_recurring_minor and not line.listed_unit_minor
         changed = LineChange(
-            quantity=_whole(typed_values.get(f"quantity-{line.id}", "")),
+            quantity=whole_number(typed_values.get(f"quantity-{line.id}", "")),
             unit_minor=line.unit_minor if recurs else unit,
             recurring_minor=unit if recurs else line.recurring_minor,
-            discount_percent=_percent(typed_values.get(f"percent-{line.id}", "")),
+            discount_percent=_percent(typed_values.get(f"percent-{line.id}", ""), f"discount_percent-{line.id}"),
             is_free=f"free-{line.id}" in typed_values,
         )
         present = LineChange(
@@ -164,26 +167,20 @@ def typed_changes(shown: VersionView, typed_values: Mapping[str, str]) -> dict[U
     return changes
 
 
-def _whole(text: str) -> int:
-    text = text.strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
-
-
-def _minor(text: str) -> int | None:
+def _minor(text: str, field: str) -> int | None:
     if not text.strip():
         return None
     try:
         return minor_of(text.strip())
     except ValueError:
-        raise AmountBelowZero(field="unit") from None
+        raise AmountUnreadable(field=field) from None
 
 
-def _percent(text: str) -> Decimal:
-    try:
-        value = Decimal(text.strip().replace(",", ".") or "0")
-    except InvalidOperation:
-        raise AmountBelowZero(field="discount_percent") from None
-    return value.quantize(Decimal("0.01")) if value.is_finite() and abs(value) < 10_000 else Decimal("NaN")
+def _percent(text: str, field: str) -> Decimal:
+    typed_value = text.strip().replace(",", ".") or "0"
+    if not PERCENT.fullmatch(typed_value):
+        raise PercentUnreadable(field=field)
+    return Decimal(typed_value)
 
 
 # --- lists

@@ -14,6 +14,7 @@ from backoffice.pages.quotes import measured_text
 from core.accounts.states import Permission
 from core.kernel import clock
 from core.quotes import operations
+from core.quotes.errors import AnswerMissing
 from core.quotes.queries.approvals import approval_page, inbox
 from core.quotes.queries.policy import approvers
 from core.web.access import allowed, current_actor, signed_in_user
@@ -78,7 +79,9 @@ def show(approval_id: UUID) -> ResponseReturnValue:
     form = DecideForm()
     if form.validate_on_submit():
         with refusals(form):
-            is_granted = request.form.get("answer") == "grant"
+            if request.form.get("answer") not in ("grant", "refuse"):
+                raise AnswerMissing
+            is_granted = request.form["answer"] == "grant"
             operations.decide(db(), approval_id, is_granted=is_granted, note=form.note.data or "", by=signed_in_user())
             flash(_("Granted.") if is_granted else _("Refused. Its author is told."))
             return redirect(url_for("quote_approvals.index"), 303)

@@ -7,9 +7,11 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from backoffice.forms.quotes import NewQuoteForm
-from core.accounts.queries import get_customer_by_number
+from core.accounts.queries import CustomerView, get_customer_by_number
 from core.accounts.states import Permission
+from core.kernel.errors import NotFound
 from core.quotes import operations
+from core.quotes.errors import CustomerUnknown
 from core.quotes.operations import Addressee
 from core.quotes.queries.lists import templates
 from core.web.access import allowed, current_actor
@@ -39,7 +41,7 @@ def begin() -> ResponseReturnValue:
         form.customer.data, form.source.data = request.args.get("customer", "")[:20], request.args.get("like", "")[:20]
     if form.validate_on_submit():
         with refusals(form):
-            customer = get_customer_by_number(db(), (form.customer.data or "").strip())
+            customer = _customer((form.customer.data or "").strip())
             to = Addressee(
                 customer_id=customer.id,
                 contact_name=(form.contact_name.data or "").strip() or customer.name,
@@ -67,6 +69,13 @@ def remove_template(template_id: UUID) -> ResponseReturnValue:
     operations.remove_template(db(), template_id)
     flash(_("The template is gone."))
     return redirect(url_for("quote_beginnings.list_templates"), 303)
+
+
+def _customer(number: str) -> CustomerView:
+    try:
+        return get_customer_by_number(db(), number)
+    except NotFound:
+        raise CustomerUnknown from None
 
 
 def _begin(to: Addressee, form: NewQuoteForm) -> Quoted:

@@ -1,6 +1,7 @@
 """Quotes: the list, the editor of a draft, versions beside each other, sending, writing, closing."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -19,6 +20,7 @@ from backoffice.forms.quotes import (
 )
 from backoffice.lists import PAGE, newest, older, position_id
 from backoffice.pages.quotes import (
+    QuoteDesk,
     colleagues,
     extension_form,
     line_form,
@@ -37,7 +39,7 @@ from core.quotes.rules.inputs import LineInput
 from core.subscriptions.queries import get_contract_by_number
 from core.web.access import allowed, current_actor
 from core.web.db import db, writes
-from core.web.forms import Form, options, refusals
+from core.web.forms import Form, options, refusals, whole_number
 from core.web.locale import gettext as _
 
 pages = Blueprint("quotes", __name__, url_prefix="/quotes")
@@ -69,7 +71,7 @@ def add(number: str) -> ResponseReturnValue:
     if form.validate():
         with refusals(form):
             operations.add_skus(
-                db(), quote_id, form.asked(), edition=_edition(form.edition.data), acting_user=current_actor()
+                db(), quote_id, form.asked(), edition=whole_number(form.edition.data), acting_user=current_actor()
             )
             return _to(number)
     return _page(number, add_form=form), form.status
@@ -84,7 +86,7 @@ def table(number: str) -> ResponseReturnValue:
     if form.validate() and page.working is not None:
         with refusals(form):
             changes = typed_changes(page.working, request.form)
-            edition = _edition(request.form.get("edition"))
+            edition = whole_number(request.form.get("edition"))
             operations.change_lines(db(), page.quote.id, changes, edition=edition, acting_user=current_actor())
             return _to(number)
     return _page(number, table_form=form), form.status
@@ -99,7 +101,7 @@ def line(number: str, line_id: UUID) -> ResponseReturnValue:
     row = _find(page.working.lines if page.working else (), line_id)
     assert page.working is not None  # the line is in it
     form = LineForm() if request.method == "POST" else line_form(row, page.working.edition)
-    edition = _edition(form.edition.data)
+    edition = whole_number(form.edition.data)
     if request.method == "POST" and "remove" in request.form:
         operations.remove_line(db(), page.quote.id, line_id, edition=edition, acting_user=current_actor())
         return _to(number)
@@ -123,7 +125,7 @@ def terms(number: str) -> ResponseReturnValue:
     form, quote_id = TermsForm(), find_quote_id(db(), number)
     if form.validate():
         with refusals(form):
-            edition = _edition(form.edition.data)
+            edition = whole_number(form.edition.data)
             operations.set_terms(db(), quote_id, form.typed(), edition=edition, acting_user=current_actor())
             flash(_("The terms are changed."))
             return _to(number)
@@ -151,7 +153,7 @@ def extension(number: str) -> ResponseReturnValue:
             wanted = operations.ExtensionInput(
                 effective_on=_day(form.effective_on.data), term_months=form.term_months.data or 0
             )
-            edition = _edition(form.edition.data)
+            edition = whole_number(form.edition.data)
             operations.set_extension(db(), quote_id, wanted, edition=edition, acting_user=current_actor())
             return _to(number)
     return _page(number, extending=form), form.status
@@ -165,7 +167,7 @@ def exchange(number: str) -> ResponseReturnValue:
     form, quote_id = ExchangeForm(), find_quote_id(db(), number)
     if form.validate():
         with refusals(form):
-            edition = _edition(form.edition.data)
+            edition = whole_number(form.edition.data)
             operations.exchange_article(
                 db(), quote_id, sku=form.skus.data or "", edition=edition, acting_user=current_actor()
             )
@@ -199,7 +201,7 @@ def offer(number: str) -> ResponseReturnValue:
 @writes
 def revise(number: str) -> ResponseReturnValue:
     """Begin a new version, from the latest or from the one that was looked at."""
-    chosen = request.form.get("version", type=int)
+    chosen = whole_number(request.form["version"]) if request.form.get("version") else None
     operations.begin_version(db(), find_quote_id(db(), number), from_version=chosen, acting_user=current_actor())
     return _to(number)
 
@@ -210,6 +212,7 @@ def revise(number: str) -> ResponseReturnValue:
 def message(number: str) -> ResponseReturnValue:
     """Write to the customer, or a note among us."""
     form, quote_id = MessageForm(), find_quote_id(db(), number)
+    form.line.choices = _lines(quote_desk(number))
     if form.validate():
         with refusals(form):
             operations.write_message(
@@ -286,7 +289,7 @@ def keep_template(number: str) -> ResponseReturnValue:
     form, quote_id = TemplateForm(), find_quote_id(db(), number)
     if form.validate():
         with refusals(form):
-            version = request.form.get("version", default=0, type=int)
+            version = whole_number(request.form.get("version"))
             name = form.name.data or ""
             operations.keep_template(db(), quote_id, version=version, name=name, acting_user=current_actor())
             flash(_("The template is kept."))
@@ -305,8 +308,9 @@ def _day(text: str | None) -> date:
         return date.min
 
 
-def _edition(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() else 0
+def _lines(desk: QuoteDesk) -> list[Any]:
+    """What a message can be about."""
+    return options([("", _("The whole offer")), *((str(row.origin_id), row.name) for row in desk.shown.lines)])
 
 
 def _to(number: str) -> ResponseReturnValue:
@@ -332,8 +336,7 @@ def _page(
     adding, writing = add_form or AddLinesForm(formdata=None), message_form or MessageForm(formdata=None)
     if add_form is None:
         adding.edition.data = str(desk.shown.edition)
-    lines = [(str(row.origin_id), row.name) for row in desk.shown.lines]
-    writing.line.choices = options([("", _("The whole offer")), *lines])
+    writing.line.choices = _lines(desk)
     owning = owner_form or OwnerForm(formdata=None)
     owning.owner.choices = colleagues()
     if owner_form is None:

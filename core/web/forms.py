@@ -79,10 +79,12 @@ class Form(FlaskForm):  # type: ignore[misc]  # the library has no types
             return _Sentences()
 
     refusal: str | None
+    refused: str
+    """What a refusal is about that stands in no field of the form; such as a cell of a table."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.refusal = None
+        self.refusal, self.refused = None, ""
         self.status = 422 if self.is_submitted() else 200
         for field in self:
             _translate(field)
@@ -99,6 +101,12 @@ class Form(FlaskForm):  # type: ignore[misc]  # the library has no types
         return is_valid
 
 
+def whole_number(text: str | None) -> int:
+    """A number of up to eight digits from a hidden field or a cell; 0 for anything else."""
+    typed = (text or "").strip()
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 8 else 0
+
+
 def refuse(form: Form, error: AppError) -> None:
     """Show a refusal on the field that it names, else above the form, and take back what the request changed.
 
@@ -109,7 +117,7 @@ def refuse(form: Form, error: AppError) -> None:
     sentence = sentence_of(error)
     field = form._fields.get(error.field) if error.field else None
     if field is None:
-        form.refusal = sentence
+        form.refusal, form.refused = sentence, error.field or ""
     else:
         field.errors = [*field.errors, sentence]
 

@@ -44,7 +44,7 @@ class AskForm(Form):
         description=N_("If you would rather talk about it."),
         render_kw={"autocomplete": "tel", "maxlength": "40"},
     )
-    country = SelectField(N_("Country"), default=HOME_COUNTRY, validate_choice=False)
+    country = SelectField(N_("Country"), default=HOME_COUNTRY)
     postal_code = StringField(
         N_("Postal code"),
         [Length(max=20)],

@@ -49,12 +49,16 @@ def begin() -> ResponseReturnValue:
 def ask() -> ResponseReturnValue:
     """Ask, or put the pasted articles onto the page."""
     form = AskForm()
+    form.country.choices = options([(code, country_name(code)) for code in countries()])
+    asked = rows_typed(form)
+    is_complete = "add" not in request.form and form.validate()
+    if asked.fault:
+        form.pasted.errors = [*form.pasted.errors, asked.fault]
+    if "add" in request.form:
+        form.status = 422 if asked.fault else 200
+        return _page(form, asked), form.status
     with refusals(form):
-        asked = rows_typed(form)
-        if "add" in request.form:
-            form.status = 422 if form.pasted.errors else 200
-            return _page(form, asked), form.status
-        if form.validate() and asked.is_valid and not form.pasted.errors:
+        if is_complete and asked.is_valid:
             user = current_user()
             if user is None:
                 count_letter(form.email.data or "")
@@ -64,7 +68,7 @@ def ask() -> ResponseReturnValue:
             flash(_("Your request has arrived. We answer soon."))
             return redirect(url_for("quote_requests.show", number=made.number), 303)
         form.status = 422
-    return _page(form, rows_typed(form)), form.status
+    return _page(form, asked), form.status
 
 
 @pages.get("/quote-request/sent")

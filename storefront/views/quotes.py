@@ -8,7 +8,7 @@ from core.quotes.queries.quotes import find_quote_id
 from core.quotes.rules.actions import Action
 from core.web.access import current_actor, current_user, public, signed_in, signed_in_user
 from core.web.db import db, writes
-from core.web.forms import options, refusals
+from core.web.forms import options, refusals, whole_number
 from core.web.locale import gettext as _
 from storefront.account import uuid_or_none
 from storefront.forms.quotes import AcceptForm, AgreeForm, CounterForm, DeclineForm, MessageForm
@@ -56,13 +56,9 @@ def counter(number: str) -> ResponseReturnValue:
     form, room = CounterForm(), find_room(number)
     if form.validate():
         with refusals(form):
-            try:
-                wish = counter_of(room.shown, request.form, total_minor=form.total.minor, text=form.text.data or "")
-            except ValueError as wrong:
-                form.refusal, form.status = _(str(wrong)), 422
-                return _room(number, counter_form=form), form.status
+            wish = counter_of(room.shown, request.form, total_minor=form.total.minor, text=form.text.data or "")
             wish = operations.Counter(
-                version=_version(form.version.data), lines=wish.lines, total_minor=wish.total_minor, text=wish.text
+                version=whole_number(form.version.data), lines=wish.lines, total_minor=wish.total_minor, text=wish.text
             )
             operations.counter_offer(db(), room.page.quote.id, wish, author=_name(number), acting_user=current_actor())
             flash(_("We have your counter-offer, and answer with a new version."))
@@ -81,7 +77,7 @@ def decline(number: str) -> ResponseReturnValue:
             operations.decline_offer(
                 db(),
                 quote_id,
-                version=_version(form.version.data),
+                version=whole_number(form.version.data),
                 reason=form.reason.data or "",
                 author=_name(number),
                 acting_user=current_actor(),
@@ -141,10 +137,6 @@ def _agree(number: str, room: Room) -> ResponseReturnValue:
         form.name.data = user.name if user else room.page.quote.contact_name
     form.version.data, form.content_hash.data = str(room.shown.version), room.shown.content_hash
     return render_template("quotes/agree.html", form=form, room=room, quote=room.page.quote), form.status
-
-
-def _version(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() else 0
 
 
 def _name(number: str) -> str:

@@ -52,13 +52,47 @@ class NothingAsked(InvalidInput):
 class TooManyLines(InvalidInput):
     """More lines than one quote can hold."""
 
-    def __init__(self, *, most: int) -> None:
+    def __init__(self, *, most: int, field: str = "lines") -> None:
         super().__init__(
             "quotes.too_many_lines",
             N_("One quote holds at most %(most)s lines. Please divide it."),
-            field="lines",
+            field=field,
             most=most,
         )
+
+
+class SkuUnknown(InvalidInput):
+    """Nothing that can be offered to this customer has such a number."""
+
+    def __init__(self, *, sku: str) -> None:
+        super().__init__("quotes.no_sku", N_("There is no article with the number “%(sku)s”."), field="skus", sku=sku)
+
+
+class ListUnreadable(InvalidInput):
+    """A line of a list of articles says no number and quantity."""
+
+    def __init__(self, *, line: int, text: str) -> None:
+        super().__init__(
+            "quotes.list_unreadable",
+            N_("Line %(line)s cannot be read: “%(text)s”. Please write the number, then a quantity from 1 to 99,999."),
+            field="skus",
+            line=line,
+            text=text,
+        )
+
+
+class CustomerUnknown(InvalidInput):
+    """Nobody has the number of a customer that was typed."""
+
+    def __init__(self) -> None:
+        super().__init__("quotes.no_customer", N_("There is no customer with this number."), field="customer")
+
+
+class WishedDayPast(InvalidInput):
+    """Something is needed by a day that is over."""
+
+    def __init__(self) -> None:
+        super().__init__("quotes.wished_past", N_("This day is over. Please choose a later one."), field="wished_on")
 
 
 class BelowRequestMinimum(InvalidInput):
@@ -157,6 +191,33 @@ class AmountBelowZero(InvalidInput):
         super().__init__("quotes.below_zero", N_("An amount cannot be less than zero."), field=field)
 
 
+class AmountUnreadable(InvalidInput):
+    """What stands where an amount belongs is none."""
+
+    def __init__(self, *, field: str) -> None:
+        super().__init__("quotes.no_amount", N_("Please enter an amount such as 1,234.50."), field=field)
+
+
+class PercentUnreadable(InvalidInput):
+    """What stands where a percentage belongs is none, or finer than a hundredth."""
+
+    def __init__(self, *, field: str) -> None:
+        super().__init__(
+            "quotes.no_percent", N_("Please enter a percentage with at most two decimals, such as 12.5."), field=field
+        )
+
+
+class BreaksUnreadable(InvalidInput):
+    """Price breaks that say no quantities and prices, or a price that rises with the quantity."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "quotes.breaks",
+            N_("Please write one break per line, such as 10: 520.00, from 2 pieces on, with prices that fall."),
+            field="breaks",
+        )
+
+
 class AmountTooHigh(InvalidInput):
     """An amount that nobody means."""
 
@@ -204,6 +265,13 @@ class ApprovalOver(Refused):
 
     def __init__(self) -> None:
         super().__init__("quotes.approval_over", N_("This approval is not asked for any more."))
+
+
+class AnswerMissing(InvalidInput):
+    """Neither yes nor no."""
+
+    def __init__(self) -> None:
+        super().__init__("quotes.no_answer", N_("Please choose: grant or refuse."), field="answer")
 
 
 class ApprovalTooEarly(Refused):
@@ -280,6 +348,15 @@ class NothingCountered(InvalidInput):
             "quotes.nothing_countered",
             N_("Please say what should be different: a price, a quantity, or the sum."),
             field="text",
+        )
+
+
+class CounterUnreadable(InvalidInput):
+    """A quantity that nobody can order."""
+
+    def __init__(self, *, field: str) -> None:
+        super().__init__(
+            "quotes.counter_quantity", N_("Please enter a whole quantity between 1 and 99,999."), field=field
         )
 
 

@@ -26,8 +26,10 @@ from core.orders.operations import (
 from core.payments.operations import buy_agreed
 from core.pricing.rounding import percent_of
 from core.pricing.rules import PricedBasket
+from core.pricing.rules.checks import LARGEST_QUANTITY
 from core.quotes.errors import (
     ConsentMissing,
+    CounterUnreadable,
     LineNotFound,
     NameMissing,
     NothingCountered,
@@ -49,7 +51,7 @@ from core.quotes.operations.messages import write
 from core.quotes.operations.offering import close_quote, end_offer, require_unchanged
 from core.quotes.queries.pricing import bench_for
 from core.quotes.rules import Choice, require_choice, usual_choice
-from core.quotes.rules.inputs import HIGHEST_MINOR
+from core.quotes.rules.inputs import require_amount
 from core.quotes.states import MessageKind, QuoteState, VersionState
 
 
@@ -163,7 +165,7 @@ def counter_offer(
     session: Session, quote_id: UUID, counter: Counter, *, author: str, acting_user: Actor
 ) -> QuoteVersion:
     """Ask for other prices, quantities or another sum; the version cannot be accepted any more, we answer with the
-    next one. Raises NotOffered, OfferExpired, NothingCountered, LineNotFound."""
+    next one. Raises NotOffered, OfferExpired, NothingCountered, CounterUnreadable, AmountBelowZero, LineNotFound."""
     quote, version = _offered(session, quote_id, counter.version)
     by_id = {line.id: line for line in version.lines}
     if set(counter.lines) - set(by_id):
@@ -172,13 +174,11 @@ def counter_offer(
     total = counter.total_minor
     if not said and total is None and not counter.text.strip():
         raise NothingCountered
-    for wish in said.values():
-        if wish.quantity is not None and not 1 <= wish.quantity <= 99_999:
-            raise NothingCountered
-        if wish.unit_minor is not None and not 0 <= wish.unit_minor <= HIGHEST_MINOR:
-            raise NothingCountered
-    if total is not None and not 0 <= total <= HIGHEST_MINOR:
-        raise NothingCountered
+    for line_id, wish in said.items():
+        if wish.quantity is not None and not 1 <= wish.quantity <= LARGEST_QUANTITY:
+            raise CounterUnreadable(field=f"quantity-{line_id}")
+        require_amount(wish.unit_minor, f"unit-{line_id}")
+    require_amount(total, "total")
     for line_id, wish in said.items():
         by_id[line_id].counter_quantity, by_id[line_id].counter_unit_minor = wish.quantity, wish.unit_minor
     version.countered_total_minor = total

@@ -1,6 +1,7 @@
 """Changing a draft: its terms and lines. Each change prices it anew."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from uuid import UUID
@@ -12,13 +13,23 @@ from core.catalog.queries import articles_for, variant_ids_by_sku
 from core.catalog.rules import Article
 from core.kernel.actor import Actor
 from core.kernel.db import new_id
+from core.kernel.errors import InvalidInput
 from core.pricing.errors import UnknownArticle
-from core.quotes.errors import DraftChanged, LineNotFound, OneContract, QuoteClosed, TooManyLines, VersionSettled
+from core.quotes.errors import (
+    DiscountTooHigh,
+    DraftChanged,
+    LineNotFound,
+    OneContract,
+    QuoteClosed,
+    SkuUnknown,
+    TooManyLines,
+    VersionSettled,
+)
 from core.quotes.models import Quote, QuoteLine, QuoteVersion
 from core.quotes.operations.aggregate import lock_quote, note_hand, working_version
 from core.quotes.operations.sums import price_draft
 from core.quotes.rules.choosing import breaks_from, breaks_to
-from core.quotes.rules.inputs import LineInput, TermsInput, require_line, require_terms
+from core.quotes.rules.inputs import LineInput, TermsInput, require_left, require_line, require_terms
 from core.quotes.states import LineRole, QuoteState, VersionState
 
 MOST_LINES = 500
@@ -44,6 +55,8 @@ def set_terms(session: Session, quote_id: UUID, terms: TermsInput, *, edition: i
     version.opening, version.closing = terms.opening.strip(), terms.closing.strip()
     version.has_own_text = bool(version.closing)
     price_draft(session, quote, version)
+    if version.discount_minor and version.lines and version.goods_minor <= 0:
+        raise DiscountTooHigh(field="discount_minor")
     return version
 
 
@@ -63,7 +76,7 @@ def change_lines(
 ) -> QuoteVersion:
     """Quantities, prices and discounts of several lines, all or none.
 
-    Raises LineNotFound and what `add_line` raises.
+    Raises LineNotFound and what `add_line` raises; the field of a refusal is followed by the id of its line.
     """
     quote, version = open_draft(session, quote_id, edition, acting_user)
     for line_id, change in changes.items():
@@ -77,10 +90,24 @@ def change_lines(
             min_quantity=None if row.min_quantity == row.quantity else row.min_quantity,
             max_quantity=None if row.max_quantity == row.quantity else row.max_quantity,
         )
-        require_line(wanted)
+        with _about(line_id):
+            require_line(wanted)
         _fill(row, wanted)
     price_draft(session, quote, version)
+    for line_id in changes:
+        with _about(line_id):
+            require_left(_line(version, line_id))
     return version
+
+
+@contextmanager
+def _about(line_id: UUID) -> Iterator[None]:
+    """Refusals inside are about this line."""
+    try:
+        yield
+    except InvalidInput as refusal:
+        refusal.field = f"{refusal.field}-{line_id}"
+        raise
 
 
 def add_line(session: Session, quote_id: UUID, line: LineInput, *, edition: int, acting_user: Actor) -> QuoteVersion:
@@ -91,22 +118,27 @@ def add_line(session: Session, quote_id: UUID, line: LineInput, *, edition: int,
     """
     quote, version = open_draft(session, quote_id, edition, acting_user)
     put_in(session, quote, version, [line])
+    require_left(version.lines[-1])
     return version
 
 
 def add_skus(
     session: Session, quote_id: UUID, pieces: Collection[AskedSku], *, edition: int, acting_user: Actor
 ) -> QuoteVersion:
-    """Lines for article numbers, all or none. Raises UnknownArticle and what `add_line` raises."""
+    """Lines for article numbers, all or none. Raises SkuUnknown and what `add_line` raises."""
     quote, version = open_draft(session, quote_id, edition, acting_user)
+    if len(version.lines) + len(pieces) > MOST_LINES:
+        raise TooManyLines(most=MOST_LINES, field="skus")
     asked = {one.sku for one in pieces}
     known = variant_ids_by_sku(session, asked | {sku.upper() for sku in asked})
+    articles = articles_for(session, list(known.values())) if known else {}
     lines = []
     for one in pieces:
         variant_id = known.get(one.sku) or known.get(one.sku.upper())
-        if variant_id is None:
-            raise UnknownArticle
-        lines.append(LineInput(variant_id=variant_id, quantity=one.quantity))
+        article = articles.get(variant_id) if variant_id else None
+        if article is None or not article.is_for_sale or not article.is_seen_at(quote.price_list_code):
+            raise SkuUnknown(sku=one.sku)
+        lines.append(LineInput(variant_id=article.variant_id, quantity=one.quantity))
     put_in(session, quote, version, lines)
     return version
 
@@ -121,6 +153,7 @@ def change_line(
     require_line(wanted)
     _fill(row, wanted)
     price_draft(session, quote, version)
+    require_left(row)
     return version
 
 

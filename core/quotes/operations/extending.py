@@ -12,9 +12,8 @@ from core.catalog.states import ArticleKind
 from core.kernel.actor import Actor
 from core.kernel.db import lock
 from core.orders.queries import get_order
-from core.pricing.errors import UnknownArticle
 from core.pricing.rules import PricedBasket
-from core.quotes.errors import AmountTooHigh, NotExtendable, OneContract
+from core.quotes.errors import AmountTooHigh, NotExtendable, OneContract, SkuUnknown
 from core.quotes.models import Quote, QuoteVersion
 from core.quotes.operations.aggregate import working_version
 from core.quotes.operations.drafts import open_draft
@@ -96,7 +95,7 @@ def set_extension(
 def exchange_article(session: Session, quote_id: UUID, *, sku: str, edition: int, acting_user: Actor) -> QuoteVersion:
     """Another article instead of the contract's: up or down, at its list price; the interval stays the same.
 
-    Raises UnknownArticle, OneContract for what is no subscription of that interval, VersionSettled, DraftChanged.
+    Raises SkuUnknown, OneContract for what is no subscription of that interval, VersionSettled, DraftChanged.
     """
     quote, version = open_draft(session, quote_id, edition, acting_user)
     contract = contract_of(session, quote)
@@ -104,7 +103,7 @@ def exchange_article(session: Session, quote_id: UUID, *, sku: str, edition: int
     variant_id = known.get(sku.strip()) or known.get(sku.strip().upper())
     article = articles_for(session, [variant_id]).get(variant_id) if variant_id else None
     if article is None or not article.is_for_sale or not article.is_seen_at(quote.price_list_code):
-        raise UnknownArticle
+        raise SkuUnknown(sku=sku.strip())
     is_same = article.plan is not None and article.plan.interval_months == contract.interval_months
     if article.kind is not ArticleKind.SUBSCRIPTION or not is_same or (article.plan and article.plan.trial_days):
         raise OneContract

@@ -22,12 +22,11 @@ from core.pricing.queries import load_price_book
 from core.pricing.rules import LineKey
 from core.pricing.states import HOME_COUNTRY
 from core.quotes.errors import (
-    AmountBelowZero,
-    AmountTooHigh,
     BelowRequestMinimum,
     NothingAsked,
     TextMissing,
     TooManyLines,
+    WishedDayPast,
 )
 from core.quotes.events import (
     InformationAsked,
@@ -44,7 +43,7 @@ from core.quotes.operations.desks import desks
 from core.quotes.operations.drafts import MOST_LINES
 from core.quotes.operations.versions import Addressee, begin_quote
 from core.quotes.rules.files import Upload
-from core.quotes.rules.inputs import HIGHEST_MINOR, LineInput
+from core.quotes.rules.inputs import LineInput, require_amount
 from core.quotes.rules.routing import choose_desk
 from core.quotes.states import MessageKind, RequestSource, RequestState
 
@@ -127,9 +126,8 @@ def confirm_request(session: Session, request_id: UUID, *, acting_user: Actor) -
 def take_request(session: Session, request_id: UUID, *, owner_id: UUID, acting_user: Actor) -> QuoteRequest:
     """A colleague looks after a request from now on. Raises WrongState for one that is answered."""
     request = lock(session, QuoteRequest, request_id)
+    _review(request, acting_user)
     request.owner_id = owner_id
-    if request.state is RequestState.SUBMITTED:
-        request.move_to(RequestState.IN_REVIEW, acting_user=acting_user)
     return request
 
 
@@ -186,8 +184,7 @@ def quote_from_request(session: Session, request_id: UUID, *, acting_user: Actor
     earlier = session.scalars(select(Quote).where(Quote.request_id == request.id)).one_or_none()
     if earlier is not None:
         return earlier
-    if request.state is RequestState.SUBMITTED:
-        request.move_to(RequestState.IN_REVIEW, acting_user=acting_user)
+    _review(request, acting_user)
     assert request.customer_id is not None, "a request in review has a customer"
     lines = session.scalars(
         select(QuoteRequestLine).where(QuoteRequestLine.request_id == request.id).order_by(QuoteRequestLine.position)
@@ -233,12 +230,20 @@ def escalate_requests(session: Session, *, most: int = 200) -> list[UUID]:
 # --- rows
 
 
+def _review(request: QuoteRequest, acting_user: Actor) -> None:
+    """Somebody looks at a request that waits; what is asked of the customer stays asked. Raises WrongState."""
+    if request.state not in (RequestState.IN_REVIEW, RequestState.NEEDS_INFORMATION):
+        request.move_to(RequestState.IN_REVIEW, acting_user=acting_user)
+
+
 def _request(asked: RequestInput) -> QuoteRequest:
     if not asked.lines:
         raise NothingAsked
     if len(asked.lines) > MOST_LINES:
         raise TooManyLines(most=MOST_LINES)
-    _require_amount(asked.wished_total_minor, "wished_total")
+    require_amount(asked.wished_total_minor, "wished_total")
+    if asked.wished_on is not None and asked.wished_on < clock.today():
+        raise WishedDayPast
     return QuoteRequest(
         id=new_id(),
         customer_id=asked.customer_id,
@@ -267,7 +272,7 @@ def _lines(session: Session, request: QuoteRequest, asked: RequestInput) -> tupl
     rows, listed = [], 0
     for position, line in enumerate(asked.lines, 1):
         require_quantity(line.quantity)
-        _require_amount(line.wished_unit_minor, "wished")
+        require_amount(line.wished_unit_minor, "wished")
         article = book.articles.get(line.variant_id)
         if article is None or not article.is_for_sale or not article.is_seen_at(asked.price_list):
             raise UnknownArticle
@@ -290,13 +295,6 @@ def _lines(session: Session, request: QuoteRequest, asked: RequestInput) -> tupl
             )
         )
     return rows, book.currency, listed
-
-
-def _require_amount(minor: int | None, field: str) -> None:
-    if minor is not None and minor < 0:
-        raise AmountBelowZero(field=field)
-    if minor is not None and minor > HIGHEST_MINOR:
-        raise AmountTooHigh(field=field)
 
 
 def _submit(session: Session, request: QuoteRequest, acting_user: Actor) -> None:

@@ -40,8 +40,9 @@ def _is_text(content: bytes) -> bool:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
         return False
+    text = text.removeprefix("\ufeff")  # tables saved as CSV begin with it
     looks_like_markup = text.lstrip().lower().startswith(("<!doctype", "<html", "<svg", "<?xml", "<script"))
-    return not looks_like_markup and all(sign.isprintable() or sign in "\r\n\t" for sign in text)
+    return not looks_like_markup and all(sign.isprintable() or sign in "\r\n\t\u00a0\u202f" for sign in text)
 
 
 _SIGNATURES = (

@@ -7,19 +7,24 @@ from uuid import UUID
 
 from core.carts.rules import require_quantity
 from core.kernel import clock
+from core.pricing.rounding import percent_of
+from core.pricing.rules.checks import LARGEST_QUANTITY
 from core.quotes.errors import (
     AlternativeAlone,
     AmountBelowZero,
     AmountTooHigh,
+    BreaksUnreadable,
     DiscountTooHigh,
+    PercentUnreadable,
     ValidityPast,
 )
-from core.quotes.rules.choosing import Break
+from core.quotes.rules.choosing import Break, terms_of
+from core.quotes.rules.shapes import Line
 from core.quotes.states import LineRole
 
 HIGHEST_MINOR = 10**12
 LONGEST_VALIDITY = timedelta(days=365)
-NOTHING = Decimal(0)
+NOTHING, HUNDREDTH = Decimal(0), Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,26 +74,19 @@ def require_line(line: LineInput) -> None:
             require_quantity(pieces)
     _require_percent(line.discount_percent, "discount_percent")
     for field in ("unit_minor", "recurring_minor", "discount_minor"):
-        _require_amount(getattr(line, field), field)
+        require_amount(getattr(line, field), field)
     if line.role is LineRole.ALTERNATIVE and not line.group.strip():
         raise AlternativeAlone
-    before = None
-    for one in sorted(line.breaks, key=lambda step: step.min_quantity):
-        _require_amount(one.unit_minor, "breaks")
-        _require_amount(one.recurring_minor, "breaks")
-        worth = one.unit_minor + one.recurring_minor
-        if one.min_quantity <= 1 or (before is not None and worth > before):
-            raise AmountTooHigh(field="breaks")
-        before = worth
+    _require_breaks(line.breaks)
 
 
 def require_terms(terms: TermsInput) -> None:
     """Raises the refusal of what terms cannot say."""
     _require_percent(terms.discount_percent, "discount_percent")
-    _require_amount(terms.discount_minor, "discount_minor")
-    if not (terms.deposit_percent.is_finite() and NOTHING <= terms.deposit_percent <= 100):
-        raise AmountTooHigh(field="deposit_percent")
-    _require_amount(terms.fee_minor, "fee_minor")
+    require_amount(terms.discount_minor, "discount_minor")
+    if terms.deposit_percent != 100:
+        _require_percent(terms.deposit_percent, "deposit_percent")
+    require_amount(terms.fee_minor, "fee_minor")
     if terms.terms_days is not None and not 0 <= terms.terms_days <= 365:
         raise AmountTooHigh(field="terms_days")
     require_validity(terms.valid_until)
@@ -101,15 +99,41 @@ def require_validity(day: date) -> None:
         raise ValidityPast(latest=latest)
 
 
+def _require_breaks(breaks: tuple[Break, ...]) -> None:
+    pieces, worth = 1, HIGHEST_MINOR
+    for one in sorted(breaks, key=lambda step: step.min_quantity):
+        require_amount(one.unit_minor, "breaks")
+        require_amount(one.recurring_minor, "breaks")
+        if not pieces < one.min_quantity <= LARGEST_QUANTITY or one.unit_minor + one.recurring_minor > worth:
+            raise BreaksUnreadable
+        pieces, worth = one.min_quantity, one.unit_minor + one.recurring_minor
+
+
 def _require_percent(percent: Decimal, field: str) -> None:
-    if not percent.is_finite() or percent >= 100:
-        raise DiscountTooHigh(field=field)
+    if not percent.is_finite():
+        raise PercentUnreadable(field=field)
+    if percent >= 100:
+        raise AmountTooHigh(field=field) if field == "deposit_percent" else DiscountTooHigh(field=field)
     if percent < 0:
         raise AmountBelowZero(field=field)
+    if percent != percent.quantize(HUNDREDTH):
+        raise PercentUnreadable(field=field)  # a column would round it, and 99.999 to everything
 
 
-def _require_amount(minor: int | None, field: str) -> None:
+def require_amount(minor: int | None, field: str) -> None:
+    """Raises AmountBelowZero or AmountTooHigh for what no price is."""
     if minor is not None and minor < 0:
         raise AmountBelowZero(field=field)
     if minor is not None and minor > HIGHEST_MINOR:
         raise AmountTooHigh(field=field)
+
+
+def require_left(line: Line) -> None:
+    """Raises DiscountTooHigh where the amount off takes all of a line, however many pieces the customer takes."""
+    for quantity in {line.min_quantity, line.quantity, line.max_quantity} if line.discount_minor else ():
+        agreed = terms_of(line, quantity)
+        unit = line.listed_unit_minor if agreed.unit_minor is None else agreed.unit_minor
+        again = line.listed_recurring_minor if agreed.recurring_minor is None else agreed.recurring_minor
+        full = (unit + again) * quantity
+        if line.discount_minor >= full - percent_of(full, agreed.percent):
+            raise DiscountTooHigh(field="discount_minor")
