@@ -2,16 +2,8 @@
 
 from datetime import date
 
-from core.kernel.errors import Forbidden, InvalidInput, NotFound, Refused
+from core.kernel.errors import InvalidInput, NotFound, Refused
 from core.kernel.i18n import N_
-from core.kernel.money import Money
-
-
-class RequestNotFound(NotFound):
-    """There is none, or it is somebody else's."""
-
-    def __init__(self) -> None:
-        super().__init__("quotes.no_request", N_("There is no such request."))
 
 
 class QuoteNotFound(NotFound):
@@ -33,20 +25,6 @@ class LineNotFound(NotFound):
 
     def __init__(self) -> None:
         super().__init__("quotes.no_line", N_("This version has no such line."))
-
-
-class AttachmentNotFound(NotFound):
-    """A file of somebody else, or none."""
-
-    def __init__(self) -> None:
-        super().__init__("quotes.no_attachment", N_("There is no such file."))
-
-
-class NothingAsked(InvalidInput):
-    """A request without an article."""
-
-    def __init__(self) -> None:
-        super().__init__("quotes.nothing_asked", N_("Please choose at least one article to ask about."), field="lines")
 
 
 class TooManyLines(InvalidInput):
@@ -86,45 +64,6 @@ class CustomerUnknown(InvalidInput):
 
     def __init__(self) -> None:
         super().__init__("quotes.no_customer", N_("There is no customer with this number."), field="customer")
-
-
-class WishedDayPast(InvalidInput):
-    """Something is needed by a day that is over."""
-
-    def __init__(self) -> None:
-        super().__init__("quotes.wished_past", N_("This day is over. Please choose a later one."), field="wished_on")
-
-
-class BelowRequestMinimum(InvalidInput):
-    """Too little to write an offer for."""
-
-    def __init__(self, *, minimum: Money, worth: Money) -> None:
-        super().__init__(
-            "quotes.below_minimum",
-            N_("We write offers from %(minimum)s on; this comes to %(worth)s. Please simply order it."),
-            field="lines",
-            minimum=minimum,
-            worth=worth,
-        )
-
-
-class FileNotTaken(InvalidInput):
-    """A file of a kind or size that we do not take."""
-
-    def __init__(self, *, name: str) -> None:
-        super().__init__(
-            "quotes.file_not_taken",
-            N_("“%(name)s” cannot be taken: please send PDF, PNG, JPEG, CSV or plain text of at most 10 MB."),
-            field="files",
-            name=name,
-        )
-
-
-class TooManyFiles(InvalidInput):
-    """More files than a request may hold."""
-
-    def __init__(self, *, most: int) -> None:
-        super().__init__("quotes.too_many_files", N_("Please send at most %(most)s files."), field="files", most=most)
 
 
 class TextMissing(InvalidInput):
@@ -241,53 +180,6 @@ class AlternativeAlone(InvalidInput):
     def __init__(self) -> None:
         super().__init__(
             "quotes.no_group", N_("Please say between what the customer chooses, such as “Grinder”."), field="group"
-        )
-
-
-class NotApproved(Refused):
-    """Rules of the approval policy are not met."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "quotes.not_approved", N_("This version needs an approval that it does not have. It was not sent.")
-        )
-
-
-class ApprovalNotFound(NotFound):
-    """There is none."""
-
-    def __init__(self) -> None:
-        super().__init__("quotes.no_approval", N_("There is no such approval."))
-
-
-class ApprovalOver(Refused):
-    """It was decided, or is not asked any more."""
-
-    def __init__(self) -> None:
-        super().__init__("quotes.approval_over", N_("This approval is not asked for any more."))
-
-
-class AnswerMissing(InvalidInput):
-    """Neither yes nor no."""
-
-    def __init__(self) -> None:
-        super().__init__("quotes.no_answer", N_("Please choose: grant or refuse."), field="answer")
-
-
-class ApprovalTooEarly(Refused):
-    """Others decide first."""
-
-    def __init__(self) -> None:
-        super().__init__("quotes.approval_early", N_("Others decide first. Please wait for their answer."))
-
-
-class NotYourApproval(Forbidden):
-    """Not of the level or the business unit, or one's own work."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "quotes.not_your_approval",
-            N_("You cannot decide on this: it is your own work, or beyond what you may approve."),
         )
 
 

@@ -4,6 +4,53 @@ from core.kernel.errors import InvalidInput, NotFound, Refused
 from core.kernel.i18n import N_
 
 
+class NotApproved(Refused):
+    """Rules of the approval policy are not met."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "quotes.not_approved", N_("This version needs an approval that it does not have. It was not sent.")
+        )
+
+
+class ApprovalNotFound(NotFound):
+    """There is none."""
+
+    def __init__(self) -> None:
+        super().__init__("quotes.no_approval", N_("There is no such approval."))
+
+
+class ApprovalOver(Refused):
+    """It was decided, or is not asked any more."""
+
+    def __init__(self) -> None:
+        super().__init__("quotes.approval_over", N_("This approval is not asked for any more."))
+
+
+class AnswerMissing(InvalidInput):
+    """Neither yes nor no."""
+
+    def __init__(self) -> None:
+        super().__init__("quotes.no_answer", N_("Please choose: grant or refuse."), field="answer")
+
+
+class ApprovalTooEarly(Refused):
+    """Others decide first."""
+
+    def __init__(self) -> None:
+        super().__init__("quotes.approval_early", N_("Others decide first. Please wait for their answer."))
+
+
+class NotYourApproval(Forbidden):
+    """Not of the level or the business unit, or one's own work."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "quotes.not_your_approval",
+            N_("You cannot decide on this: it is your own work, or beyond what you may approve."),
+        )
+
+
 class RuleBroken(InvalidInput):
     """A rule of a policy that cannot be meant; `part` is what of it, rules are numbered from 0 in the field's name."""
 
