@@ -1,6 +1,6 @@
 """Refusals around the approval policy, those who approve and those who answer."""
 
-from core.kernel.errors import InvalidInput, NotFound, Refused
+from core.kernel.errors import Forbidden, InvalidInput, NotFound, Refused
 from core.kernel.i18n import N_
 
 
