@@ -114,7 +114,7 @@ class TermsForm(Form):
         render_kw=MONEY,
     )
     terms_days = IntegerField(
-        N_("Payable within days"), [Optional()], description=N_("Empty: by the customer's terms.")
+        N_("Payable within days"), [Optional(), NumberRange(0, 365)], description=N_("Empty: by the customer's terms.")
     )
     opening = TextAreaField(N_("Opening"), [Length(max=5000)], render_kw={"rows": "2"})
     closing = TextAreaField(

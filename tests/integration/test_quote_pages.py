@@ -1,41 +1,42 @@
 """A negotiation on the pages of both applications: asked for in the shop, written and approved in the office."""
 
 from collections.abc import Iterator
-from uuid import UUID
 
 import pytest
-from flask.testing import FlaskClient
 from sqlalchemy import select
-from werkzeug.test import TestResponse
 
 from core.accounts.queries import find_user_by_email
-from core.accounts.states import StaffRole
 from core.billing.operations import bill_subscriptions
 from core.kernel import clock
 from core.kernel.db import reading, unit_of_work
 from core.kernel.settings import Settings
 from core.quotes.models import Quote, QuoteRequest
-from core.quotes.operations import let_approve
 from core.quotes.queries.links import quote_token, request_token
-from core.quotes.queries.quotes import find_quote_id
 from core.subscriptions.queries import get_contract
 from storefront import create_storefront
-from tests.benchmarks.client import form_values
 from tests.support import quoting
 from tests.support.companies import buyer_of
-from tests.support.deals import STAFF, activate, an_order, hand_over, release, the_contract
-from tests.support.office import Desk, Office, open_office
+from tests.support.deals import activate, an_order, hand_over, release, the_contract
+from tests.support.office import Office, open_office
 from tests.support.pages import client_of
+from tests.support.quote_pages import (
+    QUOTE,
+    REQUEST,
+    SALES,
+    a_buyer,
+    accept,
+    an_approver,
+    ask_for,
+    change,
+    counter,
+    decide,
+    form_of,
+    post,
+    quote_id,
+)
 from tests.support.quoting import OVER_TEN
 from tests.support.shopper import words_of
 from tests.support.visits import a_customer, send, sign_in
-
-SALES, MANAGER = StaffRole.SALES, StaffRole.MANAGER
-REQUEST, QUOTE = "/quote-requests/AF-2026-000001", "/quotes/AN-2026-000001"
-ADDRESS = {
-    "delivery": "new", "billing": "same", "delivery-street": "Elbchaussee 1", "delivery-postal_code": "22765",
-    "delivery-city": "Hamburg", "delivery-country": "DE", "payment_method": "prepayment",
-}  # fmt: skip
 
 
 @pytest.fixture
@@ -170,62 +171,3 @@ def test_a_running_contract_is_changed_on_pages(office: Office, database: Settin
     assert "Your contract is changed as agreed." in words_of(buyer.get(QUOTE))
     with reading() as session:
         assert get_contract(session, contract_id).version == 2
-
-
-def an_approver(office: Office) -> Desk:
-    with unit_of_work() as session:
-        manager = find_user_by_email(session, "manager@example.org")
-        assert manager is not None
-        let_approve(session, manager.id, level=1, acting_user=STAFF)
-    return office.desk(MANAGER)
-
-
-def ask_for(buyer: FlaskClient, office: Office, *, pieces: int, wished: str = "") -> str:
-    page = f"/quote-request?v={office.market['MACHINE']}&quantity={pieces}"
-    asked = buyer.post("/quote-request", data=form_of(buyer, page, "/quote-request") | {"wished-0": wished})
-    assert (asked.status_code, asked.location) == (303, "/requests/AF-2026-000001"), words_of(asked)
-    return asked.location
-
-
-def change(rep: Desk, *, percent: str, unit: str = "") -> TestResponse:
-    form = form_of(rep.client, QUOTE, f"{QUOTE}/table")
-    typed = {name: percent for name in form if name.startswith("percent-")}
-    typed |= {name: unit for name in form if name.startswith("unit-")}
-    return rep.client.post(f"{QUOTE}/table", data=form | typed)
-
-
-def decide(head: Desk, answer: str) -> TestResponse:
-    approval = head.get("/approvals").text.split('href="/approvals/', 1)[1].split('"', 1)[0]
-    path = f"/approvals/{approval}"
-    return head.client.post(path, data=form_of(head.client, path, "") | {"answer": answer})
-
-
-def counter(buyer: FlaskClient, *, unit: str) -> TestResponse:
-    form = form_of(buyer, QUOTE, f"{QUOTE}/counter")
-    typed = {name: unit for name in form if name.startswith("unit-")}
-    return buyer.post(f"{QUOTE}/counter", data=form | typed | {"text": "Meet us here."})
-
-
-def accept(buyer: FlaskClient) -> TestResponse:
-    path = f"{QUOTE}/accept"
-    return buyer.post(path, data=form_of(buyer, path, path) | ADDRESS | {"consent": "y"})
-
-
-def quote_id() -> UUID:
-    with reading() as session:
-        return find_quote_id(session, "AN-2026-000001")
-
-
-def a_buyer(office: Office, settings: Settings) -> FlaskClient:
-    a_customer("buyer@hafen.example", company_name="Hafen GmbH")
-    client = client_of(create_storefront(settings))
-    assert sign_in(client, "buyer@hafen.example").status_code == 303
-    return client
-
-
-def form_of(client: FlaskClient, page: str, action: str) -> dict[str, str]:
-    return form_values(client.get(page).text, action)
-
-
-def post(desk: Desk, page: str, action: str, **typed: str) -> TestResponse:
-    return desk.client.post(action, data={**form_of(desk.client, page, action), **typed})
