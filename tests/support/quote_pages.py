@@ -1,5 +1,7 @@
 """The pages of a negotiation as both sides use them: what is typed, and the answers."""
 
+import re
+from html import unescape
 from uuid import UUID
 
 from flask.testing import FlaskClient
@@ -94,3 +96,9 @@ def form_of(client: FlaskClient, page: str, action: str) -> dict[str, str]:
 def post(desk: Desk, page: str, action: str, **typed: str) -> TestResponse:
     """Press a button of a page."""
     return desk.client.post(action, data={**form_of(desk.client, page, action), **typed})
+
+
+def error_on(page: str, field: str) -> str:
+    """What stands beside a field that was refused."""
+    found = re.search(f'id="{re.escape(field)}-error">.*?<span>([^<]+)</span></span>', page, re.DOTALL)
+    return unescape(found.group(1)) if found else ""
