@@ -10,7 +10,6 @@ from sqlalchemy import select
 
 from core.accounts.states import CustomerKind
 from core.billing import jobs as billing_jobs  # noqa: F401  registers its functions
-from core.billing.documents import DocumentNotSet
 from core.billing.errors import (
     InvoiceNotFound,
     NothingToInvoice,
@@ -33,6 +32,7 @@ from core.billing.states import InvoiceKind, OpenItemState
 from core.kernel import clock
 from core.kernel.db import engine, new_id, reading, unit_of_work
 from core.kernel.events import EventRow, timeline
+from core.kernel.paper import DocumentNotSet
 from core.kernel.settings import Settings
 from core.ledger.models import JournalEntry
 from core.ledger.queries import verify

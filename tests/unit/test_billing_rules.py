@@ -13,20 +13,18 @@ from hypothesis import strategies as st
 
 from core.billing.documents import (
     DocumentLine,
-    DocumentNotSet,
     DocumentTax,
     InvoiceDocument,
     Party,
     Prepaid,
-    SellerDetails,
     period_text,
     render_invoice,
-    typesetting,
 )
-from core.billing.documents.glyphs import printable
 from core.billing.errors import NoAccountForTax
 from core.billing.rules import BilledLine, Group, GroupKey, accounts_of, amounts_of_lines, cumulative, spread_within
 from core.billing.states import InvoiceKind
+from core.kernel.paper import Company, DocumentNotSet, rate_text, typesetting
+from core.kernel.paper.glyphs import printable
 from core.ledger.states import AccountCode
 from core.pricing.rounding import Split, split_lines
 from core.pricing.rules import TaxKey
@@ -190,7 +188,7 @@ def test_money_never_spreads_beyond_the_room_there_is(amount: int, rooms: list[i
 BERLIN = Party(
     name="Jürgen Ößling", company="", street="Straße 1", extra="", postal_code="10115", city="Berlin", country="DE"
 )
-SELLER = SellerDetails(
+SELLER = Company(
     name="Elbkaffee GmbH", street="Am Sandtorkai 27", postal_code="20457", city="Hamburg", country="DE",
     email="shop@elbkaffee.example", vat_id="DE998877660", iban="DE02120300000000202051", bic="BYLADEM1001",
     bank="Musterbank",
@@ -289,6 +287,10 @@ def test_foreign_letters_stay_and_those_without_a_glyph_are_replaced() -> None:
     assert "#panic() *bold* $x$ \\" in text
 
 
+def test_a_rate_with_a_fraction_keeps_it_in_both_languages() -> None:
+    assert [rate_text(Decimal("0.055"), locale) for locale in ("en", "de")] == ["5.5%", "5,5\u00a0%"]
+
+
 def test_replacing_keeps_one_sign_for_every_letter_that_is_lost() -> None:
     assert printable("a\tb\u200bc") == "a bc"
     assert printable("日本") == "??"
@@ -312,8 +314,8 @@ def test_if_a_letter_slips_through_the_document_is_set_in_plain_letters(monkeypa
 
 
 def test_a_warning_of_the_typesetter_means_no_document(monkeypatch: pytest.MonkeyPatch) -> None:
-    other = typesetting.TEMPLATE.read_bytes().replace(b"Libertinus Serif", b"No Such Font")
-    monkeypatch.setattr(typesetting, "_template", lambda: other)
+    other = typesetting.LETTERHEAD.read_bytes().replace(b"Libertinus Serif", b"No Such Font")
+    monkeypatch.setattr(typesetting, "_source", lambda _: other)
 
     with pytest.raises(DocumentNotSet, match="unknown font"):
         render_invoice(INVOICE)

@@ -1,4 +1,4 @@
-"""The wording of our documents in German and English, and amounts and dates as each language writes them.
+"""The wording of our documents in German and English.
 
 It is kept beside the template and not in the catalogues of the pages: it is legal wording, and what was sent once
 must be able to be set again word by word.
@@ -6,18 +6,12 @@ must be able to be set again word by word.
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from decimal import Decimal
 from types import MappingProxyType
-
-from babel import Locale
-from babel.dates import format_date
-from babel.numbers import format_currency, format_decimal, format_percent
 
 from core.billing.states import InvoiceKind
 from core.kernel.i18n import supported
+from core.kernel.paper import date_text
 from core.pricing.states import PriceMode
-
-REGION = {"en": "en_GB", "de": "de_DE"}
 
 WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType({
     "en": {
@@ -94,32 +88,6 @@ def words_of(locale: str) -> Mapping[str, str]:
 def title_of(kind: InvoiceKind, locale: str) -> str:
     """What a document is called."""
     return words_of(locale)[kind.value]
-
-
-def money_text(minor: int, currency: str, locale: str) -> str:
-    """An amount as the language writes it: €1,234.50 or 1.234,50 €."""
-    return format_currency(Decimal(minor) / 100, currency, locale=REGION[supported(locale)])
-
-
-def rate_text(rate: Decimal, locale: str) -> str:
-    """A rate as the language writes it: 19% or 19 %."""
-    return format_percent(rate, format=None if locale == "de" else "#,##0.##%", locale=REGION[supported(locale)])
-
-
-def date_text(day: date, locale: str) -> str:
-    """A date as the language writes it: 16 November 2026 or 16. November 2026."""
-    return format_date(day, "long", locale=REGION[supported(locale)])
-
-
-def quantity_text(quantity: int, locale: str) -> str:
-    """A number of pieces."""
-    return format_decimal(quantity, locale=REGION[supported(locale)])
-
-
-def country_text(country: str, locale: str) -> str:
-    """The name of a country in the language, or its code when there is none."""
-    names: Mapping[str, str] = Locale.parse(REGION[supported(locale)]).territories
-    return names.get(country, country)
 
 
 def supply_text(first: date, last: date, locale: str) -> str:

@@ -1,74 +1,20 @@
 """Setting an invoice or credit note as PDF/A-3a with typst. Pure: the same document gives the same bytes."""
 
-import json
-from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import typst
-
 from core.billing.documents import texts
-from core.billing.documents.glyphs import plain, printable
 from core.billing.documents.values import DocumentLine, DocumentTax, InvoiceDocument, Party
 from core.billing.states import InvoiceKind
+from core.kernel.paper import country_text, date_text, letterhead_of, money_text, quantity_text, rate_text, typeset
 from core.pricing.states import PriceMode
 
 TEMPLATE = Path(__file__).with_name("invoice.typ")
 
 
-class DocumentNotSet(Exception):
-    """The document could not be set; it must not be issued."""
-
-
 def render_invoice(document: InvoiceDocument) -> bytes:
-    """The document as PDF/A-3a. Raises DocumentNotSet rather than give an incomplete page.
-
-    Characters that the typeface lacks are replaced (see glyphs); if setting fails all the same, it is tried once
-    more with plain characters only.
-    """
-    content = content_of(document)
-    stamp = int(document.issued_at.timestamp())
-    try:
-        return _compile(_with_every_text(content, printable), stamp)
-    except typst.TypstError:
-        try:
-            return _compile(_with_every_text(content, plain), stamp)
-        except typst.TypstError as error:
-            raise DocumentNotSet(str(error)) from error
-
-
-def _compile(content: dict[str, Any], stamp: int) -> bytes:
-    pdf, warnings = _compiler().compile_with_warnings(
-        input=_template(),
-        format="pdf",
-        pdf_standards=["a-3a"],
-        timestamp=stamp,
-        sys_inputs={"data": json.dumps(content, ensure_ascii=False)},
-    )
-    if warnings or not isinstance(pdf, bytes):  # a warning may mean an empty page
-        raise DocumentNotSet("; ".join(str(warning.message) for warning in warnings))
-    return pdf
-
-
-@cache
-def _compiler() -> typst.Compiler:
-    return typst.Compiler(ignore_system_fonts=True, font_paths=[])
-
-
-@cache
-def _template() -> bytes:
-    return TEMPLATE.read_bytes()
-
-
-def _with_every_text(value: Any, change: Callable[[str], str]) -> Any:
-    if isinstance(value, str):
-        return change(value)
-    if isinstance(value, dict):
-        return {key: _with_every_text(member, change) for key, member in value.items()}
-    if isinstance(value, list):
-        return [_with_every_text(member, change) for member in value]
-    return value
+    """The document as PDF/A-3a. Raises DocumentNotSet rather than give an incomplete page."""
+    return typeset(TEMPLATE, content_of(document), at=document.issued_at)
 
 
 # --- content
@@ -84,10 +30,7 @@ def content_of(document: InvoiceDocument) -> dict[str, Any]:
         "heading": title,
         "number": document.number,
         "words": dict(words),
-        "seller": _seller(document),
-        "sender_line": " · ".join(
-            (document.seller.name, document.seller.street, f"{document.seller.postal_code} {document.seller.city}")
-        ),
+        **letterhead_of(document.seller, words, document.locale),
         "buyer": _address(document.buyer, document),
         "facts": _facts(document),
         "headings": [
@@ -104,21 +47,6 @@ def content_of(document: InvoiceDocument) -> dict[str, Any]:
     }
 
 
-def _seller(document: InvoiceDocument) -> dict[str, Any]:
-    seller, words = document.seller, texts.words_of(document.locale)
-    return {
-        "name": seller.name,
-        "address": [
-            seller.name,
-            seller.street,
-            f"{seller.postal_code} {seller.city}",
-            _country(seller.country, document),
-        ],
-        "contact": [seller.email, f"{words['vat_id']} {seller.vat_id}"],
-        "account": [f"{words['bank']} {seller.bank}", f"IBAN {_grouped(seller.iban)}", f"BIC {seller.bic}"],
-    }
-
-
 def _address(party: Party, document: InvoiceDocument) -> list[str]:
     lines = [party.company, party.name, party.street, party.extra, f"{party.postal_code} {party.city}"]
     return [*[line for line in lines if line.strip()], _country(party.country, document)]
@@ -128,10 +56,10 @@ def _facts(document: InvoiceDocument) -> list[list[str]]:
     words, locale = texts.words_of(document.locale), document.locale
     facts = [
         [words["number"], document.number],
-        [words["issued"], texts.date_text(document.issued_on, locale)],
+        [words["issued"], date_text(document.issued_on, locale)],
         [words["supplied"], texts.supply_text(document.supplied_from, document.supplied_to, locale)],
         [words["order"], document.order_number],
-        [words["ordered"], texts.date_text(document.ordered_on, locale)],
+        [words["ordered"], date_text(document.ordered_on, locale)],
         [words["customer"], document.customer_number],
     ]
     if document.customer_vat_id:
@@ -148,9 +76,9 @@ def _line(position: int, line: DocumentLine, document: InvoiceDocument) -> dict[
         "position": str(position),
         "name": line.name,
         "note": " · ".join(text for text in (line.sku, line.note, _discount(line, document)) if text),
-        "quantity": texts.quantity_text(line.quantity, document.locale),
+        "quantity": quantity_text(line.quantity, document.locale),
         "unit": _money(line.unit_minor, document),
-        "rate": texts.rate_text(line.tax_rate, document.locale),
+        "rate": rate_text(line.tax_rate, document.locale),
         "amount": _money(line.amount_minor, document),
     }
 
@@ -177,11 +105,9 @@ def _totals(document: InvoiceDocument) -> list[dict[str, str]]:
 def _tax_row(tax: DocumentTax, document: InvoiceDocument) -> dict[str, str]:
     words = texts.words_of(document.locale)
     if not tax.category.is_taxed:
-        nothing = (
-            f"{texts.rate_text(tax.rate, document.locale)} {words['rate']}, {words[f'short_{tax.category.letter}']}"
-        )
+        nothing = f"{rate_text(tax.rate, document.locale)} {words['rate']}, {words[f'short_{tax.category.letter}']}"
         return _row(nothing, _money(0, document), note=words["on_net"].format(net=_money(tax.net_minor, document)))
-    label = words["vat_in"].format(country=tax.country, rate=texts.rate_text(tax.rate, document.locale))
+    label = words["vat_in"].format(country=tax.country, rate=rate_text(tax.rate, document.locale))
     note = words["on_net"].format(net=_money(tax.net_minor, document))
     return _row(label, _money(tax.tax_minor, document), note=note)
 
@@ -208,11 +134,11 @@ def _tax_notes(document: InvoiceDocument) -> list[str]:
 def _closing(document: InvoiceDocument) -> list[str]:
     words, locale = texts.words_of(document.locale), document.locale
     if document.kind is InvoiceKind.CREDIT_NOTE:
-        day = texts.date_text(document.original_issued_on, locale) if document.original_issued_on else ""
+        day = date_text(document.original_issued_on, locale) if document.original_issued_on else ""
         return [words["credited"].format(original=document.original_number, day=day)]
     if document.due_minor == 0:
         return [words["is_paid"]]
-    day = texts.date_text(document.due_on, locale)
+    day = date_text(document.due_on, locale)
     sentences = [words["pay_by"].format(due=_money(document.due_minor, document), day=day, number=document.number)]
     if document.price_mode is PriceMode.GROSS:
         sentences.append(words["default_notice"])
@@ -220,13 +146,8 @@ def _closing(document: InvoiceDocument) -> list[str]:
 
 
 def _money(minor: int, document: InvoiceDocument) -> str:
-    return texts.money_text(minor, document.currency, document.locale)
+    return money_text(minor, document.currency, document.locale)
 
 
 def _country(country: str, document: InvoiceDocument) -> str:
-    return texts.country_text(country, document.locale)
-
-
-def _grouped(iban: str) -> str:
-    compact = iban.replace(" ", "")
-    return " ".join(compact[index : index + 4] for index in range(0, len(compact), 4))
+    return country_text(country, document.locale)

@@ -5,23 +5,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from core.billing.states import InvoiceKind
+from core.kernel.paper import Company
 from core.pricing.states import PriceMode, TaxCategory
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SellerDetails:
-    """Who sells: everything the law and a bank transfer ask for."""
-
-    name: str
-    street: str
-    postal_code: str
-    city: str
-    country: str
-    email: str
-    vat_id: str
-    iban: str
-    bic: str
-    bank: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +84,7 @@ class InvoiceDocument:
     customer_vat_id: str
     original_number: str
     original_issued_on: date | None
-    seller: SellerDetails
+    seller: Company
     buyer: Party
     delivered_to: Party | None
     lines: tuple[DocumentLine, ...]

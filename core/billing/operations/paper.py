@@ -3,12 +3,12 @@
 from sqlalchemy.orm import Session
 
 from core.accounts.models import Address, Customer
-from core.billing.documents import DocumentLine, DocumentTax, InvoiceDocument, Party, Prepaid, SellerDetails
+from core.billing.documents import DocumentLine, DocumentTax, InvoiceDocument, Party, Prepaid
 from core.billing.models import Invoice, InvoiceLine, InvoiceTax
 from core.billing.operations.drafts import Draft
 from core.billing.states import InvoiceCause
 from core.kernel import clock
-from core.kernel.settings import get_settings
+from core.kernel.paper import company_of_settings
 from core.pricing.rounding import Split
 from core.pricing.states import TaxCategory
 
@@ -36,7 +36,7 @@ def document_of(
         tax_certificate=draft.order.tax_certificate,
         original_number=original.number if original else "",
         original_issued_on=original.issued_on if original else None,
-        seller=seller_details(),
+        seller=company_of_settings(),
         buyer=_party(session.get_one(Address, invoice.billing_address_id)),
         delivered_to=_delivered_to(session, invoice),
         lines=tuple(_line(line) for line in invoice.lines),
@@ -45,23 +45,6 @@ def document_of(
         tax_minor=invoice.tax_minor,
         gross_minor=invoice.gross_minor,
         prepaid=Prepaid(net_minor=prepaid.net, tax_minor=prepaid.tax_minor),
-    )
-
-
-def seller_details() -> SellerDetails:
-    """Who we are, from the settings."""
-    settings = get_settings()
-    return SellerDetails(
-        name=settings.company_legal_name,
-        street=settings.company_street,
-        postal_code=settings.company_postal_code,
-        city=settings.company_city,
-        country=settings.company_country,
-        email=settings.company_email,
-        vat_id=settings.company_vat_id,
-        iban=settings.company_iban,
-        bic=settings.company_bic,
-        bank=settings.company_bank,
     )
 
 
