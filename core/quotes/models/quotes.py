@@ -67,7 +67,8 @@ class QuoteVersion(Stateful, Identified, Base):
 
     Percentages are such as 12.50. The sums are what it came to when it was priced last, as the price list counts.
     A change of a contract holds from `effective_on`, binds for `term_months` from then on, and was written for the
-    `contract_version`. `listed_minor` is the sum at list prices. `content_hash` covers all that is agreed with it.
+    `contract_version`. `charges` are fees, taxes and what comes again (`rules.charges`).
+    `listed_minor` is the sum at list prices. `content_hash` covers all that is agreed with it.
     `hands` are the ids of the people of ours who worked at it or at what it was copied from: none approves it.
     """
 
@@ -111,6 +112,7 @@ class QuoteVersion(Stateful, Identified, Base):
     net_minor: Mapped[int] = minor_column(default=0)
     tax_minor: Mapped[int] = minor_column(default=0)
     gross_minor: Mapped[int] = minor_column(default=0)
+    charges: Mapped[str] = mapped_column(Text, default="", server_default="")
     fingerprint: Mapped[str] = mapped_column(String(64), default="")
     content_hash: Mapped[str] = mapped_column(String(64), default="")
     countered_total_minor: Mapped[int | None] = minor_column()

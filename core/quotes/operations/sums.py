@@ -12,6 +12,7 @@ from core.pricing.rules import PricedBasket, price
 from core.quotes.models import Quote, QuoteLine, QuoteVersion
 from core.quotes.queries.pricing import Bench, bench_for, listed_of
 from core.quotes.rules import basket_of, hash_of, usual_choice
+from core.quotes.rules.charges import charges_to
 from core.quotes.states import LineRole
 
 
@@ -69,7 +70,7 @@ def put_sums(bench: Bench) -> PricedBasket | None:
     version = bench.version
     if not usual_choice(version.lines):
         version.listed_minor = version.goods_minor = version.net_minor = version.tax_minor = version.gross_minor = 0
-        version.cost_minor, version.fingerprint = None, ""
+        version.cost_minor, version.charges, version.fingerprint = None, "", ""
         return None
     priced = bench.priced()
     figures = bench.figures(priced)
@@ -79,6 +80,7 @@ def put_sums(bench: Bench) -> PricedBasket | None:
     version.listed_minor, version.goods_minor = figures.listed_minor, figures.charged_minor
     version.cost_minor = figures.cost_minor
     version.net_minor, version.tax_minor, version.gross_minor = priced.net, priced.tax, priced.gross
+    version.charges = charges_to(priced)
     version.fingerprint = priced.fingerprint
     version.content_hash = hash_of(bench.quote, version)
     return priced

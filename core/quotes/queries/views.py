@@ -122,6 +122,7 @@ class VersionView:
     net_minor: int
     tax_minor: int
     gross_minor: int
+    charges: str
     content_hash: str
     countered_total_minor: int | None
     contract_version: int | None
