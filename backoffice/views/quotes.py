@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from backoffice.forms.quotes import (
@@ -33,6 +33,7 @@ from backoffice.pages.quotes import (
 from core.accounts.states import Permission
 from core.quotes import operations
 from core.quotes.queries.lists import office_quotes
+from core.quotes.queries.paper import offer_pdf_for_office
 from core.quotes.queries.quotes import find_quote_id, quote_page_for_office
 from core.quotes.queries.views import LineView
 from core.quotes.rules.inputs import LineInput
@@ -60,6 +61,15 @@ def index() -> ResponseReturnValue:
 def show(number: str) -> ResponseReturnValue:
     """A quote: the draft with its editor, or a version that is settled."""
     return _page(number)
+
+
+@pages.get("/<number:number>/versions/<int:version>.pdf")
+@allowed(Permission.VIEW_QUOTES)
+def pdf(number: str, version: int) -> ResponseReturnValue:
+    """A version on paper; one that was never offered is marked as a draft."""
+    found = offer_pdf_for_office(db(), number, version)
+    headers = {"Content-Disposition": f'inline; filename="{found.name}"'}
+    return Response(found.content, mimetype="application/pdf", headers=headers)
 
 
 @pages.post("/<number:number>/lines")

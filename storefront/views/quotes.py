@@ -1,9 +1,10 @@
 """The negotiation room of one offer: looking, choosing, asking, countering, declining, accepting."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from core.quotes import operations
+from core.quotes.queries.paper import offer_pdf_for_customer
 from core.quotes.queries.quotes import find_quote_id
 from core.quotes.rules.actions import Action
 from core.web.access import current_actor, current_user, public, signed_in, signed_in_user
@@ -24,6 +25,15 @@ pages = Blueprint("quotes", __name__, url_prefix="/quotes")
 def show(number: str) -> ResponseReturnValue:
     """The offer, what was written, and what can be done."""
     return _room(number)
+
+
+@pages.get("/<number:number>/versions/<int:version>.pdf")
+@public
+def pdf(number: str, version: int) -> Response:
+    """A version of the offer on paper, for whom may see its page."""
+    found = offer_pdf_for_customer(db(), number, version, seat=seat())
+    headers = {"Content-Disposition": f'inline; filename="{found.name}"'}
+    return Response(found.content, mimetype="application/pdf", headers=headers)
 
 
 @pages.post("/<number:number>/message")

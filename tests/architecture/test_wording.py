@@ -19,6 +19,7 @@ SAMPLES = (
 """What the style guide shows is filling."""
 OWN_WORDING = {
     "core/billing/documents/texts.py": "the wording of documents stands in both languages there",
+    "core/quotes/documents/texts.py": "the wording of offers stands in both languages there",
     "core/flows/wiring.py": "says to readers of the code why nothing follows",
     "core/privacy/rules/quote_parts.py": "says to readers of the code why something is kept",
     "core/privacy/rules/parts.py": "says to readers of the code why something is kept",
