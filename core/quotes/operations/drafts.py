@@ -79,8 +79,11 @@ def change_lines(
     Raises LineNotFound and what `add_line` raises; the field of a refusal is followed by the id of its line.
     """
     quote, version = open_draft(session, quote_id, edition, acting_user)
+    rows = {line.id: line for line in version.lines}
+    if not rows.keys() >= changes.keys():
+        raise LineNotFound
     for line_id, change in changes.items():
-        row = _line(version, line_id)
+        row = rows[line_id]
         kept = replace(_input_of(row), quantity=change.quantity, unit_minor=change.unit_minor)
         wanted = replace(
             kept,
@@ -96,7 +99,7 @@ def change_lines(
     price_draft(session, quote, version)
     for line_id in changes:
         with _about(line_id):
-            require_left(_line(version, line_id))
+            require_left(rows[line_id])
     return version
 
 

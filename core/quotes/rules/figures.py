@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from uuid import UUID
 
-from core.pricing.rules import PricedBasket
+from core.pricing.rules import PricedBasket, PricedLine
 from core.quotes.rules.shapes import Line
 
 HUNDRED = Decimal(100)
@@ -138,17 +138,17 @@ def figures_of(lines: Sequence[Line], priced: PricedBasket, costs: Mapping[UUID,
     by_reference: dict[str, list[int]] = {}
     for place, part in enumerate(priced.lines):
         by_reference.setdefault(part.reference, []).append(place)
+    bundled = {bundle.reference: bundle.quantity for bundle in priced.bundles}
     found = []
     for line in lines:
-        places = by_reference.get(str(line.id))
-        if places:
-            found.append(_figures(line, priced, places, costs))
+        reference = str(line.id)
+        inside = [priced.lines[place] for place in by_reference.get(reference, ())]
+        if inside:
+            found.append(_figures(line, inside, bundled.get(reference, inside[0].quantity), costs))
     return Figures(lines=tuple(found))
 
 
-def _figures(line: Line, priced: PricedBasket, places: Sequence[int], costs: Mapping[UUID, int]) -> LineFigures:
-    inside = [priced.lines[place] for place in places]
-    pieces = _pieces(line, priced)
+def _figures(line: Line, inside: Sequence[PricedLine], pieces: int, costs: Mapping[UUID, int]) -> LineFigures:
     known = [costs.get(part.variant_id) for part in inside]
     is_known = all(cost is not None for cost in known)
     shares: dict[UUID, list[int]] = {}
@@ -171,10 +171,3 @@ def _figures(line: Line, priced: PricedBasket, places: Sequence[int], costs: Map
             for unit, (net, cost) in shares.items()
         ),
     )
-
-
-def _pieces(line: Line, priced: PricedBasket) -> int:
-    for bundle in priced.bundles:
-        if bundle.reference == str(line.id):
-            return bundle.quantity
-    return next(part.quantity for part in priced.lines if part.reference == str(line.id))
