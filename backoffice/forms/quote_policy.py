@@ -170,7 +170,7 @@ class DeskForm(Form):
 
     rep_id = SelectField(N_("Colleague"), [InputRequired()])
     territory = StringField(
-        N_("From"),
+        N_("Territory"),
         [Length(max=200)],
         description=N_("Countries, or countries with the beginning of a postcode, such as DE-2 AT. Empty: everywhere."),
         render_kw={"maxlength": "200"},

@@ -33,7 +33,7 @@ from core.web.amounts import minor_of
 from core.web.db import db
 from core.web.filters import date_text, money, said
 from core.web.forms import options, whole_number
-from core.web.locale import current_locale
+from core.web.locale import current_locale, ngettext
 from core.web.locale import gettext as _
 
 PERCENT = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,9})?")
@@ -86,7 +86,9 @@ def measured_text(measure: Measure, value: Decimal, currency: str = "EUR") -> st
         return money(int(value), currency)
     if measure in YES_NO:
         return _("yes") if value else _("no")
-    return f"{int(value)}"
+    if measure is Measure.TERM_MONTHS:
+        return ngettext("%(num)s month", "%(num)s months", int(value))
+    return ngettext("%(num)s day", "%(num)s days", int(value))
 
 
 def terms_form(shown: VersionView, mode: PriceMode, form: TermsForm | None = None) -> TermsForm:
