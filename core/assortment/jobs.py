@@ -17,12 +17,10 @@ from core.kernel.actor import SYSTEM
 from core.kernel.db import reading, renew_statistics, unit_of_work
 from core.kernel.delimited import FileRefused
 from core.kernel.i18n import N_
-from core.kernel.jobs import enqueue, network_job
+from core.kernel.jobs import SECONDS_PER_JOB, carry_on, enqueue, network_job
 
 BATCH: Final = 100
 """So few that a buyer who waits for the lock of SQLite waits for a moment only."""
-SECONDS_PER_JOB: Final = 20.0
-"""Well below the lease of a job: nobody takes an import over that is still running."""
 
 
 @network_job("assortment.import")
@@ -35,14 +33,9 @@ def run_import(import_id: str) -> None:
 
 @network_job("assortment.change_products")
 def change_products(bulk_change_id: str) -> None:
-    """Change products for a while; what is left is the next job's. After a kill it goes on behind the last batch."""
-    began = time.monotonic()
-    while time.monotonic() - began < SECONDS_PER_JOB:
-        with unit_of_work() as session:
-            if change_next_batch(session, UUID(bulk_change_id)):
-                return
-    with unit_of_work() as session:
-        enqueue(session, "assortment.change_products", {"bulk_change_id": bulk_change_id})
+    """Change the products that match."""
+    payload = {"bulk_change_id": bulk_change_id}
+    carry_on("assortment.change_products", payload, lambda session: change_next_batch(session, UUID(bulk_change_id)))
 
 
 def carry_out(

@@ -11,10 +11,9 @@ from core.catalog.operations.search import index_products
 from core.catalog.operations.searches import forget_old_searches
 from core.catalog.queries.texts import product_ids_after
 from core.kernel import db
-from core.kernel.jobs import enqueue, job, network_job
+from core.kernel.jobs import SECONDS_PER_JOB, enqueue, job, network_job
 
 BATCH = 50  # on SQLite everybody who writes waits for one batch
-SECONDS_PER_JOB = 20.0  # well below the lease of a job
 
 
 @job("catalog.apply_change")

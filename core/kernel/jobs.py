@@ -1,6 +1,7 @@
 """What must happen later: job rows written with their cause, run at least once, taking effect once."""
 
 import json
+import time
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from core.kernel.errors import NotFound, Permanent, Refused
 from core.kernel.i18n import N_
 
 LEASE = timedelta(seconds=60)
+SECONDS_PER_JOB = 20.0
+"""Well below the lease: nobody takes a job of many batches over that is still running."""
 WROTE_JOBS = "wrote_jobs"  # in Session.info: this transaction leaves work for the relay
 MOST_ATTEMPTS = 12
 LONGEST_PAUSE = timedelta(hours=6)
@@ -81,6 +84,19 @@ def job(name: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
 def network_job(name: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Register a job that talks to others: `function(**payload)`, with short units of work of its own."""
     return _register(name, is_transactional=False)
+
+
+def carry_on(name: str, payload: Mapping[str, Any], step: Callable[[Session], bool]) -> None:
+    """Take one batch after the other for a while, each in a transaction of its own, until `step` says that it was the
+    last; what is left then is the next job's. A killed one goes on behind the last batch that was taken whole.
+    """
+    began = time.monotonic()
+    while time.monotonic() - began < SECONDS_PER_JOB:
+        with unit_of_work() as session:
+            if step(session):
+                return
+    with unit_of_work() as session:
+        enqueue(session, name, payload)
 
 
 def _register(name: str, *, is_transactional: bool) -> Callable[[Callable[..., None]], Callable[..., None]]:

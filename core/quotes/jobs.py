@@ -1,21 +1,15 @@
 """What happens to quotes by itself."""
 
-import time
-from typing import Final
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from core.kernel.db import unit_of_work
-from core.kernel.jobs import enqueue, job, network_job
+from core.kernel.jobs import carry_on, job, network_job
 from core.quotes.operations.escalating import escalate_approvals
 from core.quotes.operations.instant import answer_at_once
 from core.quotes.operations.offering import expire_offers, remind_of_offers
 from core.quotes.operations.requests import escalate_requests
 from core.quotes.operations.trials import try_next_batch
-
-SECONDS_PER_JOB: Final = 20.0
-"""Well below the lease of a job: nobody takes a trial over that is still running."""
 
 
 @job("quotes.answer_at_once")
@@ -38,11 +32,5 @@ def keep_time(session: Session, **_: object) -> None:
 
 @network_job("quotes.try_policy")
 def try_policy(trial_id: str) -> None:
-    """Try a policy for a while; what is left is the next job's. After a kill it goes on behind the last batch."""
-    began = time.monotonic()
-    while time.monotonic() - began < SECONDS_PER_JOB:
-        with unit_of_work() as session:
-            if try_next_batch(session, UUID(trial_id)):
-                return
-    with unit_of_work() as session:
-        enqueue(session, "quotes.try_policy", {"trial_id": trial_id})
+    """Try a policy on the versions of its period."""
+    carry_on("quotes.try_policy", {"trial_id": trial_id}, lambda session: try_next_batch(session, UUID(trial_id)))
