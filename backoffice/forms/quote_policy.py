@@ -16,6 +16,7 @@ from backoffice.words import MEASURES
 from core.accounts.queries import BusinessUnitView, UserView
 from core.kernel import clock
 from core.kernel.i18n import N_
+from core.quotes.errors import RuleBroken
 from core.quotes.operations.policy import MOST_RULES
 from core.quotes.queries.policy import PolicyView
 from core.quotes.rules import Rule
@@ -47,13 +48,15 @@ class PolicyForm(Form):
     rows_count = 0
 
     def rules(self) -> tuple[Rule, ...]:
-        """The rules as they were typed."""
+        """The rules as they were typed. Raises RuleBroken for a row that says something, but not what is measured."""
         names: set[str] = set()
         found = []
         for number in range(self.rows_count):
             if self[f"rule{number}-measure"].data:
                 found.append(self._rule(number, names))
                 names.add(found[-1].code)
+            elif any(self[f"rule{number}-{part}"].data for part in TYPED):
+                raise RuleBroken(N_("Please choose what is measured."), number=number, part="measure")
         return tuple(found)
 
     def rows(self) -> list[list[Any]]:
@@ -135,7 +138,7 @@ def policy_form(begin: PolicyView | None = None) -> PolicyForm:
         return _with_rows(min(len(rules) + SPARE, MOST_RULES))()
     sent = _moved_up(request.form)
     used = sum(1 for key in sent if key.endswith("-measure"))
-    return _with_rows(min(used + SPARE, MOST_RULES))(formdata=sent)
+    return _with_rows(max(used, min(used + SPARE, MOST_RULES)))(formdata=sent)
 
 
 def _moved_up(sent: MultiDict[str, str]) -> MultiDict[str, str]:

@@ -29,7 +29,7 @@ from core.quotes.queries.views import ApprovalView, LineView, VersionView
 from core.quotes.rules.comparing import Comparison
 from core.quotes.states import AMOUNTS, PERCENTS, YES_NO, Measure, QuoteState, RequestState
 from core.web.access import signed_in_user
-from core.web.amounts import minor_of
+from core.web.amounts import minor_of, written
 from core.web.db import db
 from core.web.filters import date_text, money, said
 from core.web.forms import options, whole_number
@@ -134,7 +134,7 @@ def line_form(line: LineView, edition: int) -> LineForm:
     form.unit_minor.process_data(line.unit_minor)
     form.recurring_minor.process_data(line.recurring_minor)
     form.breaks.data = "\n".join(
-        f"{one.min_quantity}: {(one.unit_minor + one.recurring_minor) / 100:.2f}" for one in line.steps
+        f"{one.min_quantity}: {written(one.unit_minor + one.recurring_minor)}" for one in line.steps
     )
     form.discount_percent.data = line.discount_percent or None
     form.discount_minor.process_data(line.discount_minor or None)

@@ -208,6 +208,8 @@ class QuoteExpired(QuoteEvent):
 
 QUOTE_POLICY: Final = UUID(int=1)
 """All editions of the approval policy, who approves, and who answers: one story."""
+EVERYTHING: Final = "*"
+"""No particular business unit, or no particular territory."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

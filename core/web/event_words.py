@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from core.fulfilment.queries import backend_label
 from core.kernel.i18n import N_
+from core.quotes.events import EVERYTHING
 from core.web.filters import EMPTY, date_text, money
 from core.web.locale import gettext, translated
 from core.web.tones import Tone
@@ -138,6 +139,7 @@ EVENT_LINES: Final[Mapping[str, EventLine]] = {
 }
 """What a timeline says of every kind of event."""
 _AMOUNTS: Final = ("amount_minor", "gross_minor")
+_NO_PARTICULAR: Final = {"unit": N_("all"), "territory": N_("everywhere")}
 
 
 def event_line(kind: str, data: Mapping[str, Any]) -> EventLine:
@@ -164,4 +166,6 @@ def _word(name: str, value: Any) -> str:
         return translated(str(value))
     if name == "backend":
         return translated(backend_label(str(value)))
+    if name in _NO_PARTICULAR and value == EVERYTHING:
+        return gettext(_NO_PARTICULAR[name])
     return str(value) if value not in (None, "") else EMPTY

@@ -1,6 +1,5 @@
 """What another approval policy would have changed for quotes of the past."""
 
-import re
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
@@ -9,17 +8,14 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from core.accounts.queries import find_user_by_email
 from core.accounts.states import StaffRole
 from core.kernel import clock, jobs
 from core.kernel.db import reading, unit_of_work
-from core.kernel.events import timeline
 from core.kernel.settings import Settings
 from core.pricing.models import Price
 from core.quotes import operations as quotes
-from core.quotes.events import QUOTE_POLICY
 from core.quotes.operations import trials
-from core.quotes.queries.policy import policies, policy_at
+from core.quotes.queries.policy import policy_at
 from core.quotes.queries.trials import (
     RuleCount,
     effect_counts,
@@ -32,21 +28,11 @@ from core.quotes.states import Effect, Measure, TrialState
 from tests.support import quoting
 from tests.support.deals import STAFF, a_company
 from tests.support.office import Office, open_office
+from tests.support.quote_pages import error_on
 from tests.support.quoting import OVER_TEN, OVER_TWENTY, Team, a_team, line
 from tests.support.rows import changed, everything
 
 OVER_FIVE = Rule(code="discount-5", measure=Measure.TOTAL_DISCOUNT, threshold=Decimal(5), level=1)
-WORDS = {
-    "rule0-measure": "total_discount",
-    "rule0-threshold": "12.5",
-    "rule0-code": "discount",
-    "rule1-measure": "amount",
-    "rule1-threshold": "50,000.00",
-    "rule1-level": "2",
-    "rule1-step": "2",
-    "rule1-hours": "48",
-    "note": "Less haste",
-}
 
 
 @pytest.fixture
@@ -55,32 +41,9 @@ def office(database: Settings) -> Iterator[Office]:
         yield opened
 
 
-def editions() -> list[int]:
-    with reading() as session:
-        return [one.edition for one in policies(session)]
-
-
 def holding() -> int:
     with reading() as session:
         return policy_at(session, clock.now()).edition
-
-
-def said_on(page: str, field: str) -> str:
-    """What stands beside a field that was refused."""
-    found = re.search(f'id="{field}-error">.*?<span>([^<]+)</span></span>', page, re.DOTALL)
-    return found.group(1) if found else ""
-
-
-def story() -> list[str]:
-    with reading() as session:
-        return [entry.kind for entry in timeline(session, "quote_policy", QUOTE_POLICY)]
-
-
-def id_of(email: str) -> UUID:
-    with reading() as session:
-        found = find_user_by_email(session, email)
-    assert found is not None
-    return found.id
 
 
 def four_quotes(office: Office) -> Team:
@@ -221,10 +184,10 @@ def test_a_period_that_ends_before_it_begins_is_refused(office: Office) -> None:
     desk = office.desk(StaffRole.MANAGER)
     before = everything()
 
-    answer = desk.send("/quote-policy/new", **WORDS, since="2026-11-02", until="2026-11-01", **{"try": "1"})
+    answer = desk.send("/quote-policy/new", since="2026-11-02", until="2026-11-01", **{"try": "1"})
 
     assert answer.status_code == 422
-    assert said_on(answer.text, "until") == "The last day must not lie before the first one."
+    assert error_on(answer.text, "until") == "The last day must not lie before the first one."
     assert changed(before) == []
 
 

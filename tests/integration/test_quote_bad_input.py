@@ -10,8 +10,10 @@ from werkzeug.test import TestResponse
 
 from core.accounts.queries import UserView, find_user_by_email
 from core.kernel import clock
-from core.kernel.db import reading
+from core.kernel.db import reading, unit_of_work
 from core.kernel.settings import Settings
+from core.quotes import operations as quotes
+from core.quotes.errors import DiscountTooHigh
 from tests.support import quoting
 from tests.support.deals import a_company
 from tests.support.office import Desk, Office, open_office
@@ -268,3 +270,30 @@ def test_a_counter_offer_says_what_it_means(office: Office, database: Settings) 
         "price": 422, "word": 422, "total": 422, "nothing": 422, "pieces": 422, "version": 422,
     }  # fmt: skip
     assert changed(before) == []
+
+
+def test_an_amount_off_that_takes_all_of_what_is_left_is_not_settled(office: Office) -> None:
+    team = a_team()
+    quote_id = quoting.a_quote(team, [line(office.market, "MACHINE"), line(office.market, "CUP")])
+    quoting.set_terms(quote_id, team, discount_minor=53_910)
+    draft = quoting.working(quote_id)
+    with unit_of_work() as session:
+        machine = next(row.id for row in draft.lines if row.sku == "MACHINE")
+        quotes.remove_line(session, quote_id, machine, edition=draft.edition, acting_user=team.rep.actor)
+    before = everything()
+
+    with pytest.raises(DiscountTooHigh):
+        quoting.submit(quote_id, team)
+
+    assert changed(before) == []
+
+
+def test_price_breaks_are_shown_as_they_are_typed_in_the_language_of_the_page(rep: Desk) -> None:
+    path = f"{QUOTE}/lines/{quoting.version(quote_id()).lines[0].id}"
+    rep.client.post("/language", data={"csrf_token": rep.form_token(), "language": "de", "next": "/"})
+
+    first = rep.client.post(path, data=form_of(rep.client, path, "") | {"breaks": "10: 520,50"})
+    again = rep.client.post(path, data=form_of(rep.client, path, ""))
+
+    assert (first.status_code, again.status_code) == (303, 303)
+    assert "10: 520,50" in rep.get(path).text

@@ -1,6 +1,5 @@
 """The approval policy in the office: its editions, who approves and who answers."""
 
-import re
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
@@ -23,6 +22,7 @@ from core.quotes.states import Measure
 from tests.support import quoting
 from tests.support.deals import STAFF
 from tests.support.office import Office, open_office
+from tests.support.quote_pages import error_on
 from tests.support.quoting import OVER_TEN, OVER_TWENTY, a_team, line
 from tests.support.rows import changed, everything
 
@@ -54,12 +54,6 @@ def editions() -> list[int]:
 def holding() -> int:
     with reading() as session:
         return policy_at(session, clock.now()).edition
-
-
-def said_on(page: str, field: str) -> str:
-    """What stands beside a field that was refused."""
-    found = re.search(f'id="{field}-error">.*?<span>([^<]+)</span></span>', page, re.DOTALL)
-    return found.group(1) if found else ""
 
 
 def story() -> list[str]:
@@ -124,6 +118,8 @@ def test_what_cannot_be_meant_is_said_on_its_field_and_nothing_holds(office: Off
         "rule1-code": ("discount", "Another rule has this name."),
         "rule0-level": ("10", "Please enter a number from 1 to 9."),
         "rule0-from": ("-1", "This amount is out of its range."),
+        "rule0-code": ("two words", "Please give a short name of one word."),
+        "rule0-measure": ("", "Please choose what is measured."),
         "note": ("", "Please say it in a few words."),
         "valid_from": (
             (clock.today() - timedelta(days=1)).isoformat(),
@@ -135,9 +131,17 @@ def test_what_cannot_be_meant_is_said_on_its_field_and_nothing_holds(office: Off
         answer = desk.send("/quote-policy/new", **{**WORDS, field: typed}, keep="1")
 
         assert answer.status_code == 422, field
-        assert said_on(answer.text, field) == sentence
+        assert error_on(answer.text, field) == sentence
         assert 'value="12.5"' in answer.text or field == "rule0-threshold"
     assert changed(before) == []
+
+
+def test_an_edition_that_nobody_wrote_is_not_there(office: Office) -> None:
+    quoting.write_rules(OVER_TEN)
+    desk = office.desk(StaffRole.MANAGER)
+
+    assert [desk.get(f"/quote-policy/{edition}").status_code for edition in (1, 2, 0, 10**30)] == [200, 404, 404, 404]
+    assert desk.get(f"/quote-policy/new?edition={10**30}").status_code == 404
 
 
 def test_rows_that_are_left_empty_do_not_count_and_more_can_be_asked_for(office: Office) -> None:
@@ -212,6 +216,7 @@ def test_a_manager_says_who_approves_and_takes_it_back(office: Office) -> None:
     assert (first.status_code, again.status_code) == (303, 303)
     (row,) = who()
     assert (row.name, row.level, row.unit_id) == ("Bea Krüger", 2, None)
+    assert "Bea Krüger approves up to level 2 (business unit: all)" in desk.get("/quote-policy").text
     assert desk.client.post(f"/quote-policy/approvers/{row.id}/remove", data={"csrf_token": token}).status_code == 303
     assert who() == []
     assert story() == ["quotes.approver_set", "quotes.approver_set", "quotes.approver_removed"]
@@ -298,7 +303,7 @@ def test_a_manager_gives_a_colleague_requests_and_takes_the_desk_back(office: Of
 
     assert opened.status_code == 303
     assert wrong.status_code == 422
-    assert said_on(wrong.text, "territory") == "Please enter places such as DE-2, DE-30 or AT."
+    assert error_on(wrong.text, "territory") == "Please enter places such as DE-2, DE-30 or AT."
     with reading() as session:
         assert [(one.user_id, one.territory, one.capacity) for one in quotes.desks(session)] == [(rep, "DE-2 AT", 5)]
     assert desk.client.post(f"/quote-policy/desks/{rep}/close", data={"csrf_token": token}).status_code == 303

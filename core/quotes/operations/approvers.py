@@ -17,12 +17,11 @@ from core.kernel.errors import InvalidInput
 from core.kernel.events import announce
 from core.kernel.i18n import N_
 from core.quotes.errors import DelegationEnd, DraftChanged, NoApprover, NothingToDelegate
-from core.quotes.events import ApprovalDelegated, ApproverRemoved, ApproverSet, DelegationEnded
+from core.quotes.events import EVERYTHING, ApprovalDelegated, ApproverRemoved, ApproverSet, DelegationEnded
 from core.quotes.models import QuoteApprover
 
 HIGHEST: Final = 9
 LONGEST: Final = timedelta(days=365)
-EVERYTHING: Final = "*"
 
 
 def let_approve(

@@ -1,5 +1,6 @@
 """Asking for approval and giving it: bound to the content, never one's own work, only what got worse is asked again."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -24,6 +25,7 @@ from core.quotes.errors import (
 from core.quotes.events import QuoteApprovalAsked, QuoteApprovalGranted, QuoteApprovalRefused, QuoteApproved
 from core.quotes.models import Quote, QuoteApproval, QuoteVersion
 from core.quotes.operations.aggregate import lock_quote, tell, version_of, working_version
+from core.quotes.operations.drafts import require_something_left
 from core.quotes.operations.sums import price_draft
 from core.quotes.queries.policy import may_decide, policy_at
 from core.quotes.queries.pricing import bench_for, situations_of
@@ -37,7 +39,7 @@ def submit_version(session: Session, quote_id: UUID, *, acting_user: Actor) -> Q
     """Settle the draft: approved at once when no rule of the policy asks, else its approvers are asked.
 
     A rule that was granted for an earlier version is asked again only where its value got worse, or where whoever
-    granted it has worked at this one. Raises QuoteClosed, VersionSettled, EmptyVersion, ValidityPast.
+    granted it has worked at this one. Raises QuoteClosed, VersionSettled, EmptyVersion, ValidityPast, DiscountTooHigh.
     """
     quote = lock_quote(session, quote_id)
     version = working_version(session, quote)
@@ -49,11 +51,13 @@ def submit_version(session: Session, quote_id: UUID, *, acting_user: Actor) -> Q
         raise EmptyVersion
     require_validity(version.valid_until)
     price_draft(session, quote, version)
+    require_something_left(version)
     version.submitted_at = clock.now()
     policy = policy_at(session, clock.now())
     readings = readings_of(situations_of(session, bench_for(session, quote, version)))
     session.add_all(reading_rows(version.id, readings))
-    asked = [_ask(session, quote, version, policy.edition, need) for need in needs_of(policy.rules, readings)]
+    needs, answers = needs_of(policy.rules, readings), _answered(session, quote)
+    asked = [_ask(version, policy.edition, need, answers.get(need.rule.code)) for need in needs]
     session.add_all(asked)
     if all(one.state is ApprovalState.GRANTED for one in asked):
         _approve(session, quote, version, acting_user)
@@ -101,16 +105,15 @@ def needs_now(session: Session, quote: Quote, version: QuoteVersion) -> list[Nee
     return needs_of(policy.rules, readings_of(situations_of(session, bench_for(session, quote, version))))
 
 
-def is_covered(session: Session, version: QuoteVersion, need: Need) -> bool:
-    """Whether somebody has granted for exactly this content what a rule asks, at a value that is no better."""
+def is_covered(session: Session, version: QuoteVersion, needs: Collection[Need]) -> bool:
+    """Whether somebody has granted for exactly this content all that rules ask, each at a value that is no better."""
     granted = select(QuoteApproval).where(
         QuoteApproval.version_id == version.id,
-        QuoteApproval.rule_code == need.rule.code,
         QuoteApproval.state == ApprovalState.GRANTED,
         QuoteApproval.content_hash == version.content_hash,
     )
-    found = session.scalars(granted).one_or_none()
-    return found is not None and _reaches(found, need)
+    by_code = {row.rule_code: row for row in session.scalars(granted)}
+    return all(need.rule.code in by_code and _reaches(by_code[need.rule.code], need) for need in needs)
 
 
 def is_credit_granted(session: Session, version: QuoteVersion) -> bool:
@@ -132,12 +135,12 @@ def void_open(session: Session, version: QuoteVersion, *, acting_user: Actor, re
         approval.move_to(ApprovalState.VOID, acting_user=acting_user, reason=reason)
 
 
-def _ask(session: Session, quote: Quote, version: QuoteVersion, edition: int, need: Need) -> QuoteApproval:
+def _ask(version: QuoteVersion, edition: int, need: Need, answer: QuoteApproval | None) -> QuoteApproval:
     rule, now = need.rule, clock.now()
-    earlier = _granted_before(session, quote, version, need)
+    earlier = answer if _carries(answer, version, need) else None
     return QuoteApproval(
         id=new_id(),
-        quote_id=quote.id,
+        quote_id=version.quote_id,
         version_id=version.id,
         policy_edition=edition,
         rule_code=rule.code,
@@ -158,25 +161,27 @@ def _ask(session: Session, quote: Quote, version: QuoteVersion, edition: int, ne
     )
 
 
-def _granted_before(session: Session, quote: Quote, version: QuoteVersion, need: Need) -> QuoteApproval | None:
-    """The latest answer to the rule for this quote, if it was yes, at this level, to a value that was no better.
-
-    The yes of somebody who has worked at this version since is none: it would be for their own work.
-    """
+def _answered(session: Session, quote: Quote) -> dict[str, QuoteApproval]:
+    """The latest answer to each rule for this quote."""
     answered = (
         select(QuoteApproval)
         .where(
             QuoteApproval.quote_id == quote.id,
-            QuoteApproval.rule_code == need.rule.code,
             QuoteApproval.state.in_((ApprovalState.GRANTED, ApprovalState.REFUSED)),
         )
-        .order_by(QuoteApproval.decided_at.desc(), QuoteApproval.id.desc())
-        .limit(1)
+        .order_by(QuoteApproval.decided_at, QuoteApproval.id)
     )
-    found = session.scalars(answered).one_or_none()
-    if found is None or found.state is not ApprovalState.GRANTED or str(found.decided_by_id) in version.hands.split():
-        return None
-    return found if _reaches(found, need) else None
+    return {row.rule_code: row for row in session.scalars(answered)}
+
+
+def _carries(answer: QuoteApproval | None, version: QuoteVersion, need: Need) -> bool:
+    """Whether an earlier answer holds for a version too: a yes, at this level, to a value that was no better.
+
+    The yes of somebody who has worked at this version since is none: it would be for their own work.
+    """
+    if answer is None or answer.state is not ApprovalState.GRANTED:
+        return False
+    return str(answer.decided_by_id) not in version.hands.split() and _reaches(answer, need)
 
 
 def _reaches(granted: QuoteApproval, need: Need) -> bool:

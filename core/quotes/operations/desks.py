@@ -16,7 +16,7 @@ from core.kernel.errors import InvalidInput
 from core.kernel.events import announce
 from core.kernel.i18n import N_
 from core.quotes.errors import NoRep
-from core.quotes.events import DeskRemoved, DeskSet
+from core.quotes.events import EVERYTHING, DeskRemoved, DeskSet
 from core.quotes.models import QuoteDesk, QuoteRequest
 from core.quotes.rules.routing import Desk
 from core.quotes.states import OPEN_REQUESTS
@@ -64,7 +64,7 @@ def set_desk(session: Session, user_id: UUID, *, territory: str, capacity: int, 
         return
     else:
         row.territory, row.capacity = text, capacity
-    told = DeskSet(user_id=user_id, name=person.name, territory=text or "*", capacity=capacity)
+    told = DeskSet(user_id=user_id, name=person.name, territory=text or EVERYTHING, capacity=capacity)
     announce(session, told, acting_user=acting_user)
 
 

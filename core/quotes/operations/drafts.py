@@ -55,9 +55,14 @@ def set_terms(session: Session, quote_id: UUID, terms: TermsInput, *, edition: i
     version.opening, version.closing = terms.opening.strip(), terms.closing.strip()
     version.has_own_text = bool(version.closing)
     price_draft(session, quote, version)
+    require_something_left(version)
+    return version
+
+
+def require_something_left(version: QuoteVersion) -> None:
+    """Raises DiscountTooHigh where the amount off the whole takes all of it."""
     if version.discount_minor and version.lines and version.goods_minor <= 0:
         raise DiscountTooHigh(field="discount_minor")
-    return version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,7 +39,7 @@ def offer_version(session: Session, quote_id: UUID, *, acting_user: Actor) -> Qu
         raise NotApproved
     require_validity(version.valid_until)
     priced = require_unchanged(session, quote, version)
-    if not all(is_covered(session, version, need) for need in needs_now(session, quote, version)):
+    if not is_covered(session, version, needs_now(session, quote, version)):
         raise NotApproved
     if (former := find_version(session, quote, VersionState.OFFERED)) is not None:
         end_offer(session, former, VersionState.SUPERSEDED, acting_user=acting_user)

@@ -1,5 +1,6 @@
 """Writing the next edition of the approval policy."""
 
+import re
 from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
@@ -22,6 +23,7 @@ from core.quotes.states import AMOUNTS, PERCENTS, YES_NO
 MOST_RULES: Final = 60
 LARGEST_MINOR: Final = Decimal(10) ** 13
 LONGEST: Final = 3650
+CODE: Final = re.compile(r"\S{1,40}")
 
 
 def write_policy(
@@ -66,7 +68,7 @@ def require_rules(rules: Collection[Rule]) -> None:
     """Raises RuleBroken on the part of the first rule that cannot be meant."""
     codes: set[str] = set()
     for number, rule in enumerate(rules):
-        if not rule.code or len(rule.code) > 40 or " " in rule.code:
+        if not CODE.fullmatch(rule.code):
             raise RuleBroken(N_("Please give a short name of one word."), number=number, part="code")
         if rule.code in codes:
             raise RuleBroken(N_("Another rule has this name."), number=number, part="code")

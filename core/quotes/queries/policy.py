@@ -18,6 +18,8 @@ from core.quotes.queries.views import ApprovalView
 from core.quotes.rules import Rule
 
 NO_EDITION = 0
+HIGHEST_EDITION = 2**31 - 1
+"""What the column holds; an address may say more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +60,8 @@ def policies(session: Session, *, most: int = 200) -> list[PolicyView]:
 def get_policy(session: Session, edition: int) -> PolicyView:
     """One edition. Raises PolicyNotFound."""
     statement = select(ApprovalPolicy).where(ApprovalPolicy.edition == edition)
-    found = session.scalars(statement.options(selectinload(ApprovalPolicy.rules))).one_or_none()
+    statement = statement.options(selectinload(ApprovalPolicy.rules))
+    found = session.scalars(statement).one_or_none() if 0 < edition <= HIGHEST_EDITION else None
     if found is None:
         raise PolicyNotFound
     return _view(found)
