@@ -1,169 +1,283 @@
-"""No path reaches an offer with an unmet rule: random edits, approvals, counters, copies and days that pass."""
+"""No path reaches an offer with an unmet rule: random walks of many hands, all looked at after every step."""
 
-from contextlib import suppress
+from collections import Counter
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
-from decimal import Decimal
+from datetime import UTC, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from random import Random
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from sqlalchemy import Connection, event
 
-from core.accounts.queries import UserView
-from core.kernel import clock
-from core.kernel.db import unit_of_work
+from core.kernel import clock, db
 from core.kernel.errors import AppError
-from core.quotes import operations as quotes
-from core.quotes.models import QuoteVersion
-from core.quotes.operations import Counter, CounterLine
-from core.quotes.states import VersionState
-from tests.support import quoting
-from tests.support.deals import Buyer, Market, a_company, open_market
-from tests.support.quoting import OVER_TEN, OVER_TWENTY, Team, a_quote, a_team, line
+from core.quotes.models import QuoteApproval, QuoteLine, QuoteVersion
+from core.quotes.rules import Rule
+from core.quotes.states import WORKING, ApprovalState, Measure, QuoteState, VersionState
+from tests.support.quote_sights import ANSWER, Sight, Values, content_of, look, values_of
+from tests.support.quote_walks import LISTED, NOWHERE, STEPS, House, Walk, a_house
 
-SHOWN = {VersionState.OFFERED, VersionState.COUNTERED, VersionState.ACCEPTED, VersionState.EXPIRED}
-"""What a customer has seen: it left the house."""
+pytestmark = pytest.mark.usefixtures("database")
+WALKS, LENGTH = 30, 24
+REACHED = (
+    "grant of a delegate", "grant at level 2", "carried grant", "offer by other rules than it was asked by",
+    "offer that expired", "late question that was passed on",
+)  # fmt: skip
+NEVER_REFUSED = {"begin", "stricter", "laxer", "wait", "keep_time", "end_delegation"}
+ON_THE_TABLE = {VersionState.OFFERED, VersionState.ACCEPTED}
+HUNDRED, CENT = Decimal(100), Decimal("0.01")
 
-PEOPLE = st.sampled_from(["rep", "lead", "head"])
-STEPS = st.one_of(
-    st.tuples(st.just("edit"), PEOPLE, st.sampled_from([0, 5, 10, 11, 19, 20, 21, 30])),
-    st.tuples(st.just("submit"), PEOPLE, st.just(0)),
-    st.tuples(st.just("submit"), PEOPLE, st.just(0)),
-    st.tuples(st.just("grant"), PEOPLE, st.sampled_from([10, 20])),
-    st.tuples(st.just("grant"), PEOPLE, st.sampled_from([10, 20])),
-    st.tuples(st.just("refuse"), PEOPLE, st.sampled_from([10, 20])),
-    st.tuples(st.just("offer"), PEOPLE, st.just(0)),
-    st.tuples(st.just("offer"), PEOPLE, st.just(0)),
-    st.tuples(st.just("again"), PEOPLE, st.just(0)),
-    st.tuples(st.just("copy"), PEOPLE, st.just(0)),
-    st.tuples(st.just("reassign"), PEOPLE, st.just(0)),
-    st.tuples(st.just("counter"), PEOPLE, st.just(0)),
-    st.tuples(st.just("accept"), PEOPLE, st.just(0)),
-    st.tuples(st.just("wait"), PEOPLE, st.sampled_from([1, 20, 40])),
-)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """That a rule asks, by what this file itself has measured."""
+
+    rule: Rule
+    measured: Decimal
 
 
 @dataclass(slots=True)
-class Desk:
-    """One negotiation that many hands work at."""
+class Watch:
+    """What was seen on a walk: what every version said when it was settled, by which rules it was asked about."""
 
-    market: Market
-    team: Team
-    buyer: Buyer
-    at: clock.SimulatedClock
-    quote_id: UUID
-    all_quotes: list[UUID] = field(default_factory=list)
-
-    def edit(self, who: UserView, percent: int) -> None:
-        """Give another discount."""
-        draft = quoting.working(self.quote_id)
-        wanted = line(self.market, "MACHINE", 2, discount_percent=Decimal(percent))
-        with unit_of_work() as session:
-            quotes.change_line(
-                session, self.quote_id, draft.lines[0].id, wanted, edition=draft.edition, acting_user=who.actor
-            )
-
-    def submit(self, who: UserView, _value: int) -> None:
-        """Settle the draft."""
-        with unit_of_work() as session:
-            quotes.submit_version(session, self.quote_id, acting_user=who.actor)
-
-    def grant(self, who: UserView, limit: int, *, is_granted: bool = True) -> None:
-        """Answer what a rule asks."""
-        for one in quoting.approvals(self.quote_id):
-            if one.rule_code == f"discount-{limit}" and one.state.value == "pending":
-                with unit_of_work() as session:
-                    quotes.decide(session, one.id, is_granted=is_granted, note="So be it.", by=who)
-
-    def refuse(self, who: UserView, limit: int) -> None:
-        """Say no to what a rule asks."""
-        self.grant(who, limit, is_granted=False)
-
-    def offer(self, who: UserView, _value: int) -> None:
-        """Send it."""
-        with unit_of_work() as session:
-            quotes.offer_version(session, self.quote_id, acting_user=who.actor)
-
-    def again(self, who: UserView, _value: int) -> None:
-        """Begin the next version."""
-        with unit_of_work() as session:
-            quotes.begin_version(session, self.quote_id, acting_user=who.actor)
-
-    def copy(self, who: UserView, _value: int) -> None:
-        """Go on with a quote that begins like this one."""
-        number = quoting.quote(self.quote_id).number
-        with unit_of_work() as session:
-            to = quoting.addressee(self.buyer)
-            made = quotes.begin_from_number(session, to, number, acting_user=who.actor).id
-        self.quote_id = made
-        self.all_quotes.append(made)
-
-    def reassign(self, who: UserView, _value: int) -> None:
-        """Give it to a colleague."""
-        with unit_of_work() as session:
-            quotes.reassign(session, self.quote_id, who.id, acting_user=who.actor)
-
-    def counter(self, _who: UserView, _value: int) -> None:
-        """The customer wants it for less."""
-        seen = quoting.version(self.quote_id)
-        counter = Counter(version=seen.version, lines={seen.lines[0].id: CounterLine(unit_minor=100)})
-        with unit_of_work() as session:
-            quotes.counter_offer(session, self.quote_id, counter, author="Bert Kranz", acting_user=self.buyer.actor)
-
-    def accept(self, _who: UserView, _value: int) -> None:
-        """The customer agrees."""
-        quoting.accept(self.quote_id, self.buyer)
-
-    def wait(self, _who: UserView, days: int) -> None:
-        """Days pass, and what has had its last day ends."""
-        self.at.move_to(clock.now() + timedelta(days=days))
-        with unit_of_work() as session:
-            quotes.expire_offers(session)
+    settled: dict[UUID, tuple[Values, ...]] = field(default_factory=dict)
+    asked: dict[UUID, Values] = field(default_factory=dict)
+    rules_when_asked: dict[UUID, tuple[Rule, ...]] = field(default_factory=dict)
+    needs_when_offered: dict[UUID, list[Need]] = field(default_factory=dict)
 
 
-@pytest.fixture
-def desk(database: str) -> Desk:
-    market, team, buyer = open_market(), a_team(), a_company()
-    quoting.write_rules(OVER_TEN, OVER_TWENTY)
-    return Desk(market, team, buyer, clock.SimulatedClock(clock.now()), UUID(int=0))
+@dataclass(slots=True)
+class Tally:
+    """How often something was reached, over all walks."""
+
+    done: Counter[str] = field(default_factory=Counter)
+    refused: Counter[str] = field(default_factory=Counter)
+    reached: Counter[str] = field(default_factory=Counter)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(discount=st.sampled_from([5, 15, 25]), steps=st.lists(STEPS, min_size=6, max_size=24))
-def test_no_path_reaches_an_offer_with_an_unmet_rule(
-    desk: Desk, discount: int, steps: list[tuple[str, str, int]]
-) -> None:
-    with clock.frozen(clock.now()) as desk.at:
-        first = line(desk.market, "MACHINE", 2, discount_percent=Decimal(discount))
-        desk.quote_id = a_quote(desk.team, [first], buyer=desk.buyer)
-        desk.all_quotes = [desk.quote_id]
-        for step, name, value in steps:
-            with suppress(AppError):  # what the house refuses stays undone
-                getattr(desk, step)(getattr(desk.team, name), value)
-        for quote_id in desk.all_quotes:
-            _is_sound(desk, quote_id)
+def test_no_path_reaches_an_offer_with_an_unmet_rule() -> None:
+    tally = Tally()
+    with clock.simulated(datetime(2027, 2, 1, 9, tzinfo=UTC)) as at:
+        house = a_house(at)
+        for seed in range(WALKS):
+            _go(house, seed, tally)
+
+    assert set(STEPS) <= set(tally.done), tally
+    assert tally.reached["walk with a granted offer"] * 4 >= WALKS, tally
+    assert all(tally.reached[reached] for reached in REACHED), tally
+    for refusal in ("grant quotes.not_your_approval", "offer quotes.not_approved"):
+        assert tally.refused[refusal] >= 5, (refusal, tally)
 
 
-def _is_sound(desk: Desk, quote_id: UUID) -> None:
-    """Of every version that was shown: each rule is met by a hand that did not write it; one offer, one order."""
-    found = quoting.versions(quote_id)
-    for seen in found:
-        if seen.state in SHOWN:
-            percent = Decimal(seen.listed_minor - seen.goods_minor) * 100 / seen.listed_minor
-            for limit in (10, 20):
-                if percent > limit:
-                    assert _granted(quote_id, seen, f"discount-{limit}"), (percent, limit)
-    assert sum(one.state is VersionState.OFFERED for one in found) <= 1
-    assert sum(one.state is VersionState.ACCEPTED for one in found) == (quoting.quote(quote_id).order_id is not None)
+def _go(house: House, seed: int, tally: Tally) -> None:
+    """One walk; where it fails, its steps stand below the failure."""
+    house.write_policy(0)
+    walk = Walk(house, Random(seed), look(()), NOWHERE, house.team.rep)
+    watch, path, before = Watch(), [f"walk {seed}"], look(())
+    try:
+        for number in range(LENGTH):
+            step = walk.next_step(before) if number else "begin"
+            path.append(f"{number}. {step} by {walk.who.name} at {clock.now():%d.%m. %H:%M}")
+            before = _take(walk, watch, step, before, tally)
+    except Exception as failure:
+        failure.add_note("\n".join(path))
+        raise
+    tally.reached["walk with a granted offer"] += any(watch.needs_when_offered.values())
+    tally.reached["offer that expired"] += any(one.state is VersionState.EXPIRED for one in before.versions)
+    tally.reached["late question that was passed on"] += any(one.escalated_at for one in before.approvals)
 
 
-def _granted(quote_id: UUID, seen: QuoteVersion, code: str) -> bool:
+def _take(walk: Walk, watch: Watch, step: str, before: Sight, tally: Tally) -> Sight:
+    """One step: it is done and everything holds, or it is refused and nothing is different."""
+    with _commits() as commits:
+        try:
+            getattr(walk, step)()
+        except AppError as refusal:
+            if step in NEVER_REFUSED:
+                raise
+            assert commits == []
+            assert list(look(walk.begun).rows()) == list(before.rows())
+            tally.refused[f"{step} {refusal.code}"] += 1
+            return before
+    assert commits or step == "wait", "what was done was written down: else the count above would mean nothing"
+    tally.done[step] += 1
+    after = look(walk.begun)
+    _note_hands(walk, after)
+    _settled_content_stays(watch, after)
+    _one_of_each(after)
+    _is_asked_rightly(walk, watch, before, after)
+    _is_answered_rightly(walk, before, after, tally)
+    _is_offered_rightly(walk.house, watch, before, after, tally)
+    _time_is_kept(step, after)
+    return after
+
+
+@contextmanager
+def _commits() -> Iterator[list[str]]:
+    """The writing transactions that were finished while the block runs: without one nothing has changed."""
+    found: list[str] = []
+
+    def note(connection: Connection) -> None:
+        if connection.get_execution_options().get("kontor_access") == "write":
+            found.append("commit")
+
+    event.listen(db.engine(), "commit", note)
+    try:
+        yield found
+    finally:
+        event.remove(db.engine(), "commit", note)
+
+
+# --- what must hold after every step
+
+
+def _note_hands(walk: Walk, after: Sight) -> None:
+    """A version keeps exactly those who had a hand in it or in what it was copied from."""
+    for version in after.versions:
+        walk.hands.setdefault(version.id, {*walk.source, walk.who.id})
+        assert set(version.hands.split()) == {str(one) for one in walk.hands[version.id]}
+
+
+def _settled_content_stays(watch: Watch, after: Sight) -> None:
+    """What a version says is the same since it left the draft, and so is what was asked about it."""
+    for version in after.versions:
+        if version.state is not VersionState.DRAFT:
+            assert watch.settled.setdefault(version.id, content_of(version)) == content_of(version)
+    for asked in after.approvals:
+        assert watch.asked.setdefault(asked.id, values_of(asked, but=ANSWER)) == values_of(asked, but=ANSWER)
+
+
+def _one_of_each(after: Sight) -> None:
+    """Of a quote one version is in work, one is on the table, one order follows."""
+    for quote in after.quotes:
+        versions = after.of(quote.id)
+        orders = [one.id for one in after.orders if one.note == quote.number]
+        is_accepted = [one.state for one in versions].count(VersionState.ACCEPTED)
+        assert sum(one.state in WORKING for one in versions) <= 1
+        assert sum(one.state in ON_THE_TABLE for one in versions) <= 1
+        assert orders == ([quote.order_id] if quote.order_id else [])
+        assert orders == [one.order_id for one in after.acceptances if one.quote_id == quote.id]
+        assert len(orders) == is_accepted == (quote.state is QuoteState.ACCEPTED)
+        if quote.state is not QuoteState.OPEN:
+            assert not any(one.state in (*WORKING, VersionState.OFFERED) for one in versions)
+
+
+def _is_asked_rightly(walk: Walk, watch: Watch, before: Sight, after: Sight) -> None:
+    """Who settles a draft is asked exactly what the policy in force asks, at the level and value that are so."""
+    drafts = {one.id for one in before.versions if one.state is VersionState.DRAFT}
+    for version in after.versions:
+        approvals = after.approvals_of(version.id)
+        if version.id in drafts and version.submitted_at and version.state is not VersionState.DRAFT:
+            watch.rules_when_asked[version.id] = walk.house.rules_now()
+            needs = _needs(walk.house.rules_now(), version)
+            expected = [(one.rule.code, one.rule.measure, one.rule.level, one.measured) for one in needs]
+            found = [(one.rule_code, one.measure, one.level, one.measured) for one in approvals]
+            assert sorted(found) == sorted(expected)
+            assert {one.content_hash for one in approvals} <= {version.content_hash}
+        if version.state is VersionState.IN_APPROVAL:
+            assert any(one.state is ApprovalState.PENDING for one in approvals)
+            assert all(one.state in (ApprovalState.PENDING, ApprovalState.GRANTED) for one in approvals)
+        elif version.state is VersionState.APPROVED:
+            assert all(one.state is ApprovalState.GRANTED for one in approvals)
+        else:
+            assert not any(one.state is ApprovalState.PENDING for one in approvals)
+
+
+def _is_answered_rightly(walk: Walk, before: Sight, after: Sight, tally: Tally) -> None:
+    """Nobody decides on what they had a hand in, nor beyond their level; a yes is carried only to no worse a value."""
+    known = {one.id: one for one in before.approvals}
+    for answered in after.approvals:
+        former = known.get(answered.id)
+        if answered.decided_by_id is None or (former and former.decided_by_id):
+            continue
+        assert answered.decided_by_id not in walk.hands[answered.version_id]
+        if answered.carried_from_id is not None:
+            _is_carried_rightly(answered, known[answered.carried_from_id])
+            tally.reached["carried grant"] += 1
+            continue
+        assert former is not None, "nothing is granted in the moment in which it is asked"
+        assert answered.decided_by_id == walk.who.id
+        assert walk.who.id in walk.house.deciding(answered.level)
+        earlier = [one for one in after.approvals_of(answered.version_id) if one.step < answered.step]
+        assert all(one.state is ApprovalState.GRANTED for one in earlier)
+        tally.reached["grant of a delegate"] += walk.who.id == walk.house.aide.id
+        tally.reached["grant at level 2"] += answered.level == 2 and answered.state is ApprovalState.GRANTED
+
+
+def _is_carried_rightly(answered: QuoteApproval, source: QuoteApproval) -> None:
+    assert source.state is answered.state is ApprovalState.GRANTED
+    assert (source.quote_id, source.rule_code) == (answered.quote_id, answered.rule_code)
+    assert (source.measure, source.decided_by_id) == (answered.measure, answered.decided_by_id)
+    assert source.level >= answered.level
+    assert source.measured >= answered.measured
+
+
+def _is_offered_rightly(house: House, watch: Watch, before: Sight, after: Sight, tally: Tally) -> None:
+    """Every version that ever left the house had all rules met that held when it did."""
+    were_offered = {one.id for one in before.versions if one.offered_at}
+    for version in after.versions:
+        if version.offered_at is None:
+            assert version.state not in {*ON_THE_TABLE, VersionState.COUNTERED, VersionState.EXPIRED}
+            continue
+        if version.id not in were_offered:
+            assert version.state is VersionState.OFFERED
+            assert version.valid_until >= clock.today()
+            watch.needs_when_offered[version.id] = _needs(house.rules_now(), version)
+            is_other = watch.rules_when_asked[version.id] != house.rules_now()
+            tally.reached["offer by other rules than it was asked by"] += is_other
+        approvals = after.approvals_of(version.id)
+        assert all(_is_met(need, version, approvals) for need in watch.needs_when_offered[version.id])
+    for version in after.versions:
+        was_offered = any(one.id == version.id and one.state is VersionState.OFFERED for one in before.versions)
+        if was_offered and version.state in {VersionState.ACCEPTED, VersionState.COUNTERED}:
+            assert version.valid_until >= clock.today()
+
+
+def _is_met(need: Need, version: QuoteVersion, approvals: Collection[QuoteApproval]) -> bool:
+    """Whether somebody of the level said yes to exactly this content, at this value or a worse one."""
     return any(
-        one.version_id == seen.id
-        and one.rule_code == code
-        and one.content_hash == seen.content_hash
-        and one.state.value == "granted"
-        and str(one.decided_by_id) not in seen.hands.split()
-        for one in quoting.approvals(quote_id)
+        one.state is ApprovalState.GRANTED
+        and one.decided_by_id is not None
+        and (one.rule_code, one.measure) == (need.rule.code, need.rule.measure)
+        and one.level >= need.rule.level
+        and one.measured >= need.measured
+        and one.content_hash == version.content_hash
+        for one in approvals
     )
+
+
+def _time_is_kept(step: str, after: Sight) -> None:
+    """When the job has run, no offer is open behind its last day, and every late question was passed on."""
+    if step == "keep_time":
+        assert not any(
+            one.state is VersionState.OFFERED and one.valid_until < clock.today() for one in after.versions
+        )  # fmt: skip
+        pending = [one for one in after.approvals if one.state is ApprovalState.PENDING]
+        assert all(one.escalated_at is not None for one in pending if one.due_at < clock.now())
+
+
+# --- measured anew, from nothing but what the lines say
+
+
+def _needs(rules: Collection[Rule], version: QuoteVersion) -> list[Need]:
+    """The rules that ask about a version."""
+    listed = sum(LISTED * line.quantity for line in version.lines)
+    charged = sum((_charged(version, line) for line in version.lines), Decimal(0))
+    of_lines = [_off(LISTED * line.quantity, _charged(version, line)) for line in version.lines]
+    measured = {Measure.TOTAL_DISCOUNT: _off(listed, charged), Measure.LINE_DISCOUNT: max(of_lines)}
+    needs = [Need(rule=rule, measured=measured[rule.measure]) for rule in rules]
+    return [need for need in needs if need.measured > need.rule.threshold]
+
+
+def _charged(version: QuoteVersion, line: QuoteLine) -> Decimal:
+    """What a line comes to: the discounts are whole percentages of round prices, so nothing is rounded."""
+    unit = LISTED if line.unit_minor is None else line.unit_minor
+    kept = (HUNDRED - line.discount_percent) * (HUNDRED - version.discount_percent) / (HUNDRED * HUNDRED)
+    return Decimal(0) if line.is_free else unit * line.quantity * kept
+
+
+def _off(listed_minor: int, charged: Decimal) -> Decimal:
+    return (HUNDRED * (listed_minor - charged) / listed_minor).quantize(CENT, ROUND_HALF_UP)
