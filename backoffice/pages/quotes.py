@@ -55,7 +55,7 @@ class QuoteDesk:
 
 def quote_desk(number: str) -> QuoteDesk:
     """A quote for the office: the version that the address names, else the one in work, else the last."""
-    page = quote_page_for_office(db(), number)
+    page = quote_page_for_office(db(), number, by=signed_in_user())
     wanted = page.version(request.args.get("version", type=int))
     shown = wanted or page.working or page.versions[-1]
     before = request.args.get("before", type=int)

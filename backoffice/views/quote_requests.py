@@ -12,7 +12,7 @@ from core.accounts.states import Permission
 from core.kernel.events import timeline
 from core.quotes import operations
 from core.quotes.queries.readiness import ready_at_once
-from core.quotes.queries.requests import get_attachment, office_requests, request_page
+from core.quotes.queries.requests import find_request_id, get_attachment, office_requests, request_page
 from core.web.access import allowed, current_actor, signed_in_user
 from core.web.db import db, writes
 from core.web.forms import refusals
@@ -45,8 +45,8 @@ def show(number: str) -> ResponseReturnValue:
 @writes
 def take(number: str) -> ResponseReturnValue:
     """Look after it oneself."""
-    page = request_page(db(), number)
-    operations.take_request(db(), page.request.id, owner_id=signed_in_user().id, acting_user=current_actor())
+    request_id = find_request_id(db(), number, by=signed_in_user())
+    operations.take_request(db(), request_id, owner_id=signed_in_user().id, acting_user=current_actor())
     flash(_("You look after it now."))
     return redirect(url_for("quote_requests.show", number=number), 303)
 
@@ -56,11 +56,11 @@ def take(number: str) -> ResponseReturnValue:
 @writes
 def hand_on(number: str) -> ResponseReturnValue:
     """Give it to a colleague."""
-    form, page = OwnerForm(), request_page(db(), number)
+    form, request_id = OwnerForm(), find_request_id(db(), number, by=signed_in_user())
     form.owner.choices = colleagues()
     if form.validate():
         with refusals(form):
-            operations.take_request(db(), page.request.id, owner_id=UUID(form.owner.data), acting_user=current_actor())
+            operations.take_request(db(), request_id, owner_id=UUID(form.owner.data), acting_user=current_actor())
             flash(_("Somebody else looks after it now."))
             return redirect(url_for("quote_requests.show", number=number), 303)
     return _page(number, owner_form=form), form.status
@@ -71,10 +71,10 @@ def hand_on(number: str) -> ResponseReturnValue:
 @writes
 def ask(number: str) -> ResponseReturnValue:
     """Ask the customer for what we need to know."""
-    form, page = TextForm(), request_page(db(), number)
+    form, request_id = TextForm(), find_request_id(db(), number, by=signed_in_user())
     if form.validate():
         with refusals(form):
-            operations.ask_information(db(), page.request.id, text=form.text.data or "", acting_user=current_actor())
+            operations.ask_information(db(), request_id, text=form.text.data or "", acting_user=current_actor())
             flash(_("We have asked."))
             return redirect(url_for("quote_requests.show", number=number), 303)
     return _page(number, ask_form=form), form.status
@@ -85,12 +85,10 @@ def ask(number: str) -> ResponseReturnValue:
 @writes
 def decline(number: str) -> ResponseReturnValue:
     """Make no offer, and say why."""
-    form, page = ReasonForm(), request_page(db(), number)
+    form, request_id = ReasonForm(), find_request_id(db(), number, by=signed_in_user())
     if form.validate():
         with refusals(form):
-            operations.decline_request(
-                db(), page.request.id, reason=form.reason.data or "", acting_user=current_actor()
-            )
+            operations.decline_request(db(), request_id, reason=form.reason.data or "", acting_user=current_actor())
             flash(_("The customer is told."))
             return redirect(url_for("quote_requests.index"), 303)
     return _page(number, decline_form=form), form.status
@@ -101,8 +99,8 @@ def decline(number: str) -> ResponseReturnValue:
 @writes
 def quote(number: str) -> ResponseReturnValue:
     """The quote that answers it."""
-    page = request_page(db(), number)
-    made = operations.quote_from_request(db(), page.request.id, acting_user=current_actor())
+    request_id = find_request_id(db(), number, by=signed_in_user())
+    made = operations.quote_from_request(db(), request_id, acting_user=current_actor())
     return redirect(url_for("quotes.show", number=made.number), 303)
 
 
@@ -123,7 +121,7 @@ def _page(
     decline_form: ReasonForm | None = None,
     owner_form: OwnerForm | None = None,
 ) -> str:
-    page = request_page(db(), number)
+    page = request_page(db(), number, by=signed_in_user())
     owning = owner_form or OwnerForm(formdata=None)
     owning.owner.choices = colleagues()
     if owner_form is None and page.request.owner_id:

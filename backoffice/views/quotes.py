@@ -38,7 +38,7 @@ from core.quotes.queries.quotes import find_quote_id, quote_page_for_office
 from core.quotes.queries.views import LineView
 from core.quotes.rules.inputs import LineInput
 from core.subscriptions.queries import get_contract_by_number
-from core.web.access import allowed, current_actor
+from core.web.access import allowed, current_actor, signed_in_user
 from core.web.db import db, writes
 from core.web.forms import Form, options, refusals, whole_number
 from core.web.locale import gettext as _
@@ -77,7 +77,7 @@ def pdf(number: str, version: int) -> ResponseReturnValue:
 @writes
 def add(number: str) -> ResponseReturnValue:
     """More articles at the end."""
-    form, quote_id = AddLinesForm(), find_quote_id(db(), number)
+    form, quote_id = AddLinesForm(), _own(number)
     if form.validate():
         with refusals(form):
             operations.add_skus(
@@ -92,12 +92,12 @@ def add(number: str) -> ResponseReturnValue:
 @writes
 def table(number: str) -> ResponseReturnValue:
     """Quantities, prices and discounts of all lines."""
-    form, page = Form(), quote_page_for_office(db(), number)
+    form, quote_id, page = Form(), _own(number), quote_page_for_office(db(), number)
     if form.validate() and page.working is not None:
         with refusals(form):
             changes = typed_changes(page.working, request.form)
             edition = whole_number(request.form.get("edition"))
-            operations.change_lines(db(), page.quote.id, changes, edition=edition, acting_user=current_actor())
+            operations.change_lines(db(), quote_id, changes, edition=edition, acting_user=current_actor())
             return _to(number)
     return _page(number, table_form=form), form.status
 
@@ -107,13 +107,13 @@ def table(number: str) -> ResponseReturnValue:
 @writes
 def line(number: str, line_id: UUID) -> ResponseReturnValue:
     """All of one line, or away with it."""
-    page = quote_page_for_office(db(), number)
+    quote_id, page = _own(number), quote_page_for_office(db(), number)
     row = _find(page.working.lines if page.working else (), line_id)
     assert page.working is not None  # the line is in it
     form = LineForm() if request.method == "POST" else line_form(row, page.working.edition)
     edition = whole_number(form.edition.data)
     if request.method == "POST" and "remove" in request.form:
-        operations.remove_line(db(), page.quote.id, line_id, edition=edition, acting_user=current_actor())
+        operations.remove_line(db(), quote_id, line_id, edition=edition, acting_user=current_actor())
         return _to(number)
     if form.validate_on_submit():
         with refusals(form):
@@ -122,7 +122,7 @@ def line(number: str, line_id: UUID) -> ResponseReturnValue:
                 variant_id=row.variant_id, quantity=row.quantity, selection=row.selection, recurring_minor=recurs
             )
             wanted = form.typed(kept)
-            operations.change_line(db(), page.quote.id, line_id, wanted, edition=edition, acting_user=current_actor())
+            operations.change_line(db(), quote_id, line_id, wanted, edition=edition, acting_user=current_actor())
             return _to(number)
     return render_template("quotes/line.html", form=form, row=row, page=page, quote=page.quote), form.status
 
@@ -132,7 +132,7 @@ def line(number: str, line_id: UUID) -> ResponseReturnValue:
 @writes
 def terms(number: str) -> ResponseReturnValue:
     """What holds for the whole draft."""
-    form, quote_id = TermsForm(), find_quote_id(db(), number)
+    form, quote_id = TermsForm(), _own(number)
     if form.validate():
         with refusals(form):
             edition = whole_number(form.edition.data)
@@ -157,7 +157,7 @@ def extend(number: str) -> ResponseReturnValue:
 @writes
 def extension(number: str) -> ResponseReturnValue:
     """From when the contract is changed, and how long it binds."""
-    form, quote_id = ExtensionForm(), find_quote_id(db(), number)
+    form, quote_id = ExtensionForm(), _own(number)
     if form.validate():
         with refusals(form):
             wanted = operations.ExtensionInput(
@@ -174,7 +174,7 @@ def extension(number: str) -> ResponseReturnValue:
 @writes
 def exchange(number: str) -> ResponseReturnValue:
     """Another article instead of the contract's."""
-    form, quote_id = ExchangeForm(), find_quote_id(db(), number)
+    form, quote_id = ExchangeForm(), _own(number)
     if form.validate():
         with refusals(form):
             edition = whole_number(form.edition.data)
@@ -190,7 +190,7 @@ def exchange(number: str) -> ResponseReturnValue:
 @writes
 def submit(number: str) -> ResponseReturnValue:
     """Settle the draft; what needs approval is asked for."""
-    version = operations.submit_version(db(), find_quote_id(db(), number), acting_user=current_actor())
+    version = operations.submit_version(db(), _own(number), acting_user=current_actor())
     is_approved = version.state.value == "approved"
     flash(_("It can be sent.") if is_approved else _("Its approvers are asked. You hear of their answer."))
     return _to(number)
@@ -201,7 +201,7 @@ def submit(number: str) -> ResponseReturnValue:
 @writes
 def offer(number: str) -> ResponseReturnValue:
     """Put the approved version before the customer."""
-    operations.offer_version(db(), find_quote_id(db(), number), acting_user=current_actor())
+    operations.offer_version(db(), _own(number), acting_user=current_actor())
     flash(_("The customer has it."))
     return _to(number)
 
@@ -212,7 +212,7 @@ def offer(number: str) -> ResponseReturnValue:
 def revise(number: str) -> ResponseReturnValue:
     """Begin a new version, from the latest or from the one that was looked at."""
     chosen = whole_number(request.form["version"]) if request.form.get("version") else None
-    operations.begin_version(db(), find_quote_id(db(), number), from_version=chosen, acting_user=current_actor())
+    operations.begin_version(db(), _own(number), from_version=chosen, acting_user=current_actor())
     return _to(number)
 
 
@@ -221,7 +221,7 @@ def revise(number: str) -> ResponseReturnValue:
 @writes
 def message(number: str) -> ResponseReturnValue:
     """Write to the customer, or a note among us."""
-    form, quote_id = MessageForm(), find_quote_id(db(), number)
+    form, quote_id = MessageForm(), _own(number)
     form.line.choices = _lines(quote_desk(number))
     if form.validate():
         with refusals(form):
@@ -244,11 +244,11 @@ def message(number: str) -> ResponseReturnValue:
 @writes
 def owner(number: str) -> ResponseReturnValue:
     """Give it to a colleague."""
-    form = OwnerForm()
+    form, quote_id = OwnerForm(), _own(number)
     form.owner.choices = colleagues()
     if form.validate():
         with refusals(form):
-            operations.reassign(db(), find_quote_id(db(), number), UUID(form.owner.data), acting_user=current_actor())
+            operations.reassign(db(), quote_id, UUID(form.owner.data), acting_user=current_actor())
             return _to(number)
     return _page(number, owner_form=form), form.status
 
@@ -258,10 +258,10 @@ def owner(number: str) -> ResponseReturnValue:
 @writes
 def withdraw(number: str) -> ResponseReturnValue:
     """Take the quote back, and say why."""
-    form, page = ReasonForm(), quote_page_for_office(db(), number)
+    form, quote_id, page = ReasonForm(), _own(number), quote_page_for_office(db(), number)
     if form.validate_on_submit():
         with refusals(form):
-            operations.withdraw_quote(db(), page.quote.id, reason=form.reason.data or "", acting_user=current_actor())
+            operations.withdraw_quote(db(), quote_id, reason=form.reason.data or "", acting_user=current_actor())
             flash(_("The quote is taken back."))
             return _to(number)
     return render_template("quotes/close.html", form=form, page=page, way="withdraw"), form.status
@@ -272,10 +272,10 @@ def withdraw(number: str) -> ResponseReturnValue:
 @writes
 def undo(number: str) -> ResponseReturnValue:
     """Take back an acceptance that was a mistake: its order is cancelled."""
-    form, page = ReasonForm(), quote_page_for_office(db(), number)
+    form, quote_id, page = ReasonForm(), _own(number), quote_page_for_office(db(), number)
     if form.validate_on_submit():
         with refusals(form):
-            operations.undo_acceptance(db(), page.quote.id, reason=form.reason.data or "", acting_user=current_actor())
+            operations.undo_acceptance(db(), quote_id, reason=form.reason.data or "", acting_user=current_actor())
             flash(_("The acceptance is undone, and its order cancelled."))
             return _to(number)
     return render_template("quotes/close.html", form=form, page=page, way="undo"), form.status
@@ -286,7 +286,7 @@ def undo(number: str) -> ResponseReturnValue:
 @writes
 def renew_links(number: str) -> ResponseReturnValue:
     """Take back every secret link that was sent."""
-    operations.renew_links(db(), find_quote_id(db(), number))
+    operations.renew_links(db(), _own(number))
     flash(_("Every link that was sent is worth nothing any more."))
     return _to(number)
 
@@ -296,7 +296,7 @@ def renew_links(number: str) -> ResponseReturnValue:
 @writes
 def keep_template(number: str) -> ResponseReturnValue:
     """Keep the version that is looked at under a name."""
-    form, quote_id = TemplateForm(), find_quote_id(db(), number)
+    form, quote_id = TemplateForm(), _own(number)
     if form.validate():
         with refusals(form):
             version = whole_number(request.form.get("version"))
@@ -305,6 +305,11 @@ def keep_template(number: str) -> ResponseReturnValue:
             flash(_("The template is kept."))
             return redirect(url_for("quote_beginnings.list_templates"), 303)
     return _page(number, template_form=form), form.status
+
+
+def _own(number: str) -> UUID:
+    """The id of a quote that whoever is signed in works at. Raises SomebodyElses for a colleague's."""
+    return find_quote_id(db(), number, by=signed_in_user())
 
 
 def _find(lines: tuple[LineView, ...], line_id: UUID) -> LineView:

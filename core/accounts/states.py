@@ -91,6 +91,7 @@ class Permission(StrEnum):
     SET_TAXES = "set_taxes"
     VIEW_QUOTES = "view_quotes"
     WRITE_QUOTES = "write_quotes"
+    WRITE_ANY_QUOTE = "write_any_quote"
     APPROVE_QUOTES = "approve_quotes"
     SET_QUOTE_POLICY = "set_quote_policy"
     VIEW_FEEDBACK = "view_feedback"

@@ -19,7 +19,6 @@ from sqlalchemy import insert, inspect, select
 from backoffice import create_backoffice
 from core import flows
 from core.accounts.operations import create_staff
-from core.accounts.queries import UserView, find_user_by_email
 from core.accounts.states import StaffRole
 from core.kernel import clock, db, jobs, schema
 from core.kernel.db import Base, new_id, reading, unit_of_work
@@ -94,7 +93,7 @@ def write_large_quote(market: Market) -> None:
         quoting.line(market, articles[number % 4], 1 + number % 9, discount_percent=Decimal(5))
         for number in range(LINES)
     ]
-    quoting.a_quote(quoting.a_team(), lines, buyer=a_company())
+    quoting.a_quote(quoting.a_team_of(quoting.the_colleague("sales@example.org")), lines, buyer=a_company())
 
 
 def opened() -> list[float]:
@@ -130,7 +129,8 @@ def evaluated() -> list[float]:
 
 def submit_many(market: Market) -> None:
     """One small quote at 12 percent that needs approval, and its version as often as it takes."""
-    team = quoting.Team(rep=the_rep(), lead=the_rep(), head=the_rep())
+    rep = quoting.the_colleague("sales@example.org")
+    team = quoting.Team(rep=rep, lead=rep, head=rep)
     first = quoting.a_quote(
         team, [quoting.line(market, "MACHINE", 2, discount_percent=Decimal(12))], buyer=a_company("b@kai.example")
     )
@@ -175,14 +175,6 @@ def a_client() -> FlaskClient:
     client = create_backoffice(get_settings(), cookie_path="/").test_client()
     assert sign_in(client, "sales@example.org").status_code == 303
     return client
-
-
-def the_rep() -> UserView:
-    """Who writes the quotes."""
-    with reading() as session:
-        found = find_user_by_email(session, "sales@example.org")
-    assert found is not None
-    return found
 
 
 def timed(once: Callable[[], object]) -> list[float]:

@@ -12,7 +12,7 @@ from tests.support import quoting
 from tests.support.deals import a_company
 from tests.support.office import Desk, Office, open_office
 from tests.support.quote_pages import QUOTE, form_of, quote_id
-from tests.support.quoting import OVER_TEN, a_team, line
+from tests.support.quoting import OVER_TEN, a_team_of, line, the_colleague
 from tests.support.statements import counted
 
 MOST = 40
@@ -27,7 +27,7 @@ def office(database: Settings) -> Iterator[Office]:
 def statements_of_a_quote(office: Office, lines: list[LineInput]) -> dict[str, int]:
     """How often the database is asked when the editor opens, and when a discount of every line is changed."""
     quoting.write_rules(OVER_TEN)
-    quoting.a_quote(a_team(), lines, buyer=a_company())
+    quoting.a_quote(a_team_of(the_colleague("sales@example.org")), lines, buyer=a_company())
     desk = office.desk(StaffRole.SALES)
     form = form_of(desk.client, QUOTE, f"{QUOTE}/table")
     with counted(engine()) as opening:

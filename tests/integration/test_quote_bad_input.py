@@ -8,9 +8,8 @@ from uuid import uuid4
 import pytest
 from werkzeug.test import TestResponse
 
-from core.accounts.queries import UserView, find_user_by_email
 from core.kernel import clock
-from core.kernel.db import reading, unit_of_work
+from core.kernel.db import unit_of_work
 from core.kernel.settings import Settings
 from core.quotes import operations as quotes
 from core.quotes.errors import DiscountTooHigh
@@ -30,7 +29,7 @@ from tests.support.quote_pages import (
     post,
     quote_id,
 )
-from tests.support.quoting import OVER_TEN, a_team, line
+from tests.support.quoting import OVER_TEN, a_team, a_team_of, line, the_colleague
 from tests.support.rows import changed, everything
 from tests.support.shopper import words_of
 
@@ -52,7 +51,7 @@ def office(database: Settings) -> Iterator[Office]:
 @pytest.fixture
 def rep(office: Office) -> Desk:
     """A rep before a draft with two machines at 539.10."""
-    team = a_team()
+    team = a_team_of(the_colleague("sales@example.org"))
     quoting.a_quote(team, [line(office.market, "MACHINE", 2)], buyer=a_company())
     return office.desk(SALES)
 
@@ -197,8 +196,9 @@ def test_ten_thousand_lines_are_too_many_for_a_quote_and_none_of_them_comes_in(r
 
 
 def test_ids_of_others_open_and_change_nothing(office: Office, rep: Desk) -> None:
+    colleague = the_colleague("rep@kontor.example")
     other = quoting.a_quote(
-        quoting.Team(rep=the_rep(), lead=the_rep(), head=the_rep()),
+        quoting.Team(rep=colleague, lead=colleague, head=colleague),
         [line(office.market, "CUP", 100)],
         buyer=a_company("other@kai.example", vat_id="DE136695976"),
     )
@@ -223,13 +223,6 @@ def test_ids_of_others_open_and_change_nothing(office: Office, rep: Desk) -> Non
     assert message.status_code == 422
     assert set(changed(before)) <= {"quote_version"}  # the edition of the quote that was sent as it was
     assert quoting.version(other).lines[0].quantity == 100
-
-
-def the_rep() -> UserView:
-    with reading() as session:
-        found = find_user_by_email(session, "sales@example.org")
-    assert found is not None
-    return found
 
 
 def test_an_answer_to_an_approval_is_one_of_two(office: Office, rep: Desk) -> None:

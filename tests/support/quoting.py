@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from core.accounts.operations import create_staff
-from core.accounts.queries import UserView, get_user
+from core.accounts.queries import UserView, find_user_by_email, get_user
 from core.accounts.states import StaffRole
 from core.kernel import clock
 from core.kernel.db import reading, unit_of_work
@@ -55,6 +55,19 @@ def a_team() -> Team:
         quotes.let_approve(session, team.lead.id, level=1, acting_user=STAFF)
         quotes.let_approve(session, team.head.id, level=2, acting_user=STAFF)
     return team
+
+
+def the_colleague(email: str) -> UserView:
+    """Somebody who works here already."""
+    with reading() as session:
+        found = find_user_by_email(session, email)
+    assert found is not None
+    return found
+
+
+def a_team_of(rep: UserView) -> Team:
+    """The same with a rep who works here already."""
+    return replace(a_team(), rep=rep)
 
 
 def write_rules(*rules: Rule) -> None:
@@ -159,6 +172,12 @@ def quote(quote_id: UUID) -> Quote:
     """The quote as it is now."""
     with reading() as session:
         return session.scalars(select(Quote).where(Quote.id == quote_id)).one()
+
+
+def quote_by_number(number: str) -> UUID:
+    """The id of a quote."""
+    with reading() as session:
+        return session.scalars(select(Quote.id).where(Quote.number == number)).one()
 
 
 def versions(quote_id: UUID) -> list[QuoteVersion]:

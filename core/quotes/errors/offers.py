@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from core.kernel.errors import InvalidInput, NotFound, Refused
+from core.kernel.errors import Forbidden, InvalidInput, NotFound, Refused
 from core.kernel.i18n import N_
 
 
@@ -18,6 +18,15 @@ class VersionNotFound(NotFound):
 
     def __init__(self) -> None:
         super().__init__("quotes.no_version", N_("This quote has no such version."))
+
+
+class SomebodyElses(Forbidden):
+    """A colleague looks after it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "quotes.somebody_elses", N_("A colleague looks after this. They, or a manager, can hand it on to you.")
+        )
 
 
 class LineNotFound(NotFound):

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import Session
 
 from core.accounts.models import User
-from core.accounts.queries import CustomerView, get_customer
+from core.accounts.queries import CustomerView, UserView, get_customer
 from core.kernel import clock
 from core.kernel.pages import behind
 from core.orders.models import Order
@@ -23,6 +23,7 @@ from core.quotes.models import (
     QuoteRequest,
     QuoteVersion,
 )
+from core.quotes.queries.at_hand import is_at_hand, require_at_hand
 from core.quotes.queries.pricing import versions_with_lines
 from core.quotes.queries.views import ApprovalView, LineView, QuoteView, VersionView, view_of
 from core.quotes.rules.actions import Action, customer_actions, office_actions
@@ -145,12 +146,17 @@ def quote_page_for_customer(session: Session, number: str, *, seat: Seat) -> Quo
     return _page(session, quote, versions, actions, is_office=False)
 
 
-def quote_page_for_office(session: Session, number: str) -> QuotePage:
-    """A quote with everything, for staff. Raises QuoteNotFound."""
+def quote_page_for_office(session: Session, number: str, *, by: UserView | None = None) -> QuotePage:
+    """A quote with everything, for staff, and what one of them can do: nothing with a colleague's.
+
+    Raises QuoteNotFound.
+    """
     quote = _get(session, Quote.number == number)
     versions = tuple(versions_with_lines(session, quote.id))
     working = next((one for one in reversed(versions) if one.state in WORKING), None)
-    return _page(session, quote, versions, office_actions(quote, working), is_office=True)
+    can_work = by is not None and is_at_hand(quote.owner_id, by)
+    actions = office_actions(quote, working) if can_work else frozenset[Action]()
+    return _page(session, quote, versions, actions, is_office=True)
 
 
 def version_view(row: QuoteVersion) -> VersionView:
@@ -158,9 +164,14 @@ def version_view(row: QuoteVersion) -> VersionView:
     return view_of(VersionView, row, lines=tuple(view_of(LineView, line) for line in row.lines))
 
 
-def find_quote_id(session: Session, number: str, *, seat: Seat | None = None) -> UUID:
-    """The id behind a number; with a seat only of its own quotes. Raises QuoteNotFound."""
-    return _get(session, Quote.number == number, *([sits_at(seat)] if seat is not None else [])).id
+def find_quote_id(session: Session, number: str, *, seat: Seat | None = None, by: UserView | None = None) -> UUID:
+    """The id behind a number; with a seat only of its own quotes. Raises QuoteNotFound.
+
+    With one of ours who is about to work at it; raises SomebodyElses for a colleague's.
+    """
+    found = _get(session, Quote.number == number, *([sits_at(seat)] if seat is not None else []))
+    require_at_hand(found.owner_id, by)
+    return found.id
 
 
 def find_number_of_version(session: Session, version_id: UUID) -> str | None:

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import Session, selectinload, undefer
 
 from core.accounts.models import User
+from core.accounts.queries import UserView
 from core.carts.rules import unit_minor_in
 from core.catalog.rules import picks_to
 from core.catalog.states import ArticleKind
@@ -17,6 +18,7 @@ from core.pricing.rules import LineKey
 from core.pricing.states import HOME_COUNTRY
 from core.quotes.errors import AttachmentNotFound, RequestNotFound
 from core.quotes.models import Quote, QuoteAttachment, QuoteMessage, QuoteRequest
+from core.quotes.queries.at_hand import is_at_hand, require_at_hand
 from core.quotes.queries.quotes import PAGE, MessageView, message_view
 from core.quotes.queries.views import AttachmentView, RequestLineView, RequestView, view_of
 from core.quotes.states import OPEN_REQUESTS, RequestState
@@ -41,6 +43,7 @@ class RequestPage:
     messages: tuple[MessageView, ...]
     owner: str
     quote_number: str | None
+    is_at_hand: bool
 
     @property
     def can_be_withdrawn(self) -> bool:
@@ -53,8 +56,10 @@ class RequestPage:
         return self.request.state is RequestState.NEEDS_INFORMATION
 
 
-def request_page(session: Session, number: str, *, asker: Asker | None = None) -> RequestPage:
-    """A request: for staff, or with an asker for whom it belongs to. Raises RequestNotFound."""
+def request_page(
+    session: Session, number: str, *, asker: Asker | None = None, by: UserView | None = None
+) -> RequestPage:
+    """A request: for one of ours, or with an asker for whom it belongs to. Raises RequestNotFound."""
     condition = [belongs_to(asker)] if asker is not None else []
     statement = select(QuoteRequest).where(QuoteRequest.number == number, *condition)
     found = session.scalars(statement.options(selectinload(QuoteRequest.lines))).one_or_none()
@@ -80,7 +85,17 @@ def request_page(session: Session, number: str, *, asker: Asker | None = None) -
         ),
         owner=heads[0] or "",
         quote_number=heads[1],
+        is_at_hand=by is not None and is_at_hand(found.owner_id, by),
     )
+
+
+def find_request_id(session: Session, number: str, *, by: UserView) -> UUID:
+    """The id of a request that one of ours is about to work at. Raises RequestNotFound, SomebodyElses."""
+    found = session.scalars(select(QuoteRequest).where(QuoteRequest.number == number)).one_or_none()
+    if found is None:
+        raise RequestNotFound
+    require_at_hand(found.owner_id, by)
+    return found.id
 
 
 def belongs_to(asker: Asker) -> ColumnElement[bool]:

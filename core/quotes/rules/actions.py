@@ -20,6 +20,7 @@ class Action(StrEnum):
     REVISE = "revise"
     WITHDRAW = "withdraw"
     WRITE = "write"
+    LOOK_AFTER = "look_after"
 
 
 def customer_actions(quote: Offer, offered: Version | None, today: date) -> frozenset[Action]:
@@ -32,10 +33,10 @@ def customer_actions(quote: Offer, offered: Version | None, today: date) -> froz
 
 
 def office_actions(quote: Offer, working: Version | None) -> frozenset[Action]:
-    """What we can do."""
+    """What whoever works at it can do."""
     if quote.state is QuoteState.WITHDRAWN:
-        return frozenset()
-    actions = {Action.WRITE}
+        return frozenset({Action.LOOK_AFTER})
+    actions = {Action.LOOK_AFTER, Action.WRITE}
     state = working.state if working else None
     if quote.state is QuoteState.OPEN:
         actions.add(Action.WITHDRAW)
