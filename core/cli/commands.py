@@ -1,6 +1,5 @@
 """The commands: they put shop, office, worker and database together."""
 
-import gc
 import json
 import multiprocessing
 import os
@@ -229,7 +228,7 @@ def application() -> "WSGIApplication":
     from core.demo.company import demo_logins, demo_staff_logins
     from core.flows.wiring import install
     from core.kernel.worker import EmbeddedWorker
-    from core.web.serve import compose
+    from core.web.serve import compose, spare_the_collector
     from storefront import create_storefront
 
     settings = connected()
@@ -240,15 +239,8 @@ def application() -> "WSGIApplication":
     shop = create_storefront(settings, demo_logins=demo_logins() if shown else ())
     office = create_backoffice(settings, demo_logins=demo_staff_logins() if shown else ())
     whole = compose(shop, office, trusted_proxies=settings.trusted_proxies)
-    _spare_the_collector()
+    spare_the_collector()
     return whole
-
-
-def _spare_the_collector() -> None:
-    """What the applications are made of stays as long as the process, and a page leaves few circles behind."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
 
 
 def _serve(settings: Settings) -> None:

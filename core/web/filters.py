@@ -97,8 +97,12 @@ def weekday(day: date) -> str:
 
 def percent(rate: Decimal | float | None) -> str:
     """19 % in German, 19% in English, with decimals only where there are some; takes a fraction (0.19)."""
-    locale = current_locale()
-    return EMPTY if rate is None else format_percent(rate, format=PERCENT[locale], locale=_region(locale))
+    return EMPTY if rate is None else _percent(rate, current_locale())
+
+
+@lru_cache(maxsize=4096)
+def _percent(rate: Decimal | float, locale: str) -> str:
+    return format_percent(rate, format=PERCENT[locale], locale=_region(locale))
 
 
 def quantity(value: Decimal | int | None) -> str:

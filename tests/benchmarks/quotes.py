@@ -30,6 +30,7 @@ from core.quotes.queries.pricing import bench_for, situations_of
 from core.quotes.queries.trials import get_trial
 from core.quotes.rules import Rule, needs_of, readings_of
 from core.quotes.states import Measure, VersionState
+from core.web.serve import spare_the_collector
 from tests.support import postgres, quoting
 from tests.support.databases import psycopg_url
 from tests.support.deals import STAFF, Market, a_company, open_market
@@ -74,6 +75,7 @@ def a_desk() -> Iterator[Market]:
                 session, email="sales@example.org", password=PASSWORD, name="Sina Vogt", roles=[StaffRole.SALES]
             )
         quoting.write_rules(*POLICY)
+        spare_the_collector()
         yield market
         db.disconnect()
 

@@ -89,9 +89,10 @@ def change_lines(
         raise LineNotFound
     for line_id, change in changes.items():
         row = rows[line_id]
-        kept = replace(_input_of(row), quantity=change.quantity, unit_minor=change.unit_minor)
         wanted = replace(
-            kept,
+            _input_of(row),
+            quantity=change.quantity,
+            unit_minor=change.unit_minor,
             recurring_minor=change.recurring_minor,
             discount_percent=change.discount_percent,
             is_free=change.is_free,

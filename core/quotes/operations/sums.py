@@ -19,7 +19,8 @@ from core.quotes.states import LineRole
 def price_draft(session: Session, quote: Quote, version: QuoteVersion) -> None:
     """What the draft comes to now, at today's lists; frozen with it when it is settled."""
     _choose_alternatives(version)
-    bench = bench_for(session, quote, version)
+    with session.no_autoflush:  # no price depends on the lines: they are written once, with what they come to
+        bench = bench_for(session, quote, version)
     for line in version.lines:
         _list(bench, line)
     _take_promotions(bench)

@@ -27,9 +27,9 @@ class Break:
 
 def breaks_from(text: str) -> tuple[Break, ...]:
     """The breaks that `breaks_to` wrote, the smallest first."""
-    return tuple(
-        Break(min_quantity=one[0], unit_minor=one[1], recurring_minor=one[2]) for one in json.loads(text or "[]")
-    )
+    if not text:
+        return ()
+    return tuple(Break(min_quantity=one[0], unit_minor=one[1], recurring_minor=one[2]) for one in json.loads(text))
 
 
 def breaks_to(breaks: Sequence[Break]) -> str:
