@@ -8,7 +8,7 @@ from flask import request
 
 from core.carts.queries.lists import Keeper, get_list
 from core.carts.queries.quick_order import look_up
-from core.carts.rules import read_sheet
+from core.carts.rules import read_sheet, text_of
 from core.catalog.states import ArticleKind
 from core.kernel.errors import InvalidInput
 from core.kernel.i18n import N_
@@ -30,6 +30,8 @@ from storefront.account import own_customer, uuid_or_none
 from storefront.forms.quotes import AskForm
 
 MOST_ROWS = 500
+LARGEST_LIST = 200_000
+"""Bytes; as many as can be pasted."""
 BAD_QUANTITY = N_("Please enter a whole number from 1 to 99,999.")
 LONG_NOTE, LONGEST_NOTE = N_("Please enter a note of at most 200 characters."), 200
 NOT_KNOWN = N_("We do not know: %(numbers)s. Everything else is below.")
@@ -63,7 +65,8 @@ class Asked:
     currency: str
     source: RequestSource
     fault: str = ""
-    """Why what was pasted is not on the page."""
+    fault_on: str = "pasted"
+    """Why what was pasted or sent as a list is not on the page, and the field that says so."""
 
     @property
     def is_valid(self) -> bool:
@@ -116,7 +119,7 @@ def rows_typed(form: AskForm) -> Asked:
     rows = tuple(_typed(row, int(row.quantity), typed) for row in found.rows)
     pasted = _pasted(form, room=MOST_ROWS - len(rows))
     added = [replace(row, number=len(rows) + at) for at, row in enumerate(pasted.rows)]
-    return replace(found, rows=(*rows, *added), fault=pasted.fault)
+    return replace(found, rows=(*rows, *added), fault=pasted.fault, fault_on=pasted.fault_on)
 
 
 def request_of(form: AskForm, asked: Asked) -> RequestInput:
@@ -152,8 +155,16 @@ def _count(typed: Mapping[str, str]) -> int:
 
 
 def _pasted(form: AskForm, *, room: int) -> Asked:
-    """What was pasted, as far as it is known; nothing of it where it is no list, or there is no room for it."""
-    text, nothing = (form.pasted.data or "").strip(), Asked(rows=(), currency="", source=RequestSource.PASTE)
+    """What was pasted or sent as a list, as far as it is known; nothing of it where it is no list, or there is no room.
+
+    What is not known stands in the field for pasting then.
+    """
+    nothing = Asked(rows=(), currency="", source=RequestSource.PASTE)
+    try:
+        sent = _list_sent(form)
+    except InvalidInput as refusal:
+        return replace(nothing, fault=sentence_of(refusal), fault_on="sheet")
+    text = "\n".join(part for part in ((form.pasted.data or "").strip(), sent) if part)
     if not text:
         return nothing
     try:
@@ -166,6 +177,16 @@ def _pasted(form: AskForm, *, room: int) -> Asked:
     numbers = ", ".join(row.beginning.split("\t")[0] for row in order.bad[:10])
     wanted = [Wanted(variant_id=row.variant_id, quantity=row.quantity) for row in order.found]
     return replace(_asked(wanted, RequestSource.PASTE), fault=_(NOT_KNOWN, numbers=numbers) if order.bad else "")
+
+
+def _list_sent(form: AskForm) -> str:
+    """The text of the list that was sent as a file. Raises SheetRefused, TooManyLines."""
+    if not form.sheet.data:
+        return ""
+    content = form.sheet.data.read(LARGEST_LIST + 1)
+    if len(content) > LARGEST_LIST:
+        raise TooManyLines(most=MOST_ROWS, field="sheet")
+    return text_of(content).strip()
 
 
 def _asked(wanted: Sequence[Wanted], source: RequestSource) -> Asked:

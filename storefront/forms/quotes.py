@@ -1,6 +1,6 @@
 """Forms around offers: asking for one, answering a question, and what a customer does with an offer."""
 
-from flask_wtf.file import MultipleFileField
+from flask_wtf.file import FileField, MultipleFileField
 from wtforms import (
     BooleanField,
     DateField,
@@ -71,6 +71,11 @@ class AskForm(Form):
         [Length(max=200_000)],
         description=N_("One article per line: the number, then the quantity."),
         render_kw={"rows": "3", "spellcheck": "false", "autocomplete": "off", "class": "mono"},
+    )
+    sheet = FileField(
+        N_("Or articles from a file"),
+        description=N_("CSV or text, as spreadsheets save it."),
+        render_kw={"accept": ".csv,.txt,.tsv,text/csv,text/plain"},
     )
     idempotency_key = HiddenField(validators=[InputRequired(), Length(max=64)])
 

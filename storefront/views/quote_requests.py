@@ -53,7 +53,7 @@ def ask() -> ResponseReturnValue:
     asked = rows_typed(form)
     is_complete = "add" not in request.form and form.validate()
     if asked.fault:
-        form.pasted.errors = [*form.pasted.errors, asked.fault]
+        form[asked.fault_on].errors = [*form[asked.fault_on].errors, asked.fault]
     if "add" in request.form:
         form.status = 422 if asked.fault else 200
         return _page(form, asked), form.status

@@ -100,6 +100,43 @@ def test_a_row_of_a_request(office: Office, database: Settings, typed: dict[str,
     assert changed(before) == []
 
 
+def test_a_list_from_a_file_is_put_onto_the_page_and_what_is_unknown_stays_to_be_corrected(
+    office: Office, database: Settings
+) -> None:
+    buyer = a_buyer(office, database)
+    before = everything()
+
+    whole = ask(buyer, office, add="1", sheet=(BytesIO(b"\xef\xbb\xbfCUP;12\r\nMACHINE;3\r\n"), "list.csv"))
+    partly = ask(buyer, office, add="1", sheet=(BytesIO(b"CUP;12\nNO-SUCH;1\n"), "list.csv"))
+
+    assert whole.status_code == 200
+    assert [f'name="quantity-{number}"' in whole.text for number in range(4)] == [True, True, True, False]
+    assert partly.status_code == 422
+    assert "NO-SUCH" in error_on(partly.text, "pasted")
+    assert 'name="quantity-1"' in partly.text
+    assert changed(before) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"PK\x03\x04" + b"\0" * 50, "This is not a text file. Please save your table as CSV and send that."),
+        (b"CUP;1\n" * 40_000, TOO_MANY),
+    ],
+)
+def test_a_file_that_is_no_list_is_said_on_its_field(
+    office: Office, database: Settings, content: bytes, sentence: str
+) -> None:
+    buyer = a_buyer(office, database)
+    before = everything()
+
+    refused = ask(buyer, office, sheet=(BytesIO(content), "list.csv"))
+
+    assert refused.status_code == 422
+    assert error_on(refused.text, "sheet") == sentence
+    assert changed(before) == []
+
+
 def zipped(size: int) -> bytes:
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
