@@ -62,9 +62,9 @@ class Room:
     """Why whoever is signed in needs a colleague's word; empty when they do not, or have it."""
 
     @property
-    def credit_is_granted(self) -> bool:
-        """Whether the customer may owe more than their limit for it."""
-        return self.chosen is not None and self.chosen.is_credit_granted
+    def granted_minor(self) -> int:
+        """By how much more than their limit the customer may owe for it."""
+        return self.chosen.granted_minor if self.chosen else 0
 
 
 def find_room(number: str) -> Room:
@@ -171,14 +171,14 @@ def offer_choices(form: AcceptForm, room: Room) -> dict[str, dict[str, ChoiceNot
     has_deposit = bool(room.shown.deposit_percent)
     methods = [
         method
-        for method in method_options(db(), customer, amount_minor=gross)
+        for method in method_options(db(), customer, amount_minor=gross, granted_minor=room.granted_minor)
         if not (has_deposit and method.code == "on_account")
     ]
     form.payment_method.choices = options([(method.code, _(method.label)) for method in methods])
     notes = {
         method.code: ChoiceNote(
-            text=sentence_of(method.refusal) if method.refusal and not room.credit_is_granted else _(method.note),
-            disabled=method.refusal is not None and not room.credit_is_granted,
+            text=sentence_of(method.refusal) if method.refusal else _(method.note),
+            disabled=method.refusal is not None,
         )
         for method in methods
     }

@@ -19,18 +19,19 @@ STATE_AFTER = {
 
 
 def refusal_on_account(
-    customer: CustomerView, *, exposure_minor: int, amount_minor: int, guest_limit_minor: int
+    customer: CustomerView, *, exposure_minor: int, amount_minor: int, guest_limit_minor: int, granted_minor: int = 0
 ) -> AppError | None:
     """Why a customer may not pay this amount later, if so.
 
     `exposure_minor` is what they owe or will owe from earlier orders. Accounts have limits of their own, guests all
-    the same one; nobody is told what a guest owes, because anybody can type that guest's address.
+    the same one; nobody is told what a guest owes, because anybody can type that guest's address. `granted_minor` is
+    by how much more than their limit somebody has allowed them to owe.
     """
     currency = customer.currency
     if not customer.on_account_allowed:
         return NotOnAccount(limit=Money.zero(currency))
     limit = guest_limit_minor if customer.is_guest else customer.credit_limit_minor
-    if exposure_minor + amount_minor <= limit:
+    if exposure_minor + amount_minor <= limit + granted_minor:
         return None
     if customer.is_guest:
         return NotOnAccount(limit=Money(limit, currency))

@@ -17,6 +17,7 @@ from core.kernel.errors import AppError
 from core.orders.errors import OverWindowLimit
 from core.orders.models import Order
 from core.orders.queries import OrderView
+from core.payments.errors import CreditLimitExceeded
 from core.quotes import operations as quotes
 from core.quotes.errors import (
     ApprovalOver,
@@ -33,9 +34,10 @@ from core.quotes.rules import Rule
 from core.quotes.states import Measure, VersionState
 from tests.support import paying, quoting
 from tests.support.companies import buyer_of, colleague_of, the_admin
-from tests.support.deals import Market, a_company, open_market, order
+from tests.support.deals import Buyer, Market, a_company, open_market, order
 from tests.support.quoting import OVER_TEN, Team, a_quote, a_team, line
 from tests.support.racing import require_as_many, told
+from tests.support.rows import changed, everything
 
 LINES_OVER_TEN = Rule(code="line-10", measure=Measure.LINE_DISCOUNT, threshold=Decimal(10), level=1)
 LONG_TERMS = Rule(code="terms", measure=Measure.TERMS_DAYS, threshold=Decimal(30), level=2, step=2)
@@ -346,3 +348,33 @@ def refuse(quote_id: UUID, by: UserView) -> None:
     asked = next(one for one in quoting.approvals(quote_id) if one.state.value == "pending")
     with unit_of_work() as session:
         quotes.decide(session, asked.id, is_granted=False, note="Too much.", by=by)
+
+
+def test_what_was_granted_beyond_the_credit_limit_is_used_once(market: Market, team: Team) -> None:
+    buyer = paying.a_company(limit_minor=50_000)
+    quoting.write_rules(Rule(code="credit", measure=Measure.CREDIT_EXCEEDED, threshold=Decimal(0), level=2))
+    first, second = (granted_beyond_credit(market, team, buyer) for _ in range(2))
+    assert [int(one.measured) for quote_id in (first, second) for one in quoting.approvals(quote_id)] == [
+        14_153
+    ] * 2  # 641.53 with tax, less the limit
+
+    quoting.accept(first, buyer, payment_method="on_account")
+    before = everything()
+    with pytest.raises(CreditLimitExceeded):
+        quoting.accept(second, buyer, payment_method="on_account")
+
+    assert changed(before) == []
+    assert quoting.states(first) == {1: "accepted"}
+    assert quoting.states(second) == {1: "offered"}
+    quoting.accept(second, buyer, payment_method="prepayment")
+    assert quoting.states(second) == {1: "accepted"}
+
+
+def granted_beyond_credit(market: Market, team: Team, buyer: Buyer) -> UUID:
+    """An offer of a machine that only goes because somebody allows the customer to owe more."""
+    quote_id = quoting.a_quote(team, [line(market, "MACHINE")], buyer=buyer)
+    quoting.set_terms(quote_id, team)
+    quoting.submit(quote_id, team)
+    quoting.grant(quote_id, team.head, code="credit")
+    quoting.offer(quote_id, team)
+    return quote_id

@@ -77,8 +77,8 @@ class Agreement(Purchase):
 
     `subject_id` is the document that names it, for which a colleague's word is given where one is needed; the word
     holds for `content_hash`. `notes` go by the references of lines. Invoices are due after `terms_days`, where that
-    was agreed. With a `deposit_minor` only that is paid before, the rest is owed on account; `is_credit_granted` says
-    that somebody has allowed the customer to owe more than their limit.
+    was agreed. With a `deposit_minor` only that is paid before, the rest is owed on account; `granted_minor` is by how
+    much more than their limit somebody has allowed the customer to owe.
     """
 
     subject_id: UUID
@@ -87,7 +87,7 @@ class Agreement(Purchase):
     notes: Mapping[str, str]
     terms_days: int | None = None
     deposit_minor: int | None = None
-    is_credit_granted: bool = False
+    granted_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

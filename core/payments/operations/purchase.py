@@ -54,8 +54,9 @@ def buy_agreed(session: Session, agreement: Agreement, *, acting_user: Actor) ->
         raise UnknownMethod
     expires_at = _expiry(method)
     order = place_agreed(session, agreement, reserved_until=expires_at, is_released=is_later, acting_user=acting_user)
-    if agreement.deposit_minor and not agreement.is_credit_granted:
-        require_credit(session, order, None, amount_minor=order.gross_minor - agreement.deposit_minor)
+    if agreement.deposit_minor:
+        owed = order.gross_minor - agreement.deposit_minor
+        require_credit(session, order, None, amount_minor=owed, granted_minor=agreement.granted_minor)
     return _oblige(
         session,
         order,
@@ -63,7 +64,7 @@ def buy_agreed(session: Session, agreement: Agreement, *, acting_user: Actor) ->
         expires_at,
         acting_user,
         amount_minor=agreement.deposit_minor,
-        is_credit_granted=agreement.is_credit_granted,
+        granted_minor=agreement.granted_minor,
     )
 
 
@@ -75,7 +76,7 @@ def _oblige(
     acting_user: Actor,
     *,
     amount_minor: int | None = None,
-    is_credit_granted: bool = False,
+    granted_minor: int = 0,
 ) -> Order:
     """The obligation to pay for an order that was just placed, all of it or an amount; again, nothing changes."""
     newcomer = take_newcomer(session, order.customer_id)
@@ -84,8 +85,8 @@ def _oblige(
         obligation["amount_minor"] = amount_minor
     if not insert_if_absent(session, Payment, **obligation):
         return order
-    if method.timing is Timing.LATER and not is_credit_granted:
-        require_credit(session, order, newcomer, amount_minor=order.gross_minor)
+    if method.timing is Timing.LATER:
+        require_credit(session, order, newcomer, amount_minor=order.gross_minor, granted_minor=granted_minor)
     if order.gross_minor == 0:
         release_order(session, order.id, acting_user=acting_user)
         settle_payment(session, order.id, acting_user=acting_user)  # or it would expire, with nothing to pay
@@ -111,8 +112,12 @@ def switch_method(session: Session, order_id: UUID, *, method_code: str, acting_
     return payment
 
 
-def require_credit(session: Session, order: Order, newcomer: Customer | None, *, amount_minor: int) -> None:
+def require_credit(
+    session: Session, order: Order, newcomer: Customer | None, *, amount_minor: int, granted_minor: int = 0
+) -> None:
     """Raises NotOnAccount or CreditLimitExceeded when the customer may not owe so much for this order.
+
+    `granted_minor` is by how much more than their limit somebody has allowed them to owe for it.
 
     Two orders at the same moment must not both use the same credit: the customer's row is the lock.
 
@@ -124,6 +129,7 @@ def require_credit(session: Session, order: Order, newcomer: Customer | None, *,
         exposure_minor=0 if newcomer else exposure_of(session, customer.id, without=order.id),
         amount_minor=amount_minor,
         guest_limit_minor=get_settings().guest_on_account_limit_minor,
+        granted_minor=granted_minor,
     )
     if refusal is not None:
         raise refusal

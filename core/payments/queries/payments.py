@@ -145,20 +145,25 @@ class AwaitedPayment:
     expires_at: datetime | None
 
 
-def method_options(session: Session, customer: CustomerView | None, *, amount_minor: int) -> list[MethodOption]:
-    """The ways to pay for an amount; a guest who is not known yet is nobody's debtor."""
+def method_options(
+    session: Session, customer: CustomerView | None, *, amount_minor: int, granted_minor: int = 0
+) -> list[MethodOption]:
+    """The ways to pay for an amount; a guest who is not known yet is nobody's debtor.
+
+    `granted_minor` is by how much more than their limit somebody has allowed them to owe.
+    """
     return [
         MethodOption(
             code=method.code,
             label=method.label,
             note=method.note,
-            refusal=_refusal(session, customer, amount_minor) if method.timing is Timing.LATER else None,
+            refusal=_refusal(session, customer, amount_minor, granted_minor) if method.timing is Timing.LATER else None,
         )
         for method in payment_methods()
     ]
 
 
-def _refusal(session: Session, customer: CustomerView | None, amount_minor: int) -> AppError | None:
+def _refusal(session: Session, customer: CustomerView | None, amount_minor: int, granted_minor: int) -> AppError | None:
     if customer is None:
         return None
     return refusal_on_account(
@@ -166,6 +171,7 @@ def _refusal(session: Session, customer: CustomerView | None, amount_minor: int)
         exposure_minor=exposure_of(session, customer.id),
         amount_minor=amount_minor,
         guest_limit_minor=get_settings().guest_on_account_limit_minor,
+        granted_minor=granted_minor,
     )
 
 

@@ -45,10 +45,10 @@ from core.quotes.events import (
 )
 from core.quotes.models import Quote, QuoteAcceptance, QuoteLine, QuoteVersion
 from core.quotes.operations.aggregate import find_version, lock_quote, tell, version_of
-from core.quotes.operations.approving import is_credit_granted
 from core.quotes.operations.extending import execute_extension
 from core.quotes.operations.messages import write
 from core.quotes.operations.offering import close_quote, end_offer, require_unchanged
+from core.quotes.queries.credit import granted_excess
 from core.quotes.queries.pricing import bench_for
 from core.quotes.rules import Choice, require_choice, usual_choice
 from core.quotes.rules.inputs import require_amount
@@ -123,8 +123,8 @@ def accept_quote(session: Session, quote_id: UUID, acceptance: Acceptance, *, ac
         priced = bench_for(session, quote, version).priced(choice)
     if version.holds_stock:
         release(session, version.id, acting_user=acting_user, reason="accepted")
-    is_granted = is_credit_granted(session, version)
-    agreement = _agreement(quote, version, acceptance, priced, is_credit_granted=is_granted)
+    granted = granted_excess(session, version)
+    agreement = _agreement(quote, version, acceptance, priced, granted_minor=granted)
     order = buy_agreed(session, agreement, acting_user=acting_user)
     quote.order_id = order.id
     version.move_to(VersionState.ACCEPTED, acting_user=acting_user)
@@ -258,7 +258,7 @@ def _is_other(line: QuoteLine, wish: CounterLine) -> bool:
 
 
 def _agreement(
-    quote: Quote, version: QuoteVersion, acceptance: Acceptance, priced: PricedBasket, *, is_credit_granted: bool
+    quote: Quote, version: QuoteVersion, acceptance: Acceptance, priced: PricedBasket, *, granted_minor: int
 ) -> Agreement:
     deposit = percent_of(priced.gross, version.deposit_percent) if version.deposit_percent else None
     return Agreement(
@@ -285,7 +285,7 @@ def _agreement(
         notes={str(line.id): line.note for line in version.lines if line.note},
         terms_days=version.terms_days,
         deposit_minor=deposit,
-        is_credit_granted=is_credit_granted,
+        granted_minor=granted_minor,
     )
 
 

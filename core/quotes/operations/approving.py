@@ -32,7 +32,7 @@ from core.quotes.queries.pricing import bench_for, situations_of
 from core.quotes.queries.readings import reading_rows
 from core.quotes.rules import Need, is_worse, needs_of, readings_of, usual_choice
 from core.quotes.rules.inputs import require_validity
-from core.quotes.states import ApprovalState, Measure, QuoteState, VersionState
+from core.quotes.states import ApprovalState, QuoteState, VersionState
 
 
 def submit_version(session: Session, quote_id: UUID, *, acting_user: Actor) -> QuoteVersion:
@@ -114,16 +114,6 @@ def is_covered(session: Session, version: QuoteVersion, needs: Collection[Need])
     )
     by_code = {row.rule_code: row for row in session.scalars(granted)}
     return all(need.rule.code in by_code and _reaches(by_code[need.rule.code], need) for need in needs)
-
-
-def is_credit_granted(session: Session, version: QuoteVersion) -> bool:
-    """Whether somebody has allowed that the customer owes more than their limit for this version."""
-    granted = select(QuoteApproval.id).where(
-        QuoteApproval.version_id == version.id,
-        QuoteApproval.measure == Measure.CREDIT_EXCEEDED,
-        QuoteApproval.state == ApprovalState.GRANTED,
-    )
-    return session.scalar(granted.limit(1)) is not None
 
 
 def void_open(session: Session, version: QuoteVersion, *, acting_user: Actor, reason: str) -> None:

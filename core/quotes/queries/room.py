@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from core.kernel.errors import AppError
 from core.pricing.rules import PricedBasket
 from core.quotes.errors import VersionNotFound
-from core.quotes.models import Quote, QuoteApproval, QuoteVersion
+from core.quotes.models import Quote
+from core.quotes.queries.credit import granted_excess
 from core.quotes.queries.pricing import bench_for, versions_with_lines
 from core.quotes.rules import Choice, require_choice, usual_choice
-from core.quotes.states import ApprovalState, Measure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +22,7 @@ class ChosenOffer:
     choice: dict[UUID, int]
     priced: PricedBasket
     refusal: AppError | None
-    is_credit_granted: bool
+    granted_minor: int
 
 
 def chosen_offer(session: Session, quote_id: UUID, number: int, choice: Choice | None) -> ChosenOffer:
@@ -42,14 +42,5 @@ def chosen_offer(session: Session, quote_id: UUID, number: int, choice: Choice |
         choice=wanted,
         priced=bench_for(session, quote, version).priced(wanted),
         refusal=refusal,
-        is_credit_granted=_is_credit_granted(session, version),
+        granted_minor=granted_excess(session, version),
     )
-
-
-def _is_credit_granted(session: Session, version: QuoteVersion) -> bool:
-    granted = select(QuoteApproval.id).where(
-        QuoteApproval.version_id == version.id,
-        QuoteApproval.measure == Measure.CREDIT_EXCEEDED,
-        QuoteApproval.state == ApprovalState.GRANTED,
-    )
-    return session.scalar(granted.limit(1)) is not None
