@@ -141,17 +141,33 @@ def _chosen(code: str, book: PriceBook, parcels: Sequence[Parcel]) -> DeliveryQu
     raise DeliveryNotThere if options else UnknownDeliveryMethod
 
 
-def share_fee(delivery: Delivery | None, drafts: Drafts) -> list[FeeDraft]:
+@dataclass(frozen=True, slots=True)
+class Accompanied:
+    """Goods that a fee accompanies: it is taxed as they are, and shared by what they cost."""
+
+    tax: TaxKey
+    reason: TaxReason
+    business_unit_id: UUID
+    amount_minor: int
+
+
+def accompanied(drafts: Drafts) -> list[Accompanied]:
+    """What is to be sent of a basket."""
+    return [
+        Accompanied(line.tax, line.reason, line.article.business_unit_id, line.amount_minor) for line in _goods(drafts)
+    ]
+
+
+def share_fee(delivery: Delivery | None, goods: Sequence[Accompanied]) -> list[FeeDraft]:
     """The fee by goods value: first over the VAT rates, then within each rate over the business units."""
     if delivery is None or delivery.fee_minor == 0:
         return []
     by_tax: dict[TaxKey, dict[UUID, int]] = {}
     reasons: dict[TaxKey, TaxReason] = {}
-    for line in _goods(drafts):
+    for line in goods:
         reasons.setdefault(line.tax, line.reason)
         units = by_tax.setdefault(line.tax, {})
-        unit_id = line.article.business_unit_id
-        units[unit_id] = units.get(unit_id, 0) + line.amount_minor
+        units[line.business_unit_id] = units.get(line.business_unit_id, 0) + line.amount_minor
     shares = allocate(delivery.fee_minor, [sum(units.values()) for units in by_tax.values()])
     return [
         FeeDraft(amount_minor=amount, tax=tax, business_unit_id=unit_id, reason=reasons[tax])

@@ -8,7 +8,7 @@ from core.pricing.rounding import Split
 from core.pricing.rules.agreed import apply_terms
 from core.pricing.rules.agreement import fingerprint_of
 from core.pricing.rules.checks import require_sellable
-from core.pricing.rules.fees import FeeDraft, choose_delivery, quotes_for, share_fee
+from core.pricing.rules.fees import FeeDraft, accompanied, choose_delivery, quotes_for, share_fee
 from core.pricing.rules.lines import Draft, Drafts, draft_lines
 from core.pricing.rules.promotions.engine import apply_promotions
 from core.pricing.rules.taxation import TaxNote
@@ -49,7 +49,7 @@ def _price(basket: Basket, book: PriceBook) -> PricedBasket:
     offers = apply_promotions(basket, book, drafts)
     apply_terms(basket, drafts)
     delivery = choose_delivery(basket, book, drafts, freed_by=offers.freed_by)
-    fees = share_fee(delivery, drafts)
+    fees = share_fee(delivery, accompanied(drafts))
     amounts = [Anchor(tax=draft.tax, amount_minor=draft.amount_minor) for draft in drafts.lines]
     amounts += [Anchor(tax=setup.line.tax, amount_minor=setup.amount_minor) for setup in drafts.setups]
     amounts += [Anchor(tax=fee.tax, amount_minor=fee.amount_minor) for fee in fees]
@@ -67,7 +67,7 @@ def _price(basket: Basket, book: PriceBook) -> PricedBasket:
         net=sum(group.net for group in taxed.groups),
         tax=sum(group.tax_minor for group in taxed.groups),
         gross=sum(group.gross for group in taxed.groups),
-        recurring=_recurring(basket.mode, lines),
+        recurring=recurring_totals(basket.mode, lines),
         trace=(
             *drafts.trace,
             *(_trace_note(note) for note in drafts.notes.values()),
@@ -158,7 +158,7 @@ def _setup_lines(taxed: Taxed, drafts: Drafts, locale: str) -> tuple[FeeLine, ..
     )
 
 
-def _recurring(mode: PriceMode, lines: Sequence[PricedLine]) -> tuple[RecurringTotal, ...]:
+def recurring_totals(mode: PriceMode, lines: Sequence[PricedLine]) -> tuple[RecurringTotal, ...]:
     """What comes again, per interval, split like a document of its own."""
     by_interval: dict[int, list[Anchor]] = {}
     for line in lines:
