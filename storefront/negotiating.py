@@ -19,7 +19,7 @@ from core.quotes.queries.links import seat_by_token
 from core.quotes.queries.quotes import QuotePage, Seat, quote_page_for_customer
 from core.quotes.queries.room import ChosenOffer, chosen_offer
 from core.quotes.queries.views import VersionView
-from core.quotes.states import LineRole
+from core.quotes.states import LineRole, VersionState
 from core.web.access import current_user
 from core.web.amounts import minor_of
 from core.web.db import db
@@ -34,6 +34,7 @@ from storefront.menu import countries
 from storefront.orders import TOKEN
 
 QUANTITY, UNIT, TAKE = "quantity-", "unit-", "group-"
+CHOICE = (QUANTITY, TAKE, "take-")
 
 
 def seat() -> Seat:
@@ -62,6 +63,13 @@ class Room:
     """Why whoever is signed in needs a colleague's word; empty when they do not, or have it."""
 
     @property
+    def choice_fields(self) -> dict[str, str]:
+        """What was chosen, as fields that another form of the page hands on."""
+        if "chosen" not in request.values:
+            return {}
+        return {name: value for name, value in request.values.items() if name == "chosen" or name.startswith(CHOICE)}
+
+    @property
     def granted_minor(self) -> int:
         """By how much more than their limit the customer may owe for it."""
         return self.chosen.granted_minor if self.chosen else 0
@@ -73,7 +81,7 @@ def find_room(number: str) -> Room:
     wanted = page.version(request.args.get("version", type=int))
     shown = wanted or page.offered or page.latest
     assert shown is not None  # a quote without a version is found by no customer
-    is_live = page.offered is shown and page.quote.order_id is None
+    is_live = shown.state is VersionState.OFFERED
     choice = typed_choice(shown, request.values) if is_live else None
     chosen = chosen_offer(db(), page.quote.id, shown.version, choice) if is_live else None
     limit = _limit(shown, chosen) if chosen else ""
@@ -92,7 +100,7 @@ def _limit(shown: VersionView, chosen: ChosenOffer) -> str:
     is_granted = (
         asked is not None
         and asked.state is ApprovalState.GRANTED
-        and asked.content_hash == shown.content_hash
+        and asked.content_hash == chosen.content_hash
         and asked.amount_minor >= amount
     )
     return sentence_of(refusal) if refusal is not None and not is_granted else ""
@@ -102,6 +110,8 @@ def typed_choice(version: VersionView, typed: Mapping[str, str]) -> dict[UUID, i
     """What was chosen of a version; None where the form says nothing about it."""
     if "chosen" not in typed:
         return None
+    if version.in_calls:
+        return {line.id: _pieces(typed.get(f"{QUANTITY}{line.id}"), 0) for line in version.lines}
     choice: dict[UUID, int] = {}
     for line in version.lines:
         quantity = _pieces(typed.get(f"{QUANTITY}{line.id}"), line.quantity)
@@ -213,6 +223,8 @@ def acceptance_of(form: AcceptForm, room: Room) -> Acceptance:
         consent=form.consent.label.text if form.consent.data else "",
         address=client_address(),
         choice=typed_choice(room.shown, request.form),
+        call=whole_number(form.call.data),
+        key=form.key.data or "",
         user_id=user.id if user and user.customer_id == room.page.quote.customer_id else None,
         billing=_address(billing),
         delivery=None if delivery is None else _address(delivery),

@@ -124,6 +124,10 @@ class TermsForm(Form):
         render_kw={"rows": "2"},
     )
     holds_stock = BooleanField(N_("Keep the goods until the offer ends"))
+    in_calls = BooleanField(
+        N_("May be ordered in several calls"),
+        description=N_("Until it is used up or ends; the prices of the whole hold for every call."),
+    )
     with_promotions = BooleanField(N_("With today's promotions"))
 
     def typed(self) -> TermsInput:
@@ -140,6 +144,7 @@ class TermsForm(Form):
             opening=self.opening.data or "",
             closing=self.closing.data or "",
             holds_stock=bool(self.holds_stock.data),
+            in_calls=bool(self.in_calls.data),
             with_promotions=bool(self.with_promotions.data),
         )
 

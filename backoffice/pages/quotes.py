@@ -107,6 +107,7 @@ def terms_form(shown: VersionView, mode: PriceMode, form: TermsForm | None = Non
         filled.terms_days.data = shown.terms_days
         filled.opening.data, filled.closing.data = shown.opening, shown.closing
         filled.holds_stock.data, filled.with_promotions.data = shown.holds_stock, shown.with_promotions
+        filled.in_calls.data = shown.in_calls
     return filled
 
 
@@ -215,6 +216,7 @@ def quote_list() -> QuoteList:
 
 _QUOTE_STATES = {
     QuoteState.OPEN: N_("Open"),
+    QuoteState.PARTLY_ORDERED: N_("Partly ordered"),
     QuoteState.ACCEPTED: N_("Accepted"),
     QuoteState.DECLINED: N_("Declined"),
     QuoteState.EXPIRED: N_("Expired"),

@@ -267,6 +267,20 @@ def withdraw(number: str) -> ResponseReturnValue:
     return render_template("quotes/close.html", form=form, page=page, way="withdraw"), form.status
 
 
+@pages.route("/<number:number>/rest", methods=["GET", "POST"])
+@allowed(Permission.WRITE_QUOTES)
+@writes
+def end_rest(number: str) -> ResponseReturnValue:
+    """What is not ordered yet of an offer cannot be ordered any more."""
+    form, quote_id, page = ReasonForm(), _own(number), quote_page_for_office(db(), number)
+    if form.validate_on_submit():
+        with refusals(form):
+            operations.end_rest(db(), quote_id, reason=form.reason.data or "", acting_user=current_actor())
+            flash(_("Nothing more can be ordered from this offer."))
+            return _to(number)
+    return render_template("quotes/close.html", form=form, page=page, way="end_rest"), form.status
+
+
 @pages.route("/<number:number>/undo", methods=["GET", "POST"])
 @allowed(Permission.CANCEL_ORDER)
 @writes

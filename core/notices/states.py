@@ -43,6 +43,7 @@ class NoticeKind(StrEnum):
     QUOTE_MESSAGE = "quote_message"
     QUOTE_ACCEPTANCE_UNDONE = "quote_acceptance_undone"
     QUOTE_EXPIRED = "quote_expired"
+    QUOTE_WITHDRAWN = "quote_withdrawn"
     DESK_REQUEST_NEW = "desk_request_new"
     DESK_REQUEST_OVERDUE = "desk_request_overdue"
     DESK_APPROVAL_ASKED = "desk_approval_asked"

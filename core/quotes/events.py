@@ -175,6 +175,14 @@ class QuoteAccepted(QuoteEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteRestEnded(QuoteEvent):
+    """What was not ordered of an offer cannot be ordered any more."""
+
+    KIND = "quotes.rest_ended"
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AcceptanceUndone(QuoteEvent):
     """A mistaken acceptance was taken back."""
 

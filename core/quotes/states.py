@@ -48,9 +48,10 @@ OPEN_REQUESTS = (RequestState.SUBMITTED, RequestState.IN_REVIEW, RequestState.NE
 
 
 class QuoteState(StrEnum):
-    """Where a quote stands, whatever its versions do."""
+    """Where a quote stands, whatever its versions do. Of one that is ordered in calls something may be left."""
 
     OPEN = "open"
+    PARTLY_ORDERED = "partly_ordered"
     ACCEPTED = "accepted"
     DECLINED = "declined"
     EXPIRED = "expired"
@@ -58,13 +59,14 @@ class QuoteState(StrEnum):
 
 
 QUOTE_LIFE = StateMachine("quote", QuoteState.OPEN, {
-    QuoteState.OPEN:      frozenset({
-        QuoteState.ACCEPTED, QuoteState.DECLINED, QuoteState.EXPIRED, QuoteState.WITHDRAWN,
+    QuoteState.OPEN:           frozenset({
+        QuoteState.PARTLY_ORDERED, QuoteState.ACCEPTED, QuoteState.DECLINED, QuoteState.EXPIRED, QuoteState.WITHDRAWN,
     }),
-    QuoteState.ACCEPTED:  frozenset({QuoteState.OPEN}),  # a mistaken acceptance is undone
-    QuoteState.DECLINED:  frozenset({QuoteState.OPEN}),  # taken up again as a new version
-    QuoteState.EXPIRED:   frozenset({QuoteState.OPEN}),
-    QuoteState.WITHDRAWN: frozenset(),
+    QuoteState.PARTLY_ORDERED: frozenset({QuoteState.ACCEPTED, QuoteState.OPEN}),
+    QuoteState.ACCEPTED:       frozenset({QuoteState.OPEN, QuoteState.PARTLY_ORDERED}),  # a mistake is undone
+    QuoteState.DECLINED:       frozenset({QuoteState.OPEN}),  # taken up again as a new version
+    QuoteState.EXPIRED:        frozenset({QuoteState.OPEN}),
+    QuoteState.WITHDRAWN:      frozenset(),
 })  # fmt: skip
 
 
@@ -94,7 +96,7 @@ VERSION_LIFE = StateMachine("quote_version", VersionState.DRAFT, {
         VersionState.ACCEPTED, VersionState.COUNTERED, VersionState.SUPERSEDED, VersionState.EXPIRED,
         VersionState.REJECTED,
     }),
-    VersionState.ACCEPTED:    frozenset({VersionState.SUPERSEDED}),  # the acceptance was undone
+    VersionState.ACCEPTED:    frozenset({VersionState.SUPERSEDED, VersionState.OFFERED}),  # what was ordered is undone
     VersionState.COUNTERED:   frozenset({VersionState.SUPERSEDED}),
     VersionState.SUPERSEDED:  frozenset(),
     VersionState.EXPIRED:     frozenset({VersionState.SUPERSEDED}),

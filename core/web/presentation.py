@@ -108,6 +108,7 @@ _LIVES: Final[Mapping[str, Mapping[str, StateTag]]] = {
     },
     "quote": {
         "open": StateTag(Tone.INFO, N_("Open")),
+        "partly_ordered": StateTag(Tone.INFO, N_("Partly ordered")),
         "accepted": StateTag(Tone.OK, N_("Accepted")),
         "declined": StateTag(Tone.BAD, N_("Declined")),
         "expired": StateTag(Tone.CALM, N_("Expired")),

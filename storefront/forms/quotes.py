@@ -128,6 +128,8 @@ class AcceptForm(Form):
 
     version = HiddenField(validators=[InputRequired(), Length(max=6)])
     content_hash = HiddenField(validators=[InputRequired(), Length(max=64)])
+    call = HiddenField(validators=[Length(max=6)])
+    key = HiddenField(validators=[Length(max=64)])
     name = StringField(
         N_("Name of who accepts"),
         [InputRequired(), Length(max=200)],

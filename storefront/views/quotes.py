@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from core.kernel.db import new_id
 from core.quotes import operations
 from core.quotes.queries.paper import offer_pdf_for_customer
 from core.quotes.queries.quotes import find_quote_id
@@ -13,7 +14,16 @@ from core.web.forms import options, refusals, whole_number
 from core.web.locale import gettext as _
 from storefront.account import uuid_or_none
 from storefront.forms.quotes import AcceptForm, AgreeForm, CounterForm, DeclineForm, MessageForm
-from storefront.negotiating import Room, acceptance_of, consent_of, counter_of, find_room, offer_choices, seat
+from storefront.negotiating import (
+    Room,
+    acceptance_of,
+    consent_of,
+    counter_of,
+    find_room,
+    offer_choices,
+    seat,
+    typed_choice,
+)
 from storefront.orders import TOKEN, page_of_order
 from storefront.paying import first_step
 
@@ -117,7 +127,9 @@ def accept(number: str) -> ResponseReturnValue:
     if not form.is_submitted():
         user = current_user()
         form.name.data = user.name if user else room.page.quote.contact_name
+        form.key.data = new_id().hex
     form.version.data, form.content_hash.data = str(room.shown.version), room.shown.content_hash
+    form.call.data = str(room.chosen.call) if room.chosen else ""
     return render_template("quotes/accept.html", form=form, room=room, quote=room.page.quote, **notes), form.status
 
 
@@ -125,9 +137,10 @@ def accept(number: str) -> ResponseReturnValue:
 @signed_in
 @writes
 def ask_colleague(number: str) -> ResponseReturnValue:
-    """Ask a colleague whether one may accept it."""
-    quote_id = find_quote_id(db(), number, seat=seat())
-    asked = operations.ask_colleague(db(), quote_id, by=signed_in_user())
+    """Ask a colleague whether one may accept it, as it was chosen."""
+    room = find_room(number)
+    choice = typed_choice(room.shown, request.form)
+    asked = operations.ask_colleague(db(), room.page.quote.id, choice=choice, by=signed_in_user())
     flash(_("We have asked your colleagues. You get a letter when one of them has decided."))
     return redirect(url_for("approvals.show", approval_id=asked.id), 303)
 

@@ -102,7 +102,7 @@ def test_those_who_may_decide_are_asked_step_by_step_and_the_author_is_told(data
     says(
         told(LEAD, ask), locale,
         en=("Offer AN-2026-000001 waits for your approval", "version 1 of offer AN-2026-000001 for Hafen GmbH"),
-        de=("Angebot AN-2026-000001 wartet auf Ihre Freigabe", "Version 1 von Angebot AN-2026-000001 für Hafen GmbH"),
+        de=("Angebot AN-2026-000001 wartet auf Ihre Freigabe", "Fassung 1 von Angebot AN-2026-000001 für Hafen GmbH"),
     )  # fmt: skip
     assert [count_of(one, ask) for one in (REP, LEAD, HEAD)] == [0, 1, 1]
     due = min(one.due_at for one in quoting.approvals(quote_id))
@@ -119,7 +119,7 @@ def test_those_who_may_decide_are_asked_step_by_step_and_the_author_is_told(data
     says(
         told(REP, NoticeKind.DESK_APPROVAL_GRANTED), locale,
         en=("Offer AN-2026-000001 has an approval", "Lars Lead has approved version 1 of your offer"),
-        de=("Angebot AN-2026-000001 hat eine Freigabe", "Lars Lead hat Version 1 Ihres Angebots"),
+        de=("Angebot AN-2026-000001 hat eine Freigabe", "Lars Lead hat Fassung 1 Ihres Angebots"),
     )  # fmt: skip
     assert [count_of(one, ask) for one in (REP, LEAD, HEAD)] == [0, 1, 2]
     last = next(one.id for one in quoting.approvals(quote_id) if one.state.value == "pending")
@@ -177,7 +177,7 @@ def test_the_owner_hears_of_an_acceptance(database: str, locale: str) -> None:
     says(
         told(REP, NoticeKind.DESK_QUOTE_ACCEPTED), locale,
         en=("Offer AN-2026-000001 is accepted", "Hafen GmbH has accepted version 1 of offer AN-2026-000001."),
-        de=("Angebot AN-2026-000001 ist angenommen", "Hafen GmbH hat Version 1 von Angebot AN-2026-000001 angenommen."),
+        de=("Angebot AN-2026-000001 ist angenommen", "Hafen GmbH hat Fassung 1 von Angebot AN-2026-000001 angenommen."),
     )  # fmt: skip
     assert count_of(LEAD, NoticeKind.DESK_QUOTE_ACCEPTED) == 0
 

@@ -1,5 +1,6 @@
 """No path reaches an offer with an unmet rule: random walks of many hands, all looked at after every step."""
 
+import json
 from collections import Counter
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ from sqlalchemy import Connection, event
 
 from core.kernel import clock, db
 from core.kernel.errors import AppError
-from core.quotes.models import QuoteApproval, QuoteLine, QuoteVersion
+from core.quotes.models import Quote, QuoteApproval, QuoteLine, QuoteVersion
 from core.quotes.rules import Rule
 from core.quotes.states import WORKING, ApprovalState, Measure, QuoteState, VersionState
 from tests.support.quote_sights import ANSWER, Sight, Values, content_of, look, values_of
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.usefixtures("database")
 WALKS, LENGTH = 30, 24
 REACHED = (
     "grant of a delegate", "grant at level 2", "carried grant", "offer by other rules than it was asked by",
-    "offer that expired", "late question that was passed on",
+    "offer that expired", "late question that was passed on", "order in calls", "order in calls to the last piece",
 )  # fmt: skip
 NEVER_REFUSED = {"begin", "stricter", "laxer", "wait", "keep_time", "end_delegation"}
 ON_THE_TABLE = {VersionState.OFFERED, VersionState.ACCEPTED}
@@ -87,6 +88,11 @@ def _go(house: House, seed: int, tally: Tally) -> None:
         raise
     tally.reached["walk with a granted offer"] += any(watch.needs_when_offered.values())
     tally.reached["offer that expired"] += any(one.state is VersionState.EXPIRED for one in before.versions)
+    called = {one.id for one in before.versions if one.in_calls and one.state in ON_THE_TABLE}
+    tally.reached["order in calls"] += any(one.version_id in called for one in before.acceptances)
+    tally.reached["order in calls to the last piece"] += any(
+        one.id in called and one.state is VersionState.ACCEPTED for one in before.versions
+    )
     tally.reached["late question that was passed on"] += any(one.escalated_at for one in before.approvals)
 
 
@@ -155,6 +161,9 @@ def _one_of_each(after: Sight) -> None:
     for quote in after.quotes:
         versions = after.of(quote.id)
         orders = [one.id for one in after.orders if one.note == quote.number]
+        if any(one.state in ON_THE_TABLE and one.in_calls for one in versions):
+            _is_called_rightly(quote, versions, orders, after)
+            continue
         is_accepted = [one.state for one in versions].count(VersionState.ACCEPTED)
         assert sum(one.state in WORKING for one in versions) <= 1
         assert sum(one.state in ON_THE_TABLE for one in versions) <= 1
@@ -163,6 +172,25 @@ def _one_of_each(after: Sight) -> None:
         assert len(orders) == is_accepted == (quote.state is QuoteState.ACCEPTED)
         if quote.state is not QuoteState.OPEN:
             assert not any(one.state in (*WORKING, VersionState.OFFERED) for one in versions)
+
+
+def _is_called_rightly(quote: Quote, versions: list[QuoteVersion], orders: list[UUID], after: Sight) -> None:
+    """Every call has one order, all together take no more than there is, and the last piece or day ends it."""
+    (table,) = [one for one in versions if one.state in ON_THE_TABLE]
+    calls = [one for one in after.acceptances if one.quote_id == quote.id]
+    taken = [json.loads(one.choices) for one in calls]
+    left = {row.id: row.quantity - sum(call.get(str(row.id), 0) for call in taken) for row in table.lines}
+    assert quote.order_id is None
+    assert orders == [one.order_id for one in calls]
+    assert all(pieces >= 0 for pieces in left.values())
+    assert sum(one.net_minor for one in after.orders if one.id in orders) <= table.net_minor
+    if not calls:
+        assert (quote.state, table.state) == (QuoteState.OPEN, VersionState.OFFERED)
+        return
+    assert not any(one.state in WORKING for one in versions)
+    is_ended = not any(left.values()) or table.state is VersionState.ACCEPTED
+    ended, running = (QuoteState.ACCEPTED, VersionState.ACCEPTED), (QuoteState.PARTLY_ORDERED, VersionState.OFFERED)
+    assert (quote.state, table.state) == (ended if is_ended else running)
 
 
 def _is_asked_rightly(walk: Walk, watch: Watch, before: Sight, after: Sight) -> None:
@@ -232,7 +260,8 @@ def _is_offered_rightly(house: House, watch: Watch, before: Sight, after: Sight,
         assert all(_is_met(need, version, approvals) for need in watch.needs_when_offered[version.id])
     for version in after.versions:
         was_offered = any(one.id == version.id and one.state is VersionState.OFFERED for one in before.versions)
-        if was_offered and version.state in {VersionState.ACCEPTED, VersionState.COUNTERED}:
+        is_answered = was_offered and version.state in {VersionState.ACCEPTED, VersionState.COUNTERED}
+        if is_answered and before.quote(version.quote_id).state is not QuoteState.PARTLY_ORDERED:
             assert version.valid_until >= clock.today()
 
 

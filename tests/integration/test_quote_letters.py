@@ -67,7 +67,7 @@ NO_OFFER = Words(
 )
 OFFERED = Words(
     en=("Our offer AN-2026-000001", "version 1. With VAT it comes to €{sum}."),
-    de=("Unser Angebot AN-2026-000001", "Version 1. Mit Umsatzsteuer beträgt es {sum}\xa0€."),
+    de=("Unser Angebot AN-2026-000001", "Fassung 1. Mit Umsatzsteuer beträgt es {sum}\xa0€."),
 )
 ENDS = Words(
     en=("Our offer AN-2026-000001 ends soon", "please accept it until then."),
@@ -84,6 +84,27 @@ EXPIRED = Words(
 UNDONE = Words(
     en=("Your acceptance of our offer AN-2026-000001 is undone", "was taken back, and its order is cancelled."),
     de=("Ihre Annahme unseres Angebots AN-2026-000001 ist zurückgenommen", "die Bestellung dazu ist storniert."),
+)
+
+
+CALLED = Words(
+    en=("Offer AN-2026-000001 is accepted", "has ordered from version 1 of offer AN-2026-000001."),
+    de=("Angebot AN-2026-000001 ist angenommen", "hat aus Fassung 1 des Angebots AN-2026-000001 bestellt."),
+)
+REST_OVER = Words(
+    en=("Our offer AN-2026-000001 has ended", "What you had not ordered of it by then cannot be ordered any more."),
+    de=(
+        "Unser Angebot AN-2026-000001 ist abgelaufen",
+        "Was Sie bis dahin nicht daraus bestellt hatten,",
+    ),
+)
+REST_ENDED = Words(
+    en=("We have taken our offer AN-2026-000001 back", "What you ordered stays as it is."),
+    de=("Wir haben unser Angebot AN-2026-000001 zurückgezogen", "Was Sie bestellt haben, bleibt, wie es ist."),
+)
+TAKEN_BACK = Words(
+    en=("We have taken our offer AN-2026-000001 back", "back; it cannot be accepted any more."),
+    de=("Wir haben unser Angebot AN-2026-000001 zurückgezogen", "zurückgezogen; es kann nicht mehr angenommen werden."),
 )
 
 
@@ -168,6 +189,57 @@ def test_an_acceptance_that_is_undone_is_told(visitor: FlaskClient, locale: str)
     assert_written_once(offered.email, len(letters_to(offered.email)))
 
 
+@BOTH
+def test_an_offer_that_is_taken_back_is_told_with_the_reason(visitor: FlaskClient, locale: str) -> None:
+    offered = an_offer(locale)
+    with unit_of_work() as session:
+        quotes.withdraw_quote(session, offered.id, reason="The maker has stopped.", acting_user=STAFF)
+
+    found = [one for one in letters_to(offered.email) if one.kind is NoticeKind.QUOTE_WITHDRAWN]
+    assert len(found) == 1
+    TAKEN_BACK.stand_in(found[0])
+    assert "The maker has stopped." in found[0].text
+    assert_written_once(offered.email, len(letters_to(offered.email)))
+
+
+def test_an_offer_that_nobody_has_seen_is_taken_back_without_a_letter(visitor: FlaskClient) -> None:
+    market, team, buyer = open_market(), a_team(), a_company()
+    quote_id = a_quote(team, [line(market, "CUP", 2)], buyer=buyer)
+
+    with unit_of_work() as session:
+        quotes.withdraw_quote(session, quote_id, reason="A slip.", acting_user=STAFF)
+
+    assert NoticeKind.QUOTE_WITHDRAWN not in kinds_to(buyer.contact.email)
+
+
+@BOTH
+@pytest.mark.parametrize("is_ended_by_us", [True, False], ids=["ended by us", "over"])
+def test_every_call_is_told_to_the_desk_and_the_end_of_the_rest_to_the_customer(
+    visitor: FlaskClient, locale: str, is_ended_by_us: bool
+) -> None:
+    offered = an_offer(locale, in_calls=True)
+    (row,) = quoting.version(offered.id).lines
+    for call in (1, 2):
+        quoting.accept(offered.id, offered.buyer, choice={row.id: 1}, call=call, key=f"call-{call}")
+    to_rep = [one for one in letters_to("rep@kontor.example") if one.kind is NoticeKind.DESK_QUOTE_ACCEPTED]
+
+    if is_ended_by_us:
+        with unit_of_work() as session:
+            quotes.end_rest(session, offered.id, reason="Sold out.", acting_user=STAFF)
+    else:
+        with clock.frozen(clock.now() + timedelta(days=31)):
+            keep_time()
+            letters_to(offered.email)  # written on that day
+
+    kind = NoticeKind.QUOTE_WITHDRAWN if is_ended_by_us else NoticeKind.QUOTE_EXPIRED
+    (told,) = [one for one in letters_to(offered.email) if one.kind is kind]
+    (REST_ENDED if is_ended_by_us else REST_OVER).stand_in(told)
+    assert len(to_rep) == 2
+    for letter in to_rep:
+        CALLED.stand_in(letter)
+    assert_written_once(offered.email, len(letters_to(offered.email)))
+
+
 def test_the_link_of_an_account_opens_the_offer_for_it_only(visitor: FlaskClient) -> None:
     offered = an_offer("en")
     link = link_to(offered.email)
@@ -200,13 +272,15 @@ class Offered:
     email: str
 
 
-def an_offer(locale: str) -> Offered:
-    """An offer to a company that reads this language."""
+def an_offer(locale: str, *, in_calls: bool = False) -> Offered:
+    """An offer of cups to a company that reads this language; in calls of three, else of two."""
     market, team, buyer = open_market(), a_team(), a_company()
     to = replace(quoting.addressee(buyer), locale=locale)
     with unit_of_work() as session:
-        made = quotes.begin_quote(session, to, [line(market, "CUP", 2)], acting_user=team.rep.actor).id
-    quoting.set_terms(made, team)
+        made = quotes.begin_quote(
+            session, to, [line(market, "CUP", 3 if in_calls else 2)], acting_user=team.rep.actor
+        ).id
+    quoting.set_terms(made, team, in_calls=in_calls)
     quoting.send(made, team)
     assert kinds_to(to.email)[-1] is NoticeKind.QUOTE_OFFERED
     return Offered(id=made, buyer=buyer, email=to.email)

@@ -195,6 +195,7 @@ class Walk:
             valid_until=clock.today() + timedelta(days=self.dice.choice((2, 10, 40))),
             discount_percent=Decimal(self.dice.choice(OF_THE_WHOLE)),
             holds_stock=self.dice.random() < 0.3,
+            in_calls=self.dice.random() < 0.3,
         )
         with unit_of_work() as session:
             quotes.set_terms(session, self.quote_id, wanted, edition=draft.edition, acting_user=self.who.actor)
@@ -261,8 +262,14 @@ class Walk:
             quotes.counter_offer(session, self.quote_id, said, author="Bert", acting_user=self.house.buyer.actor)
 
     def accept(self) -> None:
-        """The customer agrees."""
-        agreed = quoting.an_acceptance(self._seen(), self.house.buyer)
+        """The customer agrees, or orders a part of it where it is ordered in calls, now and then too much."""
+        seen = self._seen()
+        agreed = quoting.an_acceptance(seen, self.house.buyer)
+        if seen.in_calls:
+            calls = [one for one in self.sight.acceptances if one.version_id == seen.id]
+            part = {row.id: self.dice.randint(0, row.quantity) for row in seen.lines}
+            whole = self.dice.random() < 0.3
+            agreed = replace(agreed, choice=None if whole else part, call=len(calls) + 1, key=f"{len(calls)}")
         with unit_of_work() as session:
             quotes.accept_quote(session, self.quote_id, agreed, acting_user=self.house.buyer.actor)
 

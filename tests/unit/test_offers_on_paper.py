@@ -62,7 +62,7 @@ OFFER = OfferDocument(
     ),
     terms=OfferTerms(
         valid_until=date(2026, 12, 17), terms_days=30, deposit_percent=Decimal("25.00"), holds_stock=True,
-        opening="Dear Mr Ößling,\nas discussed:", closing="The usual terms hold.",
+        in_calls=False, opening="Dear Mr Ößling,\nas discussed:", closing="The usual terms hold.",
     ),
 )  # fmt: skip
 

@@ -93,10 +93,13 @@ def tell_desk_decline(session: Session, *, quote_id: str, version: int, reason: 
 
 
 @job("notices.tell_desk_acceptance")
-def tell_desk_acceptance(session: Session, *, quote_id: str, version: int, order_number: str, **_: object) -> None:
-    """The customer has accepted, and there is an order."""
+def tell_desk_acceptance(
+    session: Session, *, quote_id: str, version: int, order_id: str, order_number: str, **_: object
+) -> None:
+    """The customer has accepted, and there is an order; of an offer that is ordered in calls, one of several."""
     offer = offer_letter(session, UUID(quote_id), version)
-    _to_owner(session, NoticeKind.DESK_QUOTE_ACCEPTED, offer, cause=offer.version_id, order_number=order_number)
+    cause = UUID(order_id) if offer.in_calls else offer.version_id
+    _to_owner(session, NoticeKind.DESK_QUOTE_ACCEPTED, offer, cause=cause, order_number=order_number)
 
 
 def _about_request(session: Session, kind: NoticeKind, request_id: UUID) -> None:

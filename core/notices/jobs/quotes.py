@@ -86,6 +86,14 @@ def tell_offer_expired(session: Session, *, quote_id: str, version: int, **_: ob
     _about_offer(session, NoticeKind.QUOTE_EXPIRED, offer_letter(session, UUID(quote_id), version))
 
 
+@job("notices.tell_withdrawn")
+def tell_withdrawn(session: Session, *, quote_id: str, version: int, reason: str, **_: object) -> None:
+    """We have taken an offer back that the customer has seen, or what was left of it."""
+    offer = offer_letter(session, UUID(quote_id), version)
+    if offer.is_shown:
+        _about_offer(session, NoticeKind.QUOTE_WITHDRAWN, offer, reason=reason)
+
+
 def _about_request(
     session: Session, kind: NoticeKind, asked: RequestLetter, *, link: str = "", occasion: str = "", **values: object
 ) -> None:

@@ -54,6 +54,7 @@ SUBJECTS: Final = {
     NoticeKind.QUOTE_MESSAGE: N_("A message about our offer %(number)s"),
     NoticeKind.QUOTE_ACCEPTANCE_UNDONE: N_("Your acceptance of our offer %(number)s is undone"),
     NoticeKind.QUOTE_EXPIRED: N_("Our offer %(number)s has ended"),
+    NoticeKind.QUOTE_WITHDRAWN: N_("We have taken our offer %(number)s back"),
     NoticeKind.DESK_REQUEST_NEW: N_("New request %(number)s"),
     NoticeKind.DESK_REQUEST_OVERDUE: N_("Request %(number)s is overdue"),
     NoticeKind.DESK_APPROVAL_ASKED: N_("Offer %(number)s waits for your approval"),

@@ -204,6 +204,8 @@ def _terms(document: OfferDocument) -> list[list[str]]:
         rows.append([words["deliver"], place])
     if terms.holds_stock:
         rows.append([words["stock"], words["kept"]])
+    if terms.in_calls:
+        rows.append([words["orders"], words["in_calls"]])
     return rows
 
 

@@ -83,6 +83,7 @@ class OfferTerms:
     terms_days: int | None
     deposit_percent: Decimal
     holds_stock: bool
+    in_calls: bool
     opening: str
     closing: str
 

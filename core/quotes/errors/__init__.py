@@ -1,5 +1,6 @@
 """What is refused around requests, quotes and their approval, and the sentence for it."""
 
+from core.quotes.errors.calls import CallEmpty, CallMoved, CallTooMuch, NotForCalls, NothingLeft
 from core.quotes.errors.offers import (
     AlternativeAlone,
     AmountBelowZero,
@@ -78,6 +79,9 @@ __all__ = [
     "AttachmentNotFound",
     "BelowRequestMinimum",
     "BreaksUnreadable",
+    "CallEmpty",
+    "CallMoved",
+    "CallTooMuch",
     "ChoiceNotOffered",
     "ConsentMissing",
     "CounterUnreadable",
@@ -94,10 +98,12 @@ __all__ = [
     "NoRep",
     "NotApproved",
     "NotExtendable",
+    "NotForCalls",
     "NotOffered",
     "NotYourApproval",
     "NothingAsked",
     "NothingCountered",
+    "NothingLeft",
     "NothingToDelegate",
     "OfferChanged",
     "OfferExpired",

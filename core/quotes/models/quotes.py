@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.catalog.rules.choices import LONGEST_SELECTION
@@ -66,6 +66,7 @@ class QuoteVersion(Stateful, Identified, Base):
     """All that one version of a quote says. Nothing of it changes once it has left the draft.
 
     Percentages are such as 12.50. The sums are what it came to when it was priced last, as the price list counts.
+    With `in_calls` it is ordered in several calls until it is used up or ends; each has an acceptance of its own.
     A change of a contract holds from `effective_on`, binds for `term_months` from then on, and was written for the
     `contract_version`. `charges` are fees, taxes and what comes again (`rules.charges`).
     `listed_minor` is the sum at list prices. `content_hash` covers all that is agreed with it.
@@ -104,6 +105,7 @@ class QuoteVersion(Stateful, Identified, Base):
     closing: Mapped[str] = mapped_column(Text, default="")
     has_own_text: Mapped[bool] = mapped_column(default=False)
     holds_stock: Mapped[bool] = mapped_column(default=False)
+    in_calls: Mapped[bool] = mapped_column(default=False, server_default=false())
     with_promotions: Mapped[bool] = mapped_column(default=True)
     hands: Mapped[str] = mapped_column(Text, default="")
     listed_minor: Mapped[int] = minor_column(default=0)
@@ -209,7 +211,10 @@ class QuoteMessage(AppendOnly, Identified, Base):
 
 
 class QuoteAcceptance(AppendOnly, Identified, Base):
-    """The proof of an acceptance: who, when, from where, to which words, to exactly which content. Append-only."""
+    """The proof of an acceptance: who, when, from where, to which words, to exactly which content. Append-only.
+
+    `choices` are the quantities by line; `key` names what was sent, which counts once.
+    """
 
     __tablename__ = "quote_acceptance"
 
@@ -222,4 +227,5 @@ class QuoteAcceptance(AppendOnly, Identified, Base):
     consent: Mapped[str] = mapped_column(String(300))
     content_hash: Mapped[str] = mapped_column(String(64))
     choices: Mapped[str] = mapped_column(Text)
+    key: Mapped[str] = mapped_column(String(64), default="", server_default="")
     at: Mapped[datetime]

@@ -1,40 +1,29 @@
 """What a customer does with an offer: accept it, ask for something else, write, decline."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.accounts.queries import UserView
-from core.accounts.rules import AddressInput
 from core.inventory.operations import release
 from core.kernel import clock
 from core.kernel.actor import Actor
-from core.kernel.db import new_id
 from core.orders.models import Order, PurchaseApproval
 from core.orders.operations import (
-    Agreement,
-    Contact,
     PurchaseWish,
     WishedArticle,
     ask_about_purchase,
 )
 from core.payments.operations import buy_agreed
-from core.pricing.rounding import percent_of
-from core.pricing.rules import PricedBasket
 from core.pricing.rules.checks import LARGEST_QUANTITY
 from core.quotes.errors import (
-    ConsentMissing,
     CounterUnreadable,
     LineNotFound,
-    NameMissing,
     NothingCountered,
     NotOffered,
-    OfferChanged,
     OfferExpired,
     TextMissing,
 )
@@ -43,45 +32,19 @@ from core.quotes.events import (
     QuoteCountered,
     QuoteDeclined,
 )
-from core.quotes.models import Quote, QuoteAcceptance, QuoteLine, QuoteVersion
+from core.quotes.models import Quote, QuoteLine, QuoteVersion
 from core.quotes.operations.aggregate import find_version, lock_quote, tell, version_of
+from core.quotes.operations.agreeing import Acceptance, Consent, agreement_of, proof_of, require_acceptable
+from core.quotes.operations.calling import call_off
 from core.quotes.operations.extending import execute_extension
 from core.quotes.operations.messages import write
 from core.quotes.operations.offering import close_quote, end_offer, require_unchanged
 from core.quotes.queries.credit import granted_excess
 from core.quotes.queries.pricing import bench_for
+from core.quotes.queries.room import chosen_offer
 from core.quotes.rules import Choice, require_choice, usual_choice
 from core.quotes.rules.inputs import require_amount
 from core.quotes.states import MessageKind, QuoteState, VersionState
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Consent:
-    """Who agrees to what. `version` and `content_hash` name what the customer saw.
-
-    `consent` are the words that were agreed to, empty for none; `address` is the network address it came from.
-    """
-
-    version: int
-    content_hash: str
-    name: str
-    consent: str
-    address: str = ""
-    user_id: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Acceptance(Consent):
-    """What accepting an offer of goods says; `choice` None: as it is shown."""
-
-    choice: Choice | None = None
-    billing: AddressInput | UUID
-    delivery: AddressInput | UUID | None = None
-    payment_method: str
-    wished_service_on: date | None = None
-    start_on: date | None = None
-    wished_delivery_on: date | None = None
-    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,15 +68,18 @@ class Counter:
 def accept_quote(session: Session, quote_id: UUID, acceptance: Acceptance, *, acting_user: Actor) -> Order:
     """Turn exactly the named version into exactly one order, at the agreed prices.
 
-    Again, for the version that was accepted, it is the same order. Raises NotOffered for another version,
-    OfferExpired, OfferChanged when the customer saw something else, OfferOutdated, ChoiceNotOffered, NameMissing,
-    ConsentMissing, and what `buy_agreed` raises; nothing is changed then.
+    Again, for the version that was accepted, it is the same order. Of a version that is ordered in several calls it is
+    one call (`call_off`). Raises NotOffered for another version, OfferExpired, OfferChanged when the customer saw
+    something else, OfferOutdated, ChoiceNotOffered, NameMissing, ConsentMissing, and what `buy_agreed` raises; nothing
+    is changed then.
     """
     quote = lock_quote(session, quote_id)
     version = version_of(session, quote, acceptance.version)
+    if version.in_calls:
+        return call_off(session, quote, version, acceptance, acting_user=acting_user)
     if quote.state is QuoteState.ACCEPTED and version.state is VersionState.ACCEPTED and quote.order_id is not None:
         return _order(session, quote.order_id)
-    _require_acceptable(quote, version, acceptance)
+    require_acceptable(quote, version, acceptance)
     if quote.contract_id is not None:
         raise NotOffered  # a contract is changed, not ordered
     priced = require_unchanged(session, quote, version)
@@ -124,12 +90,12 @@ def accept_quote(session: Session, quote_id: UUID, acceptance: Acceptance, *, ac
     if version.holds_stock:
         release(session, version.id, acting_user=acting_user, reason="accepted")
     granted = granted_excess(session, version)
-    agreement = _agreement(quote, version, acceptance, priced, granted_minor=granted)
+    agreement = agreement_of(quote, version, acceptance, priced, granted_minor=granted)
     order = buy_agreed(session, agreement, acting_user=acting_user)
     quote.order_id = order.id
     version.move_to(VersionState.ACCEPTED, acting_user=acting_user)
     close_quote(session, quote, QuoteState.ACCEPTED, VersionState.ACCEPTED, acting_user=acting_user)
-    session.add(_proof(quote, version, acceptance, order, choice or usual_choice(version.lines)))
+    session.add(proof_of(quote, version, acceptance, order, choice or usual_choice(version.lines)))
     tell(
         session, QuoteAccepted, quote, version.version,
         order_id=order.id, order_number=order.number, acting_user=acting_user,
@@ -147,13 +113,13 @@ def accept_extension(session: Session, quote_id: UUID, acceptance: Consent, *, a
     version = version_of(session, quote, acceptance.version)
     if quote.state is QuoteState.ACCEPTED and version.state is VersionState.ACCEPTED:
         return quote
-    _require_acceptable(quote, version, acceptance)
+    require_acceptable(quote, version, acceptance)
     priced = require_unchanged(session, quote, version)
     contract = execute_extension(session, quote, version, priced, acting_user=acting_user)
     version.move_to(VersionState.ACCEPTED, acting_user=acting_user)
     close_quote(session, quote, QuoteState.ACCEPTED, VersionState.ACCEPTED, acting_user=acting_user)
     order = _order(session, contract.order_id)
-    session.add(_proof(quote, version, acceptance, order, usual_choice(version.lines)))
+    session.add(proof_of(quote, version, acceptance, order, usual_choice(version.lines)))
     tell(
         session, QuoteAccepted, quote, version.version,
         order_id=order.id, order_number=contract.number, acting_user=acting_user,
@@ -207,39 +173,32 @@ def decline_offer(
     return quote
 
 
-def ask_colleague(session: Session, quote_id: UUID, *, note: str = "", by: UserView) -> PurchaseApproval:
-    """Ask a colleague whether one may accept what is on offer, as it is shown. Raises NotOffered."""
+def ask_colleague(
+    session: Session, quote_id: UUID, *, choice: Choice | None = None, note: str = "", by: UserView
+) -> PurchaseApproval:
+    """Ask a colleague whether one may accept what is on offer, or order so much of it in this call.
+
+    `choice` None: as it is shown. Raises NotOffered, ChoiceNotOffered, CallTooMuch, CallEmpty.
+    """
     quote = lock_quote(session, quote_id)
     version = find_version(session, quote, VersionState.OFFERED)
     if version is None or by.customer_id != quote.customer_id:
         raise NotOffered
+    chosen = chosen_offer(session, quote_id, version.version, choice)
+    if chosen.refusal is not None:
+        raise chosen.refusal
     wish = PurchaseWish(
         subject_id=version.id,
-        content_hash=version.content_hash,
+        content_hash=chosen.content_hash,
         articles=tuple(
-            WishedArticle(line.name, line.quantity, line.amount_minor)
+            WishedArticle(line.name, chosen.choice[line.id], chosen.amounts[str(line.id)])
             for line in version.lines
-            if line.id in usual_choice(version.lines)
+            if line.id in chosen.choice
         ),
-        amount_minor=version.gross_minor,
+        amount_minor=chosen.priced.gross,
         currency=quote.currency,
     )
     return ask_about_purchase(session, wish, note=note, by=by)
-
-
-def _require_acceptable(quote: Quote, version: QuoteVersion, acceptance: Consent) -> None:
-    if version.state is VersionState.EXPIRED:
-        raise OfferExpired(valid_until=version.valid_until)
-    if quote.state is not QuoteState.OPEN or version.state is not VersionState.OFFERED:
-        raise NotOffered
-    if version.valid_until < clock.today():
-        raise OfferExpired(valid_until=version.valid_until)
-    if version.content_hash != acceptance.content_hash:
-        raise OfferChanged
-    if not acceptance.name.strip():
-        raise NameMissing
-    if not acceptance.consent.strip():
-        raise ConsentMissing
 
 
 def _offered(session: Session, quote_id: UUID, number: int) -> tuple[Quote, QuoteVersion]:
@@ -255,54 +214,6 @@ def _offered(session: Session, quote_id: UUID, number: int) -> tuple[Quote, Quot
 def _is_other(line: QuoteLine, wish: CounterLine) -> bool:
     is_other_quantity = wish.quantity is not None and wish.quantity != line.quantity
     return is_other_quantity or wish.unit_minor is not None
-
-
-def _agreement(
-    quote: Quote, version: QuoteVersion, acceptance: Acceptance, priced: PricedBasket, *, granted_minor: int
-) -> Agreement:
-    deposit = percent_of(priced.gross, version.deposit_percent) if version.deposit_percent else None
-    return Agreement(
-        idempotency_key=str(version.id),
-        contact=Contact(
-            name=acceptance.name,
-            email=quote.email,
-            company=quote.company,
-            customer_id=quote.customer_id,
-            user_id=acceptance.user_id or quote.user_id,  # a link is no way around somebody's limits
-        ),
-        billing=acceptance.billing,
-        delivery=acceptance.delivery,
-        delivery_method=version.delivery_method,
-        payment_method=acceptance.payment_method,
-        wished_service_on=acceptance.wished_service_on,
-        start_on=acceptance.start_on,
-        wished_delivery_on=acceptance.wished_delivery_on,
-        note=" ".join(part for part in (quote.number, acceptance.reference.strip()) if part),
-        locale=quote.locale,
-        subject_id=version.id,
-        content_hash=version.content_hash,
-        basket=priced,
-        notes={str(line.id): line.note for line in version.lines if line.note},
-        terms_days=version.terms_days,
-        deposit_minor=deposit,
-        granted_minor=granted_minor,
-    )
-
-
-def _proof(quote: Quote, version: QuoteVersion, acceptance: Consent, order: Order, choice: Choice) -> QuoteAcceptance:
-    return QuoteAcceptance(
-        id=new_id(),
-        quote_id=quote.id,
-        version_id=version.id,
-        order_id=order.id,
-        name=acceptance.name.strip()[:200],
-        user_id=acceptance.user_id,
-        address=acceptance.address[:45],
-        consent=acceptance.consent.strip()[:300],
-        content_hash=version.content_hash,
-        choices=json.dumps({str(line_id): quantity for line_id, quantity in choice.items()}, sort_keys=True),
-        at=clock.now(),
-    )
 
 
 def _order(session: Session, order_id: UUID) -> Order:

@@ -31,6 +31,7 @@ from core.quotes.queries.policy import may_decide, policy_at
 from core.quotes.queries.pricing import bench_for, situations_of
 from core.quotes.queries.readings import reading_rows
 from core.quotes.rules import Need, is_worse, needs_of, readings_of, usual_choice
+from core.quotes.rules.calls import require_callable
 from core.quotes.rules.inputs import require_validity
 from core.quotes.states import ApprovalState, QuoteState, VersionState
 
@@ -39,7 +40,8 @@ def submit_version(session: Session, quote_id: UUID, *, acting_user: Actor) -> Q
     """Settle the draft: approved at once when no rule of the policy asks, else its approvers are asked.
 
     A rule that was granted for an earlier version is asked again only where its value got worse, or where whoever
-    granted it has worked at this one. Raises QuoteClosed, VersionSettled, EmptyVersion, ValidityPast, DiscountTooHigh.
+    granted it has worked at this one. Raises QuoteClosed, VersionSettled, EmptyVersion, ValidityPast, DiscountTooHigh,
+    NotForCalls.
     """
     quote = lock_quote(session, quote_id)
     version = working_version(session, quote)
@@ -50,6 +52,7 @@ def submit_version(session: Session, quote_id: UUID, *, acting_user: Actor) -> Q
     if not usual_choice(version.lines):
         raise EmptyVersion
     require_validity(version.valid_until)
+    require_callable(quote, version)
     price_draft(session, quote, version)
     require_something_left(version)
     version.submitted_at = clock.now()

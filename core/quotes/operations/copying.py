@@ -22,7 +22,7 @@ from core.quotes.rules.inputs import LineInput
 
 TERMS = (
     "discount_percent", "discount_minor", "deposit_percent", "delivery_method", "fee_minor", "terms_days", "opening",
-    "closing", "has_own_text", "holds_stock", "with_promotions",
+    "closing", "has_own_text", "holds_stock", "in_calls", "with_promotions",
 )  # fmt: skip
 
 

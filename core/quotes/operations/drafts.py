@@ -28,6 +28,7 @@ from core.quotes.errors import (
 from core.quotes.models import Quote, QuoteLine, QuoteVersion
 from core.quotes.operations.aggregate import lock_quote, note_hand, working_version
 from core.quotes.operations.sums import price_draft
+from core.quotes.rules.calls import require_callable
 from core.quotes.rules.choosing import breaks_from, breaks_to
 from core.quotes.rules.inputs import LineInput, TermsInput, require_left, require_line, require_terms
 from core.quotes.states import LineRole, QuoteState, VersionState
@@ -46,7 +47,7 @@ class AskedSku:
 def set_terms(session: Session, quote_id: UUID, terms: TermsInput, *, edition: int, acting_user: Actor) -> QuoteVersion:
     """What holds for the whole draft.
 
-    Raises VersionSettled, DraftChanged, DiscountTooHigh, AmountBelowZero, AmountTooHigh, ValidityPast.
+    Raises VersionSettled, DraftChanged, DiscountTooHigh, AmountBelowZero, AmountTooHigh, ValidityPast, NotForCalls.
     """
     quote, version = open_draft(session, quote_id, edition, acting_user)
     require_terms(terms)
@@ -54,6 +55,7 @@ def set_terms(session: Session, quote_id: UUID, terms: TermsInput, *, edition: i
         setattr(version, name, getattr(terms, name))
     version.opening, version.closing = terms.opening.strip(), terms.closing.strip()
     version.has_own_text = bool(version.closing)
+    require_callable(quote, version)
     price_draft(session, quote, version)
     require_something_left(version)
     return version

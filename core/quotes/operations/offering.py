@@ -93,11 +93,16 @@ def close_quote(
     """End a locked quote: what was on offer, what was in work, what was asked of approvers, what was held."""
     if (offered := find_version(session, quote, VersionState.OFFERED)) is not None:
         end_offer(session, offered, offer_becomes, acting_user=acting_user)
+    give_up_work(session, quote, acting_user=acting_user)
+    quote.move_to(state, acting_user=acting_user, reason=reason.strip()[:500])
+    quote.closed_at = clock.now()
+
+
+def give_up_work(session: Session, quote: Quote, *, acting_user: Actor) -> None:
+    """Nobody works at a locked quote any more, and nobody is asked about it."""
     if (working := working_version(session, quote)) is not None:
         void_open(session, working, acting_user=acting_user, reason="the quote is closed")
         working.move_to(VersionState.SUPERSEDED, acting_user=acting_user, reason="the quote is closed")
-    quote.move_to(state, acting_user=acting_user, reason=reason.strip()[:500])
-    quote.closed_at = clock.now()
 
 
 def end_offer(session: Session, version: QuoteVersion, state: VersionState, *, acting_user: Actor) -> None:
@@ -131,7 +136,9 @@ def expire_offers(session: Session, *, most: int = 200) -> list[UUID]:
         version = find_version(session, quote, VersionState.OFFERED)
         if version is None or version.valid_until >= clock.today():
             continue
-        if working_version(session, quote) is None:
+        if quote.state is QuoteState.PARTLY_ORDERED:
+            close_quote(session, quote, QuoteState.ACCEPTED, VersionState.ACCEPTED, acting_user=SYSTEM)
+        elif working_version(session, quote) is None:
             close_quote(session, quote, QuoteState.EXPIRED, VersionState.EXPIRED, acting_user=SYSTEM)
         else:
             end_offer(session, version, VersionState.EXPIRED, acting_user=SYSTEM)

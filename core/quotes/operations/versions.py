@@ -34,8 +34,9 @@ COPIED = (
 )  # fmt: skip
 COPIED_TERMS = (
     "discount_percent", "discount_minor", "deposit_percent", "delivery_method", "fee_minor", "terms_days", "opening",
-    "closing", "has_own_text", "holds_stock", "with_promotions", "listed_minor", "goods_minor", "cost_minor",
-    "net_minor", "tax_minor", "gross_minor", "fingerprint", "hands", "contract_version", "effective_on", "term_months",
+    "closing", "has_own_text", "holds_stock", "in_calls", "with_promotions", "listed_minor", "goods_minor",
+    "cost_minor", "net_minor", "tax_minor", "gross_minor", "fingerprint", "hands", "contract_version", "effective_on",
+    "term_months",
 )  # fmt: skip
 
 
@@ -86,7 +87,7 @@ def begin_version(session: Session, quote_id: UUID, *, from_version: int | None 
     that was declined or has expired is open again. Raises QuoteClosed, WorkInProgress when there is a draft.
     """
     quote = lock_quote(session, quote_id)
-    if quote.state in (QuoteState.ACCEPTED, QuoteState.WITHDRAWN):
+    if quote.state in (QuoteState.PARTLY_ORDERED, QuoteState.ACCEPTED, QuoteState.WITHDRAWN):
         raise QuoteClosed
     working = working_version(session, quote)
     if working is not None and working.state is VersionState.DRAFT:
@@ -176,6 +177,7 @@ def new_version(quote: Quote, number: int, acting_user: Actor) -> QuoteVersion:
         closing="",
         has_own_text=False,
         holds_stock=False,
+        in_calls=False,
         with_promotions=True,
         hands="",
         listed_minor=0,

@@ -24,6 +24,7 @@ from core.quotes.models import (
     QuoteVersion,
 )
 from core.quotes.queries.at_hand import is_at_hand, require_at_hand
+from core.quotes.queries.calls import CallView, calls_of
 from core.quotes.queries.pricing import versions_with_lines
 from core.quotes.queries.views import ApprovalView, LineView, QuoteView, VersionView, view_of
 from core.quotes.rules.actions import Action, customer_actions, office_actions
@@ -31,6 +32,7 @@ from core.quotes.rules.comparing import Comparison, compare
 from core.quotes.states import WORKING, ApprovalState, MessageKind, QuoteState, VersionState
 
 PAGE = 50
+LIVE = (VersionState.OFFERED, VersionState.ACCEPTED)
 SEEN_BY_CUSTOMER = frozenset(set(VersionState) - {*WORKING})
 
 
@@ -74,6 +76,14 @@ class QuotePage:
     request_number: str | None
     accepted_by: str
     accepted_at: datetime | None
+    calls: tuple[CallView, ...] = ()
+    """What was ordered of what is on offer, or was accepted, where that is done in calls."""
+
+    @property
+    def ordered(self) -> dict[UUID, int]:
+        """How many pieces of each line were ordered in calls, and not cancelled."""
+        line_ids = {line_id for call in self.calls if call.is_live for line_id in call.taken}
+        return {one: sum(call.taken.get(one, 0) for call in self.calls if call.is_live) for one in line_ids}
 
     @property
     def latest(self) -> VersionView | None:
@@ -83,8 +93,7 @@ class QuotePage:
     @property
     def offered(self) -> VersionView | None:
         """What is on offer, or was accepted."""
-        wanted = (VersionState.OFFERED, VersionState.ACCEPTED)
-        return next((one for one in reversed(self.versions) if one.state in wanted), None)
+        return next((one for one in reversed(self.versions) if one.state in LIVE), None)
 
     @property
     def working(self) -> VersionView | None:
@@ -222,6 +231,7 @@ def _page(
         .order_by(QuoteAcceptance.at.desc(), QuoteAcceptance.id.desc())
         .limit(1)
     ).one_or_none()
+    called = next((one for one in versions if one.in_calls and one.state in LIVE), None)
     return QuotePage(
         quote=view_of(QuoteView, quote),
         customer=get_customer(session, quote.customer_id),
@@ -233,6 +243,7 @@ def _page(
         request_number=heads[2],
         accepted_by=proof[0] if proof and quote.state is QuoteState.ACCEPTED else "",
         accepted_at=proof[1] if proof and quote.state is QuoteState.ACCEPTED else None,
+        calls=calls_of(session, called.id) if called is not None else (),
     )
 
 

@@ -115,6 +115,7 @@ class VersionView:
     opening: str
     closing: str
     holds_stock: bool
+    in_calls: bool
     with_promotions: bool
     listed_minor: int
     goods_minor: int

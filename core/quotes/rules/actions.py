@@ -21,14 +21,20 @@ class Action(StrEnum):
     WITHDRAW = "withdraw"
     WRITE = "write"
     LOOK_AFTER = "look_after"
+    END_REST = "end_rest"
 
 
 def customer_actions(quote: Offer, offered: Version | None, today: date) -> frozenset[Action]:
-    """What the customer can do: with an offer that holds everything, otherwise only write."""
+    """What the customer can do: with an offer that holds everything, otherwise only write.
+
+    What is left of one that is ordered in calls can only be ordered.
+    """
     may_write = frozenset() if quote.state is QuoteState.WITHDRAWN else frozenset({Action.ASK})
     holds = offered is not None and offered.state is VersionState.OFFERED and offered.valid_until >= today
     if quote.state is QuoteState.OPEN and holds:
         return may_write | {Action.ACCEPT, Action.COUNTER, Action.DECLINE}
+    if quote.state is QuoteState.PARTLY_ORDERED and holds:
+        return may_write | {Action.ACCEPT}
     return may_write
 
 
@@ -42,6 +48,8 @@ def office_actions(quote: Offer, working: Version | None) -> frozenset[Action]:
         actions.add(Action.WITHDRAW)
         actions |= {Action.EDIT, Action.SUBMIT} if state is VersionState.DRAFT else set()
         actions |= {Action.OFFER} if state is VersionState.APPROVED else set()
-    if quote.state is not QuoteState.ACCEPTED and state is not VersionState.DRAFT:
+    if quote.state is QuoteState.PARTLY_ORDERED:
+        actions.add(Action.END_REST)
+    elif quote.state is not QuoteState.ACCEPTED and state is not VersionState.DRAFT:
         actions.add(Action.REVISE)
     return frozenset(actions)

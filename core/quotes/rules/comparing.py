@@ -53,7 +53,7 @@ class Comparison:
 
 HEAD = (
     "goods_minor", "gross_minor", "discount_percent", "discount_minor", "deposit_percent", "fee_minor", "terms_days",
-    "delivery_method", "valid_until", "closing",
+    "delivery_method", "valid_until", "in_calls", "closing",
 )  # fmt: skip
 LINE = (
     "quantity", "unit_minor", "recurring_minor", "discount_percent", "discount_minor", "is_free", "role", "group",

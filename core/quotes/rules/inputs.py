@@ -63,6 +63,7 @@ class TermsInput:
     opening: str = ""
     closing: str = ""
     holds_stock: bool = False
+    in_calls: bool = False
     with_promotions: bool = True
 
 
