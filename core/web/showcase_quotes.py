@@ -33,8 +33,18 @@ def quote_samples() -> dict[str, Any]:
     )
     return {
         "offer": version, "offer_quote": Sample(currency="EUR"), "offer_change": moved, "messages": _messages(),
-        "quote_line": lines[0], "extension": _extension(),
+        "calls": _calls(), "quote_line": lines[0], "extension": _extension(),
     }  # fmt: skip
+
+
+def _calls() -> tuple[Sample, ...]:
+    return tuple(
+        Sample(
+            order_number=f"SO-2026-00000{at}", name="Henrike Brügge", at=clock.now() - timedelta(days=9 - at),
+            order_state=state, gross_minor=at * 71_400,
+        )
+        for at, state in ((1, "completed"), (2, "placed"))
+    )  # fmt: skip
 
 
 def _extension() -> Sample:

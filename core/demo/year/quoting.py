@@ -59,6 +59,7 @@ class QuoteDesk:
             (timedelta(days=6, hours=5), self._withdrawn),
             (timedelta(days=4, hours=4), self._countered_and_offered_again),
             (timedelta(days=3, hours=4), self._asked_for_more),
+            (timedelta(days=2, hours=9), self._ordered_in_calls),
             (timedelta(days=2, hours=6), self._on_offer_with_choices),
             (timedelta(days=1, hours=9), self._contract_to_be_changed),
             (timedelta(days=1, hours=6), self._waiting_for_approval),
@@ -158,6 +159,16 @@ class QuoteDesk:
                 session, quote_id, text="Passt die Maschine unter den Schrank (45 cm)?", is_ours=False,
                 author=buyer.contact.name, acting_user=buyer.actor,
             )  # fmt: skip
+
+    def _ordered_in_calls(self) -> None:
+        """Beans for a quarter at one price: a third is ordered already."""
+        buyer, beans = self.cast.companies[0], self.shelf.beans[1]
+        quote_id = self._write(buyer, {beans: 90, self.shelf.accessories[0]: 6}, title="Bohnen für das Quartal")
+        self._terms(
+            quote_id, valid_until=clock.today() + timedelta(days=90), discount_percent=Decimal(7), in_calls=True
+        )
+        self._send(quote_id)
+        self._accept(quote_id, buyer, version=1, pieces=30)
 
     def _contract_to_be_changed(self) -> None:
         """The oldest running subscription of a company: two years more, twice as much of it, a little cheaper."""
@@ -286,15 +297,18 @@ class QuoteDesk:
             said = Counter(version=1, lines=wish, text=text)
             quotes.counter_offer(session, quote_id, said, author=buyer.contact.name, acting_user=buyer.actor)
 
-    def _accept(self, quote_id: UUID, buyer: Buyer) -> None:
+    def _accept(self, quote_id: UUID, buyer: Buyer, *, version: int = 2, pieces: int | None = None) -> None:
+        """Accept a version; with `pieces` order so many of its first line, as the first call."""
         with unit_of_work() as session:
-            seen = version_of(session, lock_quote(session, quote_id), 2)
+            seen = version_of(session, lock_quote(session, quote_id), version)
             acceptance = Acceptance(
                 version=seen.version,
                 content_hash=seen.content_hash,
                 name=buyer.contact.name,
                 consent=CONSENT,
                 user_id=buyer.contact.user_id,
+                choice={seen.lines[0].id: pieces} if pieces else None,
+                key=new_id().hex if pieces else "",
                 billing=buyer.address,
                 payment_method=ON_ACCOUNT,
             )
