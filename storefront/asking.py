@@ -77,6 +77,7 @@ class Asked:
 def begin_form() -> AskForm:
     """The form as a visitor finds it."""
     form, user = AskForm(formdata=None), current_user()
+    form.leaves_cart.data = True
     if user is not None:
         form.name.data, form.email.data = user.name, user.email
         form.company.data = user.customer.name if user.customer and user.buyer_role else ""
@@ -146,6 +147,7 @@ def request_of(form: AskForm, asked: Asked) -> RequestInput:
         wished_total_minor=form.wished_total.minor,
         wished_on=form.wished_on.data,
         note=form.note.data or "",
+        cart_id=visitor.cart_id() if form.leaves_cart.data and asked.source is RequestSource.CART else None,
     )
 
 

@@ -77,6 +77,9 @@ class AskForm(Form):
         description=N_("CSV or text, as spreadsheets save it."),
         render_kw={"accept": ".csv,.txt,.tsv,text/csv,text/plain"},
     )
+    leaves_cart = BooleanField(
+        N_("Take these articles out of the cart"), description=N_("What stays there you can buy meanwhile.")
+    )
     idempotency_key = HiddenField(validators=[InputRequired(), Length(max=64)])
 
 

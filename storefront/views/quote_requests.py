@@ -24,6 +24,7 @@ from core.web.forms import Form, options, refusals
 from core.web.locale import gettext as _
 from core.web.security import takes_files
 from core.web.throttling import count_letter
+from storefront import visitor
 from storefront.asking import Asked, begin_form, request_of, rows_to_begin, rows_typed
 from storefront.forms.quotes import AskForm, TextForm
 from storefront.menu import countries
@@ -62,7 +63,12 @@ def ask() -> ResponseReturnValue:
             user = current_user()
             if user is None:
                 count_letter(form.email.data or "")
-            made = operations.ask_for_quote(db(), request_of(form, asked), acting_user=current_actor())
+            wish = request_of(form, asked)
+            made = operations.ask_for_quote(db(), wish, acting_user=current_actor())
+            if wish.cart_id is not None:
+                visitor.recount(wish.cart_id)
+                if visitor.pieces():
+                    flash(_("What you have not asked for still lies in your cart, and can be bought now."))
             if user is None:
                 return redirect(url_for("quote_requests.sent"), 303)
             flash(_("Your request has arrived. We answer soon."))

@@ -126,7 +126,17 @@ def look_at_the_quote_desk() -> None:
             "needs_information",
             "submitted",
         ]
-        assert states == ["accepted", "declined", "expired", "open", "open", "open", "open", "partly_ordered", "withdrawn"]
+        assert states == [
+            "accepted",
+            "declined",
+            "expired",
+            "open",
+            "open",
+            "open",
+            "open",
+            "partly_ordered",
+            "withdrawn",
+        ]
         assert versions == set(VersionState) - {VersionState.APPROVED}
         assert sorted(waiting) == ["discount", "high-discount"]
 

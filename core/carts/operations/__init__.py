@@ -1,6 +1,6 @@
 """What can be done with carts and lists."""
 
-from core.carts.operations.changing import change_selection, note_line, set_quantities
+from core.carts.operations.changing import change_selection, note_line, set_quantities, take_out
 from core.carts.operations.filling import (
     KEPT_FOR,
     Wanted,
@@ -52,4 +52,5 @@ __all__ = [
     "set_on_list",
     "set_quantities",
     "set_quantity",
+    "take_out",
 ]

@@ -6,8 +6,9 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from core.carts.models import Cart
-from core.carts.operations.filling import line_of, lock_open, note_seen, touch
+from core.carts.operations.filling import find_locked_cart, line_of, lock_open, note_seen, touch
 from core.carts.rules import Seen, require_quantity, selection_of
+from core.carts.states import CartState
 from core.catalog.queries import articles_for
 from core.kernel.actor import Actor
 from core.pricing.errors import UnknownArticle
@@ -29,6 +30,23 @@ def set_quantities(session: Session, cart_id: UUID, *, quantities: Mapping[str, 
             line.quantity = pieces
     touch(cart)
     return cart
+
+
+def take_out(session: Session, cart_id: UUID, *, pieces: Mapping[LineKey, int], acting_user: Actor) -> None:
+    """Let some pieces leave the cart because they go another way; of a line that has fewer all of them.
+
+    What is no open cart of theirs stays as it is.
+    """
+    cart = find_locked_cart(session, cart_id, acting_user=acting_user)
+    if cart is None or cart.state is not CartState.OPEN:
+        return
+    for line in list(cart.lines):
+        line_key = LineKey(line.variant_id, line.selection)
+        if pieces.get(line_key, 0) >= line.quantity:
+            cart.lines.remove(line)
+        else:
+            line.quantity -= pieces.get(line_key, 0)
+    touch(cart)
 
 
 def note_line(session: Session, cart_id: UUID, *, key: LineKey, note: str, acting_user: Actor) -> Cart:

@@ -15,9 +15,10 @@ from core.demo.year.agenda import Agenda
 from core.demo.year.customers import Buyer, Cast
 from core.demo.year.shelf import Article, Shelf
 from core.demo.year.shop import ON_ACCOUNT
+from core.inventory.queries import free_stock
 from core.kernel import clock
 from core.kernel.actor import Actor
-from core.kernel.db import new_id, unit_of_work
+from core.kernel.db import new_id, reading, unit_of_work
 from core.quotes import operations as quotes
 from core.quotes.models import QuoteApproval
 from core.quotes.operations import Acceptance, Addressee, AskedLine, Counter, CounterLine, RequestInput
@@ -161,14 +162,17 @@ class QuoteDesk:
             )  # fmt: skip
 
     def _ordered_in_calls(self) -> None:
-        """Beans for a quarter at one price: a third is ordered already."""
-        buyer, beans = self.cast.companies[0], self.shelf.beans[1]
+        """Beans for a quarter at one price, of those that there are most of: some are ordered already."""
+        buyer = self.cast.companies[0]
+        with reading() as session:
+            free = free_stock(session, [beans.variant_id for beans in self.shelf.beans])
+        beans = max(self.shelf.beans, key=lambda article: free.get(article.variant_id, 0))
         quote_id = self._write(buyer, {beans: 90, self.shelf.accessories[0]: 6}, title="Bohnen für das Quartal")
         self._terms(
             quote_id, valid_until=clock.today() + timedelta(days=90), discount_percent=Decimal(7), in_calls=True
         )
         self._send(quote_id)
-        self._accept(quote_id, buyer, version=1, pieces=30)
+        self._accept(quote_id, buyer, version=1, pieces=min(24, free[beans.variant_id]))
 
     def _contract_to_be_changed(self) -> None:
         """The oldest running subscription of a company: two years more, twice as much of it, a little cheaper."""

@@ -1,5 +1,6 @@
 """Requests for an offer: asking, the loop of questions, declining, taking back, and answering with a quote."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from core.accounts.operations import guest_customer
 from core.accounts.rules import normalise_email, required
+from core.carts.operations import take_out
 from core.carts.rules import require_quantity, selection_of, unit_minor_in
 from core.kernel import clock
 from core.kernel.actor import SYSTEM, Actor
@@ -61,7 +63,10 @@ class AskedLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestInput:
-    """What somebody asks. Without a `customer_id` it is a guest, known by the address. The same key asks once."""
+    """What somebody asks. Without a `customer_id` it is a guest, known by the address. The same key asks once.
+
+    What is asked for leaves the cart `cart_id`, and what stays there can be bought meanwhile.
+    """
 
     idempotency_key: str
     source: RequestSource
@@ -80,6 +85,7 @@ class RequestInput:
     wished_total_minor: int | None = None
     wished_on: date | None = None
     note: str = ""
+    cart_id: UUID | None = None
 
 
 def ask_for_quote(session: Session, asked: RequestInput, *, acting_user: Actor) -> QuoteRequest:
@@ -98,6 +104,8 @@ def ask_for_quote(session: Session, asked: RequestInput, *, acting_user: Actor) 
         worth = Money(request.listed_minor, request.currency)
         raise BelowRequestMinimum(minimum=Money(minimum, request.currency), worth=worth)
     files = attachments_of(request, asked.files, acting_user)
+    if asked.cart_id is not None:
+        _take_out_of_cart(session, asked.cart_id, request, acting_user)
     request.number = draw_number(session, NumberRange.QUOTE_REQUEST)
     session.add(request)
     session.flush()  # the files point to the request, and no relationship would write it first
@@ -107,6 +115,13 @@ def ask_for_quote(session: Session, asked: RequestInput, *, acting_user: Actor) 
     else:
         _submit(session, request, acting_user)
     return request
+
+
+def _take_out_of_cart(session: Session, cart_id: UUID, request: QuoteRequest, acting_user: Actor) -> None:
+    pieces = Counter[LineKey]()
+    for line in request.lines:
+        pieces[LineKey(line.variant_id, line.selection)] += line.quantity
+    take_out(session, cart_id, pieces=pieces, acting_user=acting_user)
 
 
 def confirm_request(session: Session, request_id: UUID, *, acting_user: Actor) -> QuoteRequest:
