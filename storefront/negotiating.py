@@ -6,10 +6,10 @@ from uuid import UUID
 
 from flask import request
 
-from core.accounts.queries import addresses_of
+from core.accounts.queries import AddressView, addresses_of
 from core.accounts.rules import AddressInput
 from core.orders.operations import refusal_of
-from core.orders.queries import find_approval_of_cart
+from core.orders.queries import find_approval_of_cart, get_order
 from core.orders.states import ApprovalState
 from core.payments.queries import method_options
 from core.quotes.errors import AmountUnreadable
@@ -35,6 +35,7 @@ from storefront.orders import TOKEN
 
 QUANTITY, UNIT, TAKE = "quantity-", "unit-", "group-"
 CHOICE = (QUANTITY, TAKE, "take-")
+ADDRESS_PARTS = ("name", "company", "street", "extra", "postal_code", "city", "country", "phone")
 
 
 def seat() -> Seat:
@@ -68,6 +69,11 @@ class Room:
         if "chosen" not in request.values:
             return {}
         return {name: value for name, value in request.values.items() if name == "chosen" or name.startswith(CHOICE)}
+
+    @property
+    def adds(self) -> bool:
+        """Whether agreeing to it orders something beside a contract."""
+        return self.preview is not None and self.preview.added_from is not None
 
     @property
     def granted_minor(self) -> int:
@@ -165,8 +171,7 @@ class ChoiceNote:
 def offer_choices(form: AcceptForm, room: Room) -> dict[str, dict[str, ChoiceNote]]:
     """Fill the form's choices: addresses of the book, countries, ways to pay; what stands beside them."""
     customer, quote = room.page.customer, room.page.quote
-    is_account = current_user() is not None and not customer.is_guest
-    book = addresses_of(db(), customer.id) if is_account else []
+    book = _book(room)
     known = [(str(address.id), address.company or address.name) for address in book]
     form.delivery.choices = options([*known, (NEW, _("Another address"))])
     form.billing.choices = options([(SAME, _("The same address")), *known, (NEW, _("Another address"))])
@@ -178,6 +183,8 @@ def offer_choices(form: AcceptForm, room: Room) -> dict[str, dict[str, ChoiceNot
     if not form.is_submitted():
         form["delivery-country"].data, form["delivery-postal_code"].data = quote.country, quote.postal_code
     gross = room.chosen.priced.gross if room.chosen else room.shown.gross_minor
+    if room.preview is not None:
+        gross = room.preview.added_minor
     has_deposit = bool(room.shown.deposit_percent)
     methods = [
         method
@@ -196,6 +203,31 @@ def offer_choices(form: AcceptForm, room: Room) -> dict[str, dict[str, ChoiceNot
         str(address.id): ChoiceNote(text=f"{address.street}, {address.postal_code} {address.city}") for address in book
     }
     return {"addresses": lines, "payments": notes}
+
+
+def _book(room: Room) -> list[AddressView]:
+    """The address book, for whoever is signed in."""
+    customer = room.page.customer
+    is_account = current_user() is not None and not customer.is_guest
+    return addresses_of(db(), customer.id) if is_account else []
+
+
+def fill_from_order(form: AcceptForm, room: Room) -> None:
+    """Where the order of the contract went and how it was paid, until somebody says otherwise."""
+    assert room.preview is not None, "it is about a contract"
+    order = get_order(db(), room.preview.contract.order_id)
+    known = {str(address.id) for address in _book(room)}
+    for field, prefix, place in (
+        (form.delivery, "delivery", order.delivery),
+        (form.billing, "billing", order.billing),
+    ):
+        field.data = str(place.id) if str(place.id) in known else NEW
+        for name in ADDRESS_PARTS:
+            if f"{prefix}-{name}" in form:
+                form[f"{prefix}-{name}"].data = getattr(place, name)
+    if order.billing.id == order.delivery.id:
+        form.billing.data = SAME
+    form.payment_method.data = order.payment_method
 
 
 def consent_of(form: AgreeForm, room: Room) -> Consent:

@@ -218,6 +218,11 @@ class ExtensionForm(Form):
     edition = HiddenField(validators=[InputRequired(), Length(max=9)])
     effective_on = SelectField(N_("Changed from"), validate_choice=False)
     term_months = IntegerField(N_("Binds for months from then on"), [Optional(), NumberRange(min=0, max=120)])
+    coterm = SelectField(
+        N_("Binds until the same day as"),
+        description=N_("Both are billed on the same days then. The months do not count."),
+        validate_choice=False,
+    )
 
 
 class ExchangeForm(Form):
@@ -225,9 +230,10 @@ class ExchangeForm(Form):
 
     edition = HiddenField(validators=[InputRequired(), Length(max=9)])
     skus = StringField(
-        N_("Article number"),
+        N_("Article number of what it becomes"),
         [InputRequired(), Length(max=80)],
-        description=N_("A subscription of the same interval, at its list price."),
+        description=N_("Another subscription at its list price. The contract goes on with the interval of that."),
+        id="exchange-skus",
         render_kw={"autocomplete": "off", "maxlength": "80"},
     )
 

@@ -15,7 +15,7 @@ from core.inventory.queries import held_at
 from core.kernel import clock
 from core.orders.queries import OrderView, PartView, get_order, get_order_of_part, waiting_counts
 from core.orders.states import LineKind, WaitingFor
-from core.subscriptions.queries import ContractView, get_contract
+from core.subscriptions.queries import ContractView, earliest_start, get_contract
 from core.web.locale import gettext as _
 
 USUAL_START = time(9, 0)
@@ -154,8 +154,9 @@ def activation_page(session: Session, contract_id: UUID) -> ActivationPage:
     """A contract and its order. Raises ContractNotFound."""
     contract = get_contract(session, contract_id)
     today = clock.today()
+    wished = max(contract.wished_start_on or today, today)
     return ActivationPage(
         contract=contract,
         order=get_order(session, contract.order_id),
-        proposed_on=max(contract.wished_start_on or today, today),
+        proposed_on=earliest_start(session, contract, not_before=wished),
     )

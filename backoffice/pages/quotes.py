@@ -19,7 +19,7 @@ from core.pricing.rules import Sentence
 from core.pricing.states import PriceMode
 from core.quotes.errors import AmountUnreadable, PercentUnreadable
 from core.quotes.operations import LineChange
-from core.quotes.queries.extension import ExtensionPreview, extension_preview
+from core.quotes.queries.extension import CotermChoice, ExtensionPreview, coterm_choices, extension_preview
 from core.quotes.queries.lists import QuoteFilter
 from core.quotes.queries.needs import DraftFigures, draft_figures
 from core.quotes.queries.quotes import QuotePage, approvals_of_version, quote_page_for_office
@@ -116,12 +116,21 @@ def extension_form(desk: QuoteDesk, form: ExtensionForm | None = None) -> Extens
     if desk.preview is None:
         return None
     filled = form or ExtensionForm(formdata=None)
-    days = [row.start for row in desk.preview.rows]
-    filled.effective_on.choices = options([(day.isoformat(), date_text(day)) for day in days])
+    filled.effective_on.choices = options([(day.isoformat(), date_text(day)) for day in desk.preview.change_days])
+    others = coterm_choices(db(), desk.preview.contract, desk.preview.effective_on)
+    ends = [
+        (str(it.contract.id), f"{it.contract.number} · {it.contract.name} · {date_text(it.until)}") for it in others
+    ]
+    filled.coterm.choices = options([("", _("No other contract")), *ends])
     if form is None:
+        filled.coterm.data = str(desk.preview.coterm.id) if desk.preview.coterm else ""
         filled.edition.data, filled.term_months.data = str(desk.shown.edition), desk.preview.term_months
         filled.effective_on.data = desk.preview.effective_on.isoformat()
     return filled
+
+
+def _end_text(choice: CotermChoice) -> str:
+    return f"{choice.contract.number} · {choice.contract.name} · {date_text(choice.until)}"
 
 
 def line_form(line: LineView, edition: int) -> LineForm:

@@ -161,7 +161,9 @@ def extension(number: str) -> ResponseReturnValue:
     if form.validate():
         with refusals(form):
             wanted = operations.ExtensionInput(
-                effective_on=_day(form.effective_on.data), term_months=form.term_months.data or 0
+                effective_on=_day(form.effective_on.data),
+                term_months=form.term_months.data or 0,
+                coterm_id=_chosen(form.coterm.data),
             )
             edition = whole_number(form.edition.data)
             operations.set_extension(db(), quote_id, wanted, edition=edition, acting_user=current_actor())
@@ -335,6 +337,14 @@ def _day(text: str | None) -> date:
         return date.fromisoformat(text or "")
     except ValueError:
         return date.min
+
+
+def _chosen(text: str | None) -> UUID | None:
+    """The contract that was chosen; the one that nobody has for what is no id."""
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return UUID(int=0)
 
 
 def _lines(desk: QuoteDesk) -> list[Any]:

@@ -38,6 +38,53 @@ class StartsElsewhere(Refused):
         )
 
 
+class StartsBeside(InvalidInput):
+    """What was added to a contract starts on a day on which that is not billed, or too early."""
+
+    def __init__(self, *, number: str, earliest: date) -> None:
+        super().__init__(
+            "contract.starts_beside",
+            N_(
+                "This subscription was added to contract %(number)s and is billed on its days. "
+                "It can start on %(earliest)s, or on that day of a later month."
+            ),
+            field="starts_on",
+            number=number,
+            earliest=earliest,
+        )
+
+
+class OtherEnd(InvalidInput):
+    """The other contract does not bind until the day that was agreed, or for no longer than the change begins."""
+
+    def __init__(self, *, number: str) -> None:
+        super().__init__(
+            "contract.other_end",
+            N_(
+                "Contract %(number)s does not bind until the day that is written here, or not beyond the day of the "
+                "change. Please choose again."
+            ),
+            field="coterm",
+            number=number,
+        )
+
+
+class EndIsFixed(InvalidInput):
+    """A contract that ends on a day would end in the middle of a period."""
+
+    def __init__(self, *, number: str, ends_on: date) -> None:
+        super().__init__(
+            "contract.end_is_fixed",
+            N_(
+                "Contract %(number)s ends on %(ends_on)s, and would end in the middle of a period. "
+                "Please bind it beyond that day, or leave its billing days as they are."
+            ),
+            field="term_months",
+            number=number,
+            ends_on=ends_on,
+        )
+
+
 class EndsInsidePeriod(InvalidInput):
     """An end that would cut a billing period in two."""
 

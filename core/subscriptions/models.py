@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.kernel.append_only import AppendOnly
@@ -67,6 +67,7 @@ class Contract(Stateful, Identified, Base):
     billed_until: Mapped[date | None]
     ends_on: Mapped[date | None]
     bound_until: Mapped[date | None]
+    stretches: Mapped[str] = mapped_column(Text, default="", server_default="")
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
 
@@ -90,6 +91,7 @@ class ContractChange(AppendOnly, Identified, Base):
     version: Mapped[int]
     effective_on: Mapped[date]
     bound_until: Mapped[date | None]
+    business_unit_id: Mapped[UUID] = mapped_column(ForeignKey("business_unit.id"))
     variant_id: Mapped[UUID] = mapped_column(ForeignKey("variant.id"))
     sku: Mapped[str] = mapped_column(String(80))
     name: Mapped[str] = mapped_column(String(300))
@@ -100,6 +102,28 @@ class ContractChange(AppendOnly, Identified, Base):
     tax_minor: Mapped[int] = minor_column()
     gross_minor: Mapped[int] = minor_column()
     discount_minor: Mapped[int] = minor_column(default=0)
+    tax_rate: Mapped[Decimal] = mapped_column(Numeric(5, 4))
+    tax_category: Mapped[str] = mapped_column(String(4))
+    interval_months: Mapped[int]
     term_months: Mapped[int]
     agreed_at: Mapped[datetime]
     cause_id: Mapped[UUID | None]
+
+
+class ContractAddition(AppendOnly, Identified, Base):
+    """An order whose subscriptions were added to a running contract by one agreement. Append-only.
+
+    Its contracts begin on `starts_on` or a later boundary of that contract, are billed on its days, and bind as it
+    does: until the same day, with the same notice. `cause_id` names the version of the quote by which it was agreed.
+    """
+
+    __tablename__ = "contract_addition"
+    __table_args__ = (UniqueConstraint("cause_id", name="uq_contract_addition_cause"),)
+
+    order_id: Mapped[UUID] = mapped_column(ForeignKey("order.id"), unique=True)
+    contract_id: Mapped[UUID] = mapped_column(ForeignKey("contract.id"), index=True)
+    starts_on: Mapped[date]
+    bound_until: Mapped[date | None]
+    term_months: Mapped[int]
+    notice_months: Mapped[int]
+    cause_id: Mapped[UUID]

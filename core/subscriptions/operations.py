@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import TypeVar
 from uuid import UUID
 
@@ -20,21 +21,36 @@ from core.subscriptions.errors import (
     ChangeInsidePeriod,
     ContractMoved,
     ContractNotFound,
+    EndIsFixed,
     EndsInsidePeriod,
     EndsTooEarly,
+    OtherEnd,
+    StartsBeside,
     StartsElsewhere,
     StartsTooEarly,
 )
 from core.subscriptions.events import ContractEvent, SubscriptionActivated, SubscriptionChanged, SubscriptionEnded
-from core.subscriptions.models import Contract, ContractChange
-from core.subscriptions.queries import terms_of
+from core.subscriptions.models import Contract, ContractAddition, ContractChange
+from core.subscriptions.queries import (
+    alignment_with,
+    earliest_start,
+    find_addition,
+    get_contract,
+    stretch_beside,
+    terms_of,
+)
 from core.subscriptions.rules import (
+    Alignment,
+    BillingTerms,
     bound_until,
+    changed_terms,
     earliest_change,
     earliest_end,
+    end_when_bound,
     first_paid_day,
     is_boundary,
     next_period,
+    stretches_to,
 )
 from core.subscriptions.states import ContractState
 
@@ -54,6 +70,9 @@ def create_contract(session: Session, order_line_id: UUID) -> Contract:
     if row is None or row[0].interval_months is None or row[0].variant_id is None:
         raise ContractNotFound
     contract = _from_line(line=row[0], order=row[1])
+    if (addition := find_addition(session, contract.order_id)) is not None:
+        contract.bound_until, contract.term_months = addition.bound_until, addition.term_months
+        contract.notice_months = addition.notice_months
     contract.number = draw_number(session, NumberRange.CONTRACT)
     session.add(contract)
     return contract
@@ -62,8 +81,9 @@ def create_contract(session: Session, order_line_id: UUID) -> Contract:
 def activate_contract(session: Session, contract_id: UUID, *, starts_on: date, acting_user: Actor) -> Contract:
     """Let a contract run from a day on; its first paid day of the month anchors every later period.
 
-    That is the day itself, or the one behind the days of trial. Again with the same day returns the same contract.
-    Raises StartsTooEarly, StartsElsewhere, WrongState.
+    That is the day itself, or the one behind the days of trial; what was added to another contract starts on a billing
+    day of that. Again with the same day returns the same contract.
+    Raises StartsTooEarly, StartsElsewhere, StartsBeside, WrongState.
     """
     contract = lock(session, Contract, contract_id)
     began_on = contract.trial_from or contract.starts_on
@@ -74,12 +94,24 @@ def activate_contract(session: Session, contract_id: UUID, *, starts_on: date, a
     earliest = clock.local_date(contract.created_at)
     if starts_on < earliest:
         raise StartsTooEarly(earliest=earliest)
-    contract.move_to(ContractState.ACTIVE, acting_user=acting_user)
     paid_from = first_paid_day(starts_on, contract.trial_days)
+    anchor_day = _anchor(session, contract, paid_from)
+    contract.move_to(ContractState.ACTIVE, acting_user=acting_user)
     contract.trial_from = starts_on if contract.trial_days else None
-    contract.starts_on, contract.anchor_day = paid_from, paid_from.day
+    contract.starts_on, contract.anchor_day = paid_from, anchor_day
     announce(session, _tell(SubscriptionActivated, contract, starts_on), acting_user=acting_user)
     return contract
+
+
+def _anchor(session: Session, contract: Contract, paid_from: date) -> int:
+    """The day of the month on which later periods begin. Raises StartsBeside."""
+    addition = find_addition(session, contract.order_id)
+    if addition is None:
+        return paid_from.day
+    if paid_from != earliest_start(session, contract, not_before=paid_from):
+        beside, earliest = get_contract(session, addition.contract_id), earliest_start(session, contract)
+        raise StartsBeside(number=beside.number, earliest=earliest)
+    return stretch_beside(session, addition, paid_from).anchor_day
 
 
 def record_billed(session: Session, contract_id: UUID, *, until: date) -> Contract:
@@ -118,9 +150,13 @@ def end_contract(session: Session, contract_id: UUID, *, ends_on: date, acting_u
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeInput:
-    """What is agreed for a running contract from a day on; amounts are for the whole quantity and one period."""
+    """What is agreed for a running contract from a day on; amounts are for the whole quantity and one period.
+
+    It binds for so many months, or with a `coterm_id` until `bound_until`, the same day as that contract.
+    """
 
     effective_on: date
+    business_unit_id: UUID
     variant_id: UUID
     sku: str
     name: str
@@ -131,16 +167,22 @@ class ChangeInput:
     tax_minor: int
     gross_minor: int
     discount_minor: int
+    tax_rate: Decimal
+    tax_category: str
+    interval_months: int
     term_months: int
+    coterm_id: UUID | None = None
+    bound_until: date | None = None
 
 
 def change_contract(
     session: Session, contract_id: UUID, change: ChangeInput, *, seen_version: int, cause_id: UUID, acting_user: Actor
 ) -> Contract:
-    """Let a running contract cost something else, or bind for longer, from a period that is not billed yet.
+    """Let a running contract cost something else, be billed on other days, or bind for longer, from a period that is
+    not billed yet.
 
     Of several changes that were agreed for one version only the first is executed; the same cause again changes
-    nothing. Raises ContractMoved, ChangeInsidePeriod.
+    nothing. Raises ContractMoved, ChangeInsidePeriod, OtherEnd, EndIsFixed.
     """
     contract = lock(session, Contract, contract_id)
     done = select(ContractChange.id).where(ContractChange.cause_id == cause_id)
@@ -149,11 +191,12 @@ def change_contract(
     if contract.version != seen_version:
         raise ContractMoved(number=contract.number)
     require_changeable(contract, change.effective_on)
-    if contract.version == 1:
-        session.add(_as_begun(contract))
+    alignment = _alignment(session, contract, change)
+    begun = _as_begun(contract) if contract.version == 1 else None
+    _reschedule(contract, change, alignment)
+    if begun is not None:
+        session.add(begun)
     contract.version += 1
-    terms = terms_of(contract)
-    contract.bound_until = bound_until(terms, change.effective_on, change.term_months)
     for name in CHANGED:
         setattr(contract, name, getattr(change, name))
     session.add(_changed(contract, change, cause_id))
@@ -170,6 +213,61 @@ def change_contract(
     return contract
 
 
+def _alignment(session: Session, contract: Contract, change: ChangeInput) -> Alignment | None:
+    """The end of another contract, as long as it is what was agreed. Raises OtherEnd."""
+    if change.coterm_id is None:
+        return None
+    other = get_contract(session, change.coterm_id)
+    found = alignment_with(contract, other, change.effective_on)
+    if found is None or found.until != change.bound_until:
+        raise OtherEnd(number=other.number)
+    return found
+
+
+def _reschedule(contract: Contract, change: ChangeInput, alignment: Alignment | None) -> None:
+    """When it is billed from then on, and until when it binds. Raises EndIsFixed."""
+    before = terms_of(contract)
+    terms = changed_terms(before, change.effective_on, change.interval_months, alignment)
+    contract.bound_until = alignment.until if alignment else bound_until(terms, change.effective_on, change.term_months)
+    contract.ends_on = end_when_bound(contract.ends_on, contract.bound_until)
+    require_end(contract.number, contract.ends_on, terms)
+    contract.anchor_day = terms.stretches[-1].anchor_day
+    contract.stretches = stretches_to(terms.stretches) if terms.later else ""
+
+
+def require_end(number: str, ends_on: date | None, terms: BillingTerms) -> None:
+    """Raises EndIsFixed for a contract that would end in the middle of a period."""
+    if ends_on is not None and not is_boundary(terms, ends_on):
+        raise EndIsFixed(number=number, ends_on=ends_on)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdditionInput:
+    """What an order adds to a contract: on which of its boundaries that begins, and as long as what it binds."""
+
+    order_id: UUID
+    starts_on: date
+    bound_until: date | None
+    term_months: int
+    notice_months: int
+
+
+def add_beside(session: Session, contract_id: UUID, addition: AdditionInput, *, cause_id: UUID) -> ContractAddition:
+    """Let the subscriptions of an order run beside a contract: on its days, and bound as it is."""
+    made = ContractAddition(
+        id=new_id(),
+        order_id=addition.order_id,
+        contract_id=contract_id,
+        starts_on=addition.starts_on,
+        bound_until=addition.bound_until,
+        term_months=addition.term_months,
+        notice_months=addition.notice_months,
+        cause_id=cause_id,
+    )
+    session.add(made)
+    return made
+
+
 def require_changeable(contract: Contract, effective_on: date) -> None:
     """Raises ContractMoved for a contract that does not run then, ChangeInsidePeriod for a day that cannot be."""
     has_ended = contract.ends_on is not None and contract.ends_on <= effective_on
@@ -182,8 +280,8 @@ def require_changeable(contract: Contract, effective_on: date) -> None:
 
 
 CHANGED = (
-    "variant_id", "sku", "name", "quantity", "unit_minor", "amount_minor", "net_minor", "tax_minor", "gross_minor",
-    "term_months",
+    "business_unit_id", "variant_id", "sku", "name", "quantity", "unit_minor", "amount_minor", "net_minor", "tax_minor",
+    "gross_minor", "tax_rate", "tax_category", "interval_months", "term_months",
 )  # fmt: skip
 
 

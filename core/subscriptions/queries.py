@@ -8,10 +8,23 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
+from core.kernel import clock
 from core.pricing.states import PriceMode
 from core.subscriptions.errors import ContractNotFound
-from core.subscriptions.models import Contract, ContractChange
-from core.subscriptions.rules import BillingTerms, Period, Rate, period, periods_due
+from core.subscriptions.models import Contract, ContractAddition, ContractChange
+from core.subscriptions.rules import (
+    Alignment,
+    BillingTerms,
+    Period,
+    Rate,
+    Stretch,
+    bound_day,
+    boundary,
+    period,
+    periods_due,
+    stretches_from,
+    superseded,
+)
 from core.subscriptions.states import ContractState
 
 
@@ -52,6 +65,7 @@ class ContractView:
     billed_until: date | None
     ends_on: date | None
     bound_until: date | None
+    stretches: str
     version: int
     created_at: datetime
 
@@ -95,26 +109,81 @@ def get_contract_by_number(session: Session, number: str) -> ContractView:
 
 
 def rates_of(session: Session, contract: Contract | ContractView) -> list[Rate]:
-    """What a contract costs from which day on, oldest first; one statement."""
+    """What a contract costs from which day on, oldest first; one statement. What was superseded is not in it."""
     changes = select(ContractChange).where(ContractChange.contract_id == contract.id)
-    rates = [_rate(row, row.effective_on) for row in session.scalars(changes.order_by(ContractChange.version))]
+    rows = session.scalars(changes.order_by(ContractChange.version)).all()
+    rates = [_rate(row, contract, row.effective_on, row.discount_minor) for row in rows]
     if rates or contract.starts_on is None:
-        return rates
+        return superseded(rates)
     return [
-        Rate(
-            effective_on=contract.starts_on,
-            discount_minor=max(0, contract.unit_minor * contract.quantity - contract.amount_minor),
-            **{name: getattr(contract, name) for name in RATED},
+        _rate(
+            contract,
+            contract,
+            contract.starts_on,
+            max(0, contract.unit_minor * contract.quantity - contract.amount_minor),
         )
     ]
 
 
-RATED = ("sku", "name", "quantity", "unit_minor", "amount_minor", "net_minor", "tax_minor", "gross_minor")
+RATED = (
+    "business_unit_id", "sku", "name", "quantity", "unit_minor", "amount_minor", "net_minor", "tax_minor",
+    "gross_minor", "tax_rate", "tax_category",
+)  # fmt: skip
 
 
-def _rate(row: ContractChange, effective_on: date) -> Rate:
+def _rate(
+    row: Contract | ContractView | ContractChange,
+    contract: Contract | ContractView,
+    effective_on: date,
+    discount_minor: int,
+) -> Rate:
     values = {name: getattr(row, name) for name in RATED}
-    return Rate(effective_on=effective_on, discount_minor=row.discount_minor, **values)
+    return Rate(effective_on=effective_on, discount_minor=discount_minor, price_mode=contract.price_mode, **values)
+
+
+def find_addition(session: Session, order_id: UUID) -> ContractAddition | None:
+    """To which contract the subscriptions of an order were added; None for those that stand alone."""
+    return session.scalars(select(ContractAddition).where(ContractAddition.order_id == order_id)).one_or_none()
+
+
+def find_agreed_start(session: Session, contract: Contract | ContractView) -> date | None:
+    """When a contract starts that was added to one which still runs then; None for others."""
+    addition = find_addition(session, contract.order_id)
+    if addition is None:
+        return None
+    beside = get_contract(session, addition.contract_id)
+    runs = beside.state is ContractState.ACTIVE and (beside.ends_on is None or beside.ends_on > addition.starts_on)
+    return addition.starts_on if runs else None
+
+
+def stretch_beside(session: Session, addition: ContractAddition, day: date) -> Stretch:
+    """How the contract is billed on a day to which something was added."""
+    return get_contract(session, addition.contract_id).billing_terms.stretch_on(day)
+
+
+def earliest_start(session: Session, contract: Contract | ContractView, *, not_before: date | None = None) -> date:
+    """The first day from a day (None: today) on which a contract can start; of what was added to another, on its
+    anchor."""
+    day = not_before or clock.today()
+    addition = find_addition(session, contract.order_id)
+    if addition is None:
+        return day
+    day = max(day, addition.starts_on)
+    anchor = stretch_beside(session, addition, day).anchor_day
+    this_month = boundary(day, anchor, 0)
+    return this_month if this_month >= day else boundary(day, anchor, 1)
+
+
+def alignment_with(contract: Contract | ContractView, other: ContractView, effective_on: date) -> Alignment | None:
+    """How a contract ends on the same day as another one of its customer; None where the other binds for no longer."""
+    is_alike = (other.customer_id, other.currency) == (contract.customer_id, contract.currency)
+    if not is_alike or other.id == contract.id or other.state is not ContractState.ACTIVE or other.starts_on is None:
+        return None
+    terms = other.billing_terms
+    day = other.ends_on or bound_day(terms, other.term_months, other.bound_until)
+    if day is None or day <= effective_on:
+        return None
+    return Alignment(until=day, anchor_day=terms.stretch_on(day).anchor_day)
 
 
 def contracts_of(session: Session, customer_id: UUID) -> list[ContractView]:
@@ -141,12 +210,15 @@ def terms_of(contract: Contract | ContractView) -> BillingTerms:
     """What the billing dates of a contract follow from. Raises ValueError for one that has not started."""
     if contract.starts_on is None or contract.anchor_day is None:
         raise ValueError("A contract that was never activated has no billing dates.")
+    kept = stretches_from(contract.stretches)
+    first = kept[0] if kept else contract
     return BillingTerms(
         starts_on=contract.starts_on,
-        anchor_day=contract.anchor_day,
-        interval_months=contract.interval_months,
+        anchor_day=first.anchor_day or contract.anchor_day,
+        interval_months=first.interval_months,
         billed_until=contract.billed_until,
         ends_on=contract.ends_on,
+        later=kept[1:],
     )
 
 

@@ -1,6 +1,6 @@
 """What the style guide shows of quotes: a version with lines of every kind, what moved, what was written."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from types import SimpleNamespace as Sample
 from typing import Any
@@ -49,14 +49,21 @@ def _calls() -> tuple[Sample, ...]:
 
 def _extension() -> Sample:
     first = clock.today().replace(day=1)
-    rows = tuple(
-        Sample(start=first + timedelta(days=31 * at), old_minor=3_756, new_minor=3_756 if at == 0 else 10_593)
+    starts = [first + timedelta(days=31 * at) for at in range(4)]
+    rows = [
+        _invoice(starts[at : at + 2], "Bean club", old_minor=3_756, new_minor=3_756 if at == 0 else 10_593)
         for at in range(3)
-    )
+    ]
+    rows.insert(2, _invoice(starts[1:3], "Care", old_minor=None, new_minor=2_379))
     return Sample(
-        contract=Sample(number="C-2026-000004"), effective_on=rows[1].start, bound_until=rows[2].start, rows=rows,
-        old_minor=11_268, new_minor=24_942,
+        contract=Sample(number="C-2026-000004"), coterm=Sample(number="C-2026-000002"), effective_on=starts[1],
+        bound_until=starts[3], added_from=starts[1], rows=tuple(rows), old_minor=11_268, new_minor=27_321,
     )  # fmt: skip
+
+
+def _invoice(days: list[date], name: str, *, old_minor: int | None, new_minor: int) -> Sample:
+    last = days[1] - timedelta(days=1)
+    return Sample(start=days[0], last=last, name=name, old_minor=old_minor, new_minor=new_minor)
 
 
 def _line(name: str, sku: str, **values: Any) -> Sample:

@@ -1,9 +1,12 @@
 """The negotiation room of one offer: looking, choosing, asking, countering, declining, accepting."""
 
+from uuid import UUID
+
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from core.kernel.db import new_id
+from core.orders.queries import get_order
 from core.quotes import operations
 from core.quotes.queries.paper import offer_pdf_for_customer
 from core.quotes.queries.quotes import find_quote_id
@@ -19,6 +22,7 @@ from storefront.negotiating import (
     acceptance_of,
     consent_of,
     counter_of,
+    fill_from_order,
     find_room,
     offer_choices,
     seat,
@@ -125,10 +129,8 @@ def accept(number: str) -> ResponseReturnValue:
             order = operations.accept_quote(db(), room.page.quote.id, acceptance, acting_user=current_actor())
             return redirect(page_of_order(first_step(order.payment_method), order.number, order.id), 303)
     if not form.is_submitted():
-        user = current_user()
-        form.name.data = user.name if user else room.page.quote.contact_name
         form.key.data = new_id().hex
-    form.version.data, form.content_hash.data = str(room.shown.version), room.shown.content_hash
+    _name_and_seen(form, room)
     form.call.data = str(room.chosen.call) if room.chosen else ""
     return render_template("quotes/accept.html", form=form, room=room, quote=room.page.quote, **notes), form.status
 
@@ -146,20 +148,50 @@ def ask_colleague(number: str) -> ResponseReturnValue:
 
 
 def _agree(number: str, room: Room) -> ResponseReturnValue:
-    """Agree to the change of a contract: nothing to choose, nowhere to send anything."""
-    form, user = AgreeForm(), current_user()
-    if Action.ACCEPT not in room.page.actions and not form.is_submitted():
+    """Agree to the change of a contract; where something is added, say where to, and how it is paid."""
+    if Action.ACCEPT not in room.page.actions and request.method == "GET":
         return redirect(_same(number), 303)
+    if room.adds:
+        return _agree_and_order(number, room)
+    form = AgreeForm()
     if form.validate_on_submit():
         with refusals(form):
             consent = consent_of(form, room)
             operations.accept_extension(db(), room.page.quote.id, consent, acting_user=current_actor())
             flash(_("Your contract is changed as agreed."))
             return redirect(_same(number), 303)
+    _name_and_seen(form, room)
+    return render_template("quotes/agree.html", form=form, room=room, quote=room.page.quote), form.status
+
+
+def _agree_and_order(number: str, room: Room) -> ResponseReturnValue:
+    form = AcceptForm()
+    notes = offer_choices(form, room)
+    if form.validate_on_submit():
+        with refusals(form):
+            acceptance = acceptance_of(form, room)
+            quote = operations.accept_extension(db(), room.page.quote.id, acceptance, acting_user=current_actor())
+            flash(_("Your contract is changed as agreed."))
+            return redirect(_to_order(number, quote.order_id), 303)
+    if not form.is_submitted():
+        fill_from_order(form, room)
+    _name_and_seen(form, room)
+    return render_template("quotes/agree.html", form=form, room=room, quote=room.page.quote, **notes), form.status
+
+
+def _to_order(number: str, order_id: UUID | None) -> str:
+    if order_id is None:
+        return _same(number)
+    order = get_order(db(), order_id)
+    return page_of_order(first_step(order.payment_method), order.number, order.id)
+
+
+def _name_and_seen(form: AgreeForm | AcceptForm, room: Room) -> None:
+    """Who is here, until they say otherwise, and which version they look at."""
+    user = current_user()
     if not form.is_submitted():
         form.name.data = user.name if user else room.page.quote.contact_name
     form.version.data, form.content_hash.data = str(room.shown.version), room.shown.content_hash
-    return render_template("quotes/agree.html", form=form, room=room, quote=room.page.quote), form.status
 
 
 def _name(number: str) -> str:

@@ -3,38 +3,22 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from uuid import UUID
 
 import pytest
-from sqlalchemy import select
 
-from core.billing.models import Invoice
 from core.billing.operations import bill_subscriptions
 from core.kernel import clock
-from core.kernel.db import reading, unit_of_work
+from core.kernel.db import unit_of_work
 from core.quotes import operations as quotes
-from core.quotes.errors import OneContract
-from core.quotes.operations import Consent, ExtensionInput
-from core.quotes.queries.extension import ExtensionPreview, extension_preview
+from core.quotes.errors import NoSubscription
 from core.quotes.rules import Rule
-from core.quotes.rules.inputs import LineInput
 from core.quotes.states import Measure, VersionState
 from core.subscriptions.errors import ChangeInsidePeriod, ContractMoved, EndsTooEarly
 from core.subscriptions.operations import end_contract
-from core.subscriptions.queries import ContractView, get_contract
 from tests.support import quoting
-from tests.support.deals import (
-    Buyer,
-    Market,
-    a_company,
-    activate,
-    an_order,
-    hand_over,
-    open_market,
-    release,
-    the_contract,
-)
-from tests.support.quoting import Team, a_team, line
+from tests.support.deals import Market, a_company, open_market
+from tests.support.extending import a_running_contract, agree, an_extension, change, contract, extend, invoices, preview
+from tests.support.quoting import a_team, line
 
 BEGIN = datetime(2027, 1, 31, 9, tzinfo=UTC)
 EXTENSION = Rule(code="extension", measure=Measure.EXTENSION, threshold=Decimal(0), level=1)
@@ -162,65 +146,9 @@ def test_a_change_begins_with_a_period_and_concerns_one_contract(market: Market)
 
     with pytest.raises(ChangeInsidePeriod):
         extend(quote_id, team, date(2027, 3, 15), 12)
-    with pytest.raises(OneContract), unit_of_work() as session:
+    with pytest.raises(NoSubscription), unit_of_work() as session:
         edition = quoting.working(quote_id).edition
         quotes.add_line(session, quote_id, line(market, "CUP", 1), edition=edition, acting_user=team.rep.actor)
 
     after = quoting.working(quote_id)
     assert (after.edition, after.effective_on, len(after.lines)) == (before.edition, date(2027, 2, 28), 1)
-
-
-def a_running_contract(market: Market, buyer: Buyer) -> UUID:
-    order_id = an_order(market, {"CLUB": 1}, buyer=buyer)
-    release(order_id)
-    hand_over(order_id)
-    contract_id = the_contract(order_id)
-    activate(contract_id, date(2027, 1, 31))
-    with unit_of_work() as session:
-        bill_subscriptions(session, up_to=date(2027, 1, 31))
-    return contract_id
-
-
-def an_extension(contract_id: UUID, team: Team) -> UUID:
-    with unit_of_work() as session:
-        return quotes.begin_extension(session, contract_id, acting_user=team.rep.actor).id
-
-
-def change(quote_id: UUID, team: Team, wanted: LineInput) -> None:
-    draft = quoting.working(quote_id)
-    with unit_of_work() as session:
-        quotes.change_line(
-            session, quote_id, draft.lines[0].id, wanted, edition=draft.edition, acting_user=team.rep.actor
-        )
-
-
-def extend(quote_id: UUID, team: Team, effective_on: date, term_months: int) -> None:
-    wanted = ExtensionInput(effective_on=effective_on, term_months=term_months)
-    edition = quoting.working(quote_id).edition
-    with unit_of_work() as session:
-        quotes.set_extension(session, quote_id, wanted, edition=edition, acting_user=team.rep.actor)
-
-
-def agree(quote_id: UUID, buyer: Buyer) -> None:
-    seen = quoting.version(quote_id)
-    consent = Consent(version=seen.version, content_hash=seen.content_hash, name=buyer.contact.name, consent="I agree.")
-    with unit_of_work() as session:
-        quotes.accept_extension(session, quote_id, consent, acting_user=buyer.actor)
-
-
-def preview(quote_id: UUID) -> ExtensionPreview:
-    with reading() as session:
-        found = extension_preview(session, quote_id, quoting.version(quote_id).version)
-    assert found is not None
-    return found
-
-
-def contract(contract_id: UUID) -> ContractView:
-    with reading() as session:
-        return get_contract(session, contract_id)
-
-
-def invoices(contract_id: UUID) -> list[int]:
-    with reading() as session:
-        found = select(Invoice.gross_minor).where(Invoice.contract_id == contract_id).order_by(Invoice.supplied_from)
-        return list(session.scalars(found))

@@ -24,9 +24,9 @@ from core.payments.operations import record_bank_receipt
 from core.quotes import operations as quotes
 from core.quotes.models import QuoteAcceptance
 from core.quotes.operations import Consent
-from core.subscriptions.models import Contract, ContractChange
+from core.subscriptions.models import Contract, ContractAddition, ContractChange
 from core.subscriptions.queries import ContractView, get_contract
-from tests.support import paying, quoting
+from tests.support import extending, paying, quoting
 from tests.support.deals import (
     STAFF,
     Buyer,
@@ -39,6 +39,7 @@ from tests.support.deals import (
     release,
     the_contract,
 )
+from tests.support.extending import with_more
 from tests.support.paying import World, a_world, order_of, require_every_cent_in_its_place
 from tests.support.quoting import OVER_TEN, OVER_TWENTY, Team, a_colleague, a_quote, a_team, line
 from tests.support.racing import DONE, queued, race, told
@@ -170,6 +171,26 @@ def test_two_offers_for_one_version_of_a_contract_at_once_change_it_once(world: 
         assert quoting.quote(pair[ended.index("contract.moved")]).state.value == "open"
 
     assert paying.count(ContractChange, QuoteAcceptance) == [1 + ROUNDS, ROUNDS]
+
+
+def test_two_who_agree_to_what_is_added_at_once_order_it_once(world: World) -> None:
+    """Fails without the lock."""
+    team, buyer, market = a_team(), a_company(), with_more(world.market)
+    contract_id = a_running_contract(market, buyer)
+
+    for round_ in range(ROUNDS):
+        quote_id = extending.an_extension(contract_id, team)
+        extending.add(quote_id, team, line(market, "CARE"), line(market, "FILTER", 2))
+        quoting.send(quote_id, team)
+        ordered = list[UUID | None]()
+        ended = race(*[lambda one=quote_id, orders=ordered: orders.append(extending.agree_and_order(one, buyer))] * 2)
+
+        assert ended == [DONE, DONE]
+        assert ordered == [quoting.quote(quote_id).order_id] * 2
+        assert contract_of(contract_id).version == 2 + round_
+
+    done = paying.count(Order, Payment, QuoteAcceptance, ContractAddition, ContractChange)
+    assert done == [1 + ROUNDS, ROUNDS, ROUNDS, ROUNDS, 1 + ROUNDS]
 
 
 def test_of_an_acceptance_that_is_undone_and_its_hand_over_at_once_one_holds(world: World) -> None:

@@ -44,6 +44,7 @@ class Offer:
     category: str = "machines"
     prices: Mapping[int, int] | None = None
     recurring_minor: int = 0
+    plan: Plan | None = None
     stock: int = 0
     parts: Mapping[str, int] | None = None
     rank: int = 1000
@@ -86,7 +87,8 @@ def add_offer(session: Session, offer: Offer) -> UUID:
     """Create an article through the real operations; returns its variant."""
     unit = ensure_business_unit(session, code=offer.unit_code, name=offer.unit_code.capitalize())
     inside = variant_ids_by_sku(session, offer.parts or {})
-    again = offer.kind is ArticleKind.SUBSCRIPTION
+    usual = Plan(interval_months=1, term_months=12, notice_months=1)
+    plan = (offer.plan or usual) if offer.kind is ArticleKind.SUBSCRIPTION else None
     create_product(
         session,
         ProductInput(
@@ -108,7 +110,7 @@ def add_offer(session: Session, offer: Offer) -> UUID:
             variants=(
                 VariantInput(
                     sku=offer.sku,
-                    plan=Plan(interval_months=1, term_months=12, notice_months=1) if again else None,
+                    plan=plan,
                     duration_minutes=120 if offer.kind is ArticleKind.SERVICE else None,
                     components=tuple(
                         Component(variant_id=inside[sku], quantity=pieces)

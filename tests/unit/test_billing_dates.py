@@ -1,19 +1,34 @@
 """When subscriptions bill: boundaries from the first anchor, and every period once."""
 
+from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
+from itertools import pairwise
+from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.pricing.rounding import split_group
+from core.pricing.states import PriceMode
 from core.subscriptions.rules import (
+    Alignment,
     BillingTerms,
+    Charge,
+    Rate,
     boundary,
+    changed_terms,
+    charges_due,
     earliest_end,
     is_boundary,
+    months_until,
     next_period,
     period,
     periods_due,
+    stretches_from,
+    stretches_to,
+    superseded,
 )
 
 DAYS = st.dates(min_value=date(2020, 1, 1), max_value=date(2060, 12, 31))
@@ -157,3 +172,173 @@ def test_the_earliest_end_is_after_the_term_and_after_what_is_billed() -> None:
     assert earliest_end(terms(date(2026, 11, 1)), 12) == date(2027, 11, 1)
     assert earliest_end(terms(date(2026, 11, 1), billed_until=date(2028, 2, 1)), 12) == date(2028, 2, 1)
     assert earliest_end(terms(date(2026, 11, 1)), 0) == date(2026, 11, 1)
+
+
+# --- billing days and intervals that change
+
+
+RATE = Rate(
+    effective_on=date(2020, 1, 1),
+    business_unit_id=UUID(int=1),
+    sku="CLUB",
+    name="Bean club",
+    quantity=1,
+    price_mode=PriceMode.NET,
+    tax_rate=Decimal("0.19"),
+    tax_category="S",
+    unit_minor=1000,
+    amount_minor=1000,
+    net_minor=1000,
+    tax_minor=190,
+    gross_minor=1190,
+    discount_minor=0,
+)
+
+
+JOINED = Alignment(until=date(2028, 2, 15), anchor_day=15)
+
+
+def rate(minor: int, *, mode: PriceMode = PriceMode.NET, quantity: int = 1, discount: int = 0) -> Rate:
+    split = split_group(mode, minor, RATE.tax_rate)
+    return replace(
+        RATE,
+        price_mode=mode,
+        quantity=quantity,
+        unit_minor=(minor + discount) // quantity,
+        amount_minor=minor,
+        net_minor=split.net,
+        tax_minor=split.tax_minor,
+        gross_minor=split.gross,
+        discount_minor=discount,
+    )
+
+
+def told(charge: Charge) -> tuple[str, str, int]:
+    return charge.period.start.isoformat(), charge.period.end.isoformat(), charge.rate.amount_minor
+
+
+@pytest.mark.parametrize(
+    ("start", "effective_on", "anchor", "until", "minor", "first"),
+    [
+        pytest.param(
+            date(2027, 1, 7), date(2027, 2, 7), 15, date(2027, 4, 15), 2800, ("2027-02-07", "2027-02-15", 800),
+            id="C107, 8 of the 28 days from the 7th of February",
+        ),
+        pytest.param(
+            date(2027, 1, 20), date(2027, 7, 20), 17, date(2028, 7, 17), 1000, ("2027-07-20", "2027-08-17", 903),
+            id="C121, from the 20th to the 17th: 28 of the 31 days of July",
+        ),
+        pytest.param(
+            date(2027, 1, 31), date(2027, 2, 28), 10, date(2027, 12, 10), 3510, ("2027-02-28", "2027-03-10", 1132),
+            id="from a clamped day: 10 of the 31 days until the 31st of March",
+        ),
+        pytest.param(
+            date(2027, 1, 31), date(2027, 2, 28), 30, date(2027, 12, 30), 3510, ("2027-02-28", "2027-03-30", 3510),
+            id="the last of February is on the 30th too",
+        ),
+    ],
+)  # fmt: skip
+def test_an_anchor_that_moves_leads_over_one_short_period(
+    start: date, effective_on: date, anchor: int, until: date, minor: int, first: tuple[str, str, int]
+) -> None:
+    moved = changed_terms(terms(start), effective_on, 1, Alignment(until=until, anchor_day=anchor))
+
+    charges = charges_due(replace(moved, billed_until=effective_on), [rate(minor)], until)
+
+    assert told(charges[0]) == first
+    assert {charge.rate.amount_minor for charge in charges[1:]} == {minor}
+    assert {charge.period.start for charge in charges} >= {until}
+
+
+def test_a_monthly_contract_that_becomes_a_yearly_one_joins_another_by_days() -> None:
+    """C131: 243 of the 366 days of a year, of 1,188.00."""
+    monthly = terms(date(2023, 7, 19))
+
+    yearly = changed_terms(monthly, date(2023, 11, 19), 12, Alignment(until=date(2026, 7, 19), anchor_day=19))
+    charges = charges_due(replace(yearly, billed_until=date(2023, 11, 19)), [rate(118_800)], date(2025, 1, 1))
+
+    assert [told(charge) for charge in charges] == [
+        ("2023-11-19", "2024-07-19", 78_875),
+        ("2024-07-19", "2025-07-19", 118_800),
+    ]
+    assert (charges[0].period.days, charges[0].period.whole_days) == (243, 366)
+
+
+def test_what_a_short_period_costs_adds_up_in_both_ways_of_counting() -> None:
+    moved = changed_terms(
+        terms(date(2027, 1, 7)), date(2027, 2, 7), 1, Alignment(until=date(2028, 2, 15), anchor_day=15)
+    )
+    billed = replace(moved, billed_until=date(2027, 2, 7))
+
+    net, gross = (
+        charges_due(billed, [rate(9999, mode=mode, quantity=3, discount=300)], date(2027, 2, 7))[0].rate
+        for mode in (PriceMode.NET, PriceMode.GROSS)
+    )
+
+    assert (net.net_minor, net.tax_minor, net.gross_minor) == (2857, 543, 3400)
+    assert (gross.net_minor, gross.tax_minor, gross.gross_minor) == (2401, 456, 2857)
+    assert (net.unit_minor, net.amount_minor, net.discount_minor) == (981, 2857, 86)
+
+
+def test_another_interval_begins_where_it_is_agreed_and_can_be_taken_back() -> None:
+    monthly = terms(date(2027, 1, 31))
+
+    yearly = changed_terms(monthly, date(2027, 4, 30), 12)
+
+    assert [one.start.isoformat() for one in periods_due(yearly, date(2029, 12, 31))] == [
+        "2027-01-31", "2027-02-28", "2027-03-31", "2027-04-30", "2028-04-30", "2029-04-30",
+    ]  # fmt: skip
+    assert changed_terms(yearly, date(2027, 4, 30), 1) == monthly
+    assert changed_terms(yearly, date(2027, 3, 31), 1) == monthly
+    assert not is_boundary(yearly, date(2027, 5, 31))
+    assert is_boundary(yearly, date(2028, 4, 30))
+
+
+def test_what_was_agreed_later_takes_the_place_of_what_had_not_begun() -> None:
+    agreed = [replace(RATE, effective_on=date(2027, month, 1), sku=f"{at}") for at, month in enumerate((1, 6, 3, 3))]
+
+    assert [(one.effective_on.month, one.sku) for one in superseded(agreed)] == [(1, "0"), (3, "3")]
+
+
+def test_a_term_counts_begun_months() -> None:
+    assert months_until(date(2027, 3, 31), date(2029, 1, 31)) == 22
+    assert months_until(date(2027, 2, 7), date(2028, 2, 15)) == 13
+    assert months_until(date(2027, 2, 7), date(2027, 2, 15)) == 1
+
+
+def test_stretches_are_kept_as_they_are() -> None:
+    moved = changed_terms(
+        terms(date(2027, 1, 7)), date(2027, 2, 7), 3, Alignment(until=date(2028, 2, 15), anchor_day=15)
+    )
+
+    assert stretches_from(stretches_to(moved.stretches)) == moved.stretches
+    assert stretches_from("") == ()
+
+
+@given(
+    start=st.dates(min_value=date(2024, 1, 1), max_value=date(2030, 12, 31)),
+    months=INTERVALS,
+    then=INTERVALS,
+    anchor=st.integers(min_value=1, max_value=31),
+    before=st.integers(min_value=1, max_value=5),
+    term=st.integers(min_value=1, max_value=40),
+)
+def test_periods_follow_each_other_and_end_on_the_day_of_the_other_contract(
+    start: date, months: int, then: int, anchor: int, before: int, term: int
+) -> None:
+    plain = terms(start, months=months)
+    effective_on = period(plain, before).start
+    until = boundary(effective_on, anchor, term)
+
+    moved = changed_terms(plain, effective_on, then, Alignment(until=until, anchor_day=anchor))
+    found = [period(moved, index) for index in range(before + 50)]
+
+    assert all(one.end == another.start for one, another in pairwise(found))
+    assert [one.index for one in found] == list(range(len(found)))
+    assert {until} <= {one.end for one in found}
+    assert is_boundary(moved, until)
+    assert all(0 < one.days <= one.whole_days for one in found)
+    assert sum(one.whole_end is not None for one in found) <= 1
+    for billed in (0, before, before + 1, before + 7):
+        left = replace(moved, billed_until=found[billed].start if billed else None)
+        assert next_period(left) == found[billed]

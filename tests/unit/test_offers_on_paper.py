@@ -26,6 +26,7 @@ from core.quotes.documents import (
 from core.quotes.rules.charges import Again, Charges, TaxCharge
 from core.quotes.rules.choosing import Break
 from core.quotes.states import LineRole
+from core.subscriptions.rules import boundary
 from tests.support.billing import text_of
 
 SELLER = Company(
@@ -115,12 +116,16 @@ def test_choices_breaks_free_goods_and_sections_are_told_line_by_line() -> None:
         assert part in text
 
 
+DASH = "\N{EN DASH}"
+
+
 def test_a_changed_contract_shows_its_invoices_old_beside_new() -> None:
     contract = ChangedContract(
-        number="V-2026-000001", effective_on=date(2027, 1, 1), bound_until=date(2028, 1, 1),
+        number="V-2026-000001", coterm_number="", effective_on=date(2027, 1, 1), bound_until=date(2028, 1, 1),
+        added_from=None,
         invoices=(
-            NextInvoice(start=date(2026, 12, 1), old_minor=3756, new_minor=3756),
-            NextInvoice(start=date(2027, 1, 1), old_minor=3756, new_minor=10593),
+            next_invoice(date(2026, 12, 1), old_minor=3756, new_minor=3756),
+            next_invoice(date(2027, 1, 1), old_minor=3756, new_minor=10593),
         ),
     )  # fmt: skip
 
@@ -128,10 +133,39 @@ def test_a_changed_contract_shows_its_invoices_old_beside_new() -> None:
 
     for part in (
         "Contract V-2026-000001 Changed from 1 January 2027 Runs at least until 1 January 2028",
-        "Period As it would be As offered Difference", "1 December 2026 €37.56 €37.56 €0.00",
-        "1 January 2027 €37.56 €105.93 €68.37", "Together €75.12 €143.49 €68.37",
+        "Period As it would be As offered Difference", f"1 December 2026 {DASH} 31 December 2026 €37.56 €37.56 €0.00",
+        f"1 January 2027 {DASH} 31 January 2027 €37.56 €105.93 €68.37", "Together €75.12 €143.49 €68.37",
     ):  # fmt: skip
         assert part in text
+
+
+def test_what_is_added_to_a_contract_and_the_one_that_it_ends_with_stand_on_the_paper() -> None:
+    contract = ChangedContract(
+        number="V-2026-000001", coterm_number="V-2026-000007", effective_on=date(2027, 1, 1),
+        bound_until=date(2028, 1, 15), added_from=date(2027, 1, 15),
+        invoices=(
+            next_invoice(date(2027, 1, 1), old_minor=3756, new_minor=1696, end=date(2027, 1, 15)),
+            next_invoice(date(2027, 1, 15), name="Care", old_minor=None, new_minor=2379, end=date(2027, 2, 15)),
+            next_invoice(date(2027, 2, 1), old_minor=3756, new_minor=None),
+        ),
+    )  # fmt: skip
+
+    text = text_of(render_offer(replace(OFFER, contract=contract)))
+
+    for part in (
+        "Ends with contract V-2026-000007 What is added runs from 15 January 2027",
+        f"1 January 2027 {DASH} 14 January 2027 · Bean club €37.56 €16.96 -€20.60",
+        f"15 January 2027 {DASH} 14 February 2027 · Care {DASH} €23.79 €23.79",
+        f"1 February 2027 {DASH} 28 February 2027 · Bean club €37.56 {DASH} -€37.56", "Together €75.12 €40.75 -€34.37",
+    ):  # fmt: skip
+        assert part in text
+
+
+def next_invoice(
+    start: date, *, name: str = "Bean club", old_minor: int | None, new_minor: int | None, end: date | None = None
+) -> NextInvoice:
+    end = end or boundary(start, start.day, 1)
+    return NextInvoice(start=start, end=end, name=name, old_minor=old_minor, new_minor=new_minor)
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType({
         "unit_gross": "Each, incl. VAT", "amount_gross": "Amount incl. VAT",
         "unit_net": "Each, net", "amount_net": "Amount, net",
         "vat_in": "VAT {country} {rate}", "on_net": "on {net} net",
+        "part_days": "{days} of {whole} days",
         "total_net": "Total net", "total": "Total", "total_credit": "Credit",
         "discount": "discount of {discount} already taken off",
         "prepaid": "Paid in advance", "prepaid_vat": "of which VAT {tax}",
@@ -54,6 +55,7 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType({
         "unit_gross": "Einzeln inkl. USt", "amount_gross": "Betrag inkl. USt",
         "unit_net": "Einzeln netto", "amount_net": "Betrag netto",
         "vat_in": "USt {country} {rate}", "on_net": "auf {net} netto",
+        "part_days": "{days} von {whole} Tagen",
         "total_net": "Summe netto", "total": "Gesamtbetrag", "total_credit": "Gutgeschriebener Betrag",
         "discount": "Rabatt von {discount} bereits abgezogen",
         "prepaid": "Bereits angezahlt", "prepaid_vat": "darin USt {tax}",
@@ -100,6 +102,11 @@ def supply_text(first: date, last: date, locale: str) -> str:
 def period_text(locale: str, start: date, end: date) -> str:
     """A billing period [start, end) as people say it: from the first to the last day."""
     return supply_text(start, end - timedelta(days=1), locale)
+
+
+def part_text(locale: str, days: int, whole: int) -> str:
+    """How much of a whole period a short one is."""
+    return words_of(locale)["part_days"].format(days=days, whole=whole)
 
 
 def unit_heading(mode: PriceMode) -> str:

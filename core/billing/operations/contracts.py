@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from core.billing.documents import period_text
+from core.billing.documents import part_text, period_text
 from core.billing.models import Invoice
 from core.billing.operations.drafts import Draft, DraftLine, DraftTax
 from core.billing.operations.invoices import draft_of_order
@@ -120,8 +120,7 @@ def _first_period(order: Order, contract: Contract, period: Period, quantities: 
 def _later_period(order: Order, contract: Contract, charge: Charge) -> Draft:
     rate, period = charge.rate, charge.period
     split = Split(net=rate.net_minor, tax_minor=rate.tax_minor, gross=rate.gross_minor)
-    category = TaxCategory(contract.tax_category)
-    tax = TaxKey(country=contract.tax_country, rate=contract.tax_rate, category=category)
+    tax = TaxKey(country=contract.tax_country, rate=rate.tax_rate, category=TaxCategory(rate.tax_category))
     line = DraftLine(
         contract_id=contract.id,
         sku=rate.sku,
@@ -138,7 +137,7 @@ def _later_period(order: Order, contract: Contract, charge: Charge) -> Draft:
         kind=InvoiceKind.INVOICE,
         order=order,
         contract_id=contract.id,
-        business_unit_id=contract.business_unit_id,
+        business_unit_id=rate.business_unit_id,
         cause_type=InvoiceCause.CONTRACT,
         cause_id=contract.id,
         cause_detail=period.start.isoformat(),
@@ -151,4 +150,7 @@ def _later_period(order: Order, contract: Contract, charge: Charge) -> Draft:
 
 
 def _note(order: Order, contract: Contract, period: Period) -> str:
-    return f"{contract.number} · {period_text(order.locale, period.start, period.end)}"
+    text = f"{contract.number} · {period_text(order.locale, period.start, period.end)}"
+    if period.whole_end is None:
+        return text
+    return f"{text} · {part_text(order.locale, period.days, period.whole_days)}"

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.fulfilment.models import ServiceJob
+from core.fulfilment.operations.activation import activate_subscription
 from core.fulfilment.protocol import HandOver, HandOverLine, Receipt
 from core.fulfilment.states import ServiceJobState
 from core.kernel import clock
@@ -29,6 +30,7 @@ from core.orders.operations import (
 from core.orders.states import LineKind, PartState
 from core.subscriptions.models import Contract
 from core.subscriptions.operations import cancel_contract, create_contract
+from core.subscriptions.queries import find_agreed_start
 from core.subscriptions.states import ContractState
 
 FIRST_PAUSE = timedelta(seconds=10)
@@ -101,7 +103,15 @@ def record_receipt(session: Session, part_id: UUID, receipt: Receipt) -> None:
         if line.kind is LineKind.SERVICE:
             _lay_out_visit(session, order, line)
         elif line.kind is LineKind.SUBSCRIPTION:
-            create_contract(session, line.id)
+            _begin_beside(session, create_contract(session, line.id))
+
+
+def _begin_beside(session: Session, contract: Contract) -> None:
+    """What was added to a contract begins on the agreed day by itself; when that is over, our desk looks at it."""
+    starts_on = find_agreed_start(session, contract)
+    if starts_on is not None and starts_on >= clock.today():
+        session.flush()  # the contract is locked, and for that it has to be there
+        activate_subscription(session, contract.id, starts_on=starts_on, acting_user=SYSTEM)
 
 
 def record_silence(session: Session, part_id: UUID, *, ask_later: bool) -> None:

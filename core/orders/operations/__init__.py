@@ -10,6 +10,7 @@ from core.orders.operations.approvals import (
     ask_for_approval,
     decide_on_purchase,
     refusal_of,
+    require_allowance,
 )
 from core.orders.operations.backorders import give_up_reservation, note_allocation, take_up_again
 from core.orders.operations.changing import Change, ChangedRow, apply_change
@@ -63,6 +64,7 @@ __all__ = [
     "record_return",
     "refusal_of",
     "release_order",
+    "require_allowance",
     "require_open",
     "start_part",
     "take_up_again",

@@ -76,15 +76,17 @@ class Agreement(Purchase):
     """What was agreed outside of a cart, priced: `basket` becomes the order as it is.
 
     `subject_id` is the document that names it, for which a colleague's word is given where one is needed; the word
-    holds for `content_hash`. `notes` go by the references of lines. Invoices are due after `terms_days`, where that
-    was agreed. With a `deposit_minor` only that is paid before, the rest is owed on account; `granted_minor` is by how
-    much more than their limit somebody has allowed the customer to owe.
+    holds for `content_hash`. `notes` go by the references of lines. The start of subscriptions is a wish unless
+    `is_start_agreed`, then however far away. Invoices are due after `terms_days`, where that was agreed. With a
+    `deposit_minor` only that is paid before, the rest is owed on account; `granted_minor` is by how much more than
+    their limit somebody has allowed the customer to owe.
     """
 
     subject_id: UUID
     content_hash: str
     basket: PricedBasket
     notes: Mapping[str, str]
+    is_start_agreed: bool = False
     terms_days: int | None = None
     deposit_minor: int | None = None
     granted_minor: int = 0
@@ -193,9 +195,10 @@ def _address(
 
 def _require_days_to_come(checkout: Purchase) -> None:
     last_day = clock.today() + FURTHEST_WISH
+    is_agreed = isinstance(checkout, Agreement) and checkout.is_start_agreed
     for field in ("wished_service_on", "start_on", "wished_delivery_on"):
         day: date | None = getattr(checkout, field)
         if day is not None and day < clock.today():
             raise DateInThePast(field=field)
-        if day is not None and day > last_day:
+        if day is not None and day > last_day and not (is_agreed and field == "start_on"):
             raise DateTooFar(field=field, last_day=last_day)

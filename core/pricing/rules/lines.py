@@ -93,7 +93,7 @@ def draft_lines(basket: Basket, book: PriceBook) -> Drafts:
         if article.kind is ArticleKind.BUNDLE:
             _draft_bundle(drafts, basket, book, line, row)
         else:
-            _draft_plain(drafts, basket, book, article, row, line.quantity)
+            _draft_plain(drafts, basket, book, line, row)
         drafts.lines[begun:] = [replace(draft, line=number) for draft in drafts.lines[begun:]]
     return drafts
 
@@ -149,9 +149,8 @@ def _tax(drafts: Drafts, article: Article, basket: Basket, book: PriceBook) -> _
     return _Taxation(ruling=ruling, key=key, home_rate=book.rates.get(home, Decimal(0)), mode=basket.mode)
 
 
-def _draft_plain(
-    drafts: Drafts, basket: Basket, book: PriceBook, article: Article, row: PriceRow, quantity: int
-) -> None:
+def _draft_plain(drafts: Drafts, basket: Basket, book: PriceBook, wanted: BasketLine, row: PriceRow) -> None:
+    article, quantity = book.articles[wanted.variant_id], wanted.quantity
     taxed = _tax(drafts, article, basket, book)
     unit = taxed.bare(_due(article, row))
     _trace_bare(drafts, book, _due(article, row), unit)
@@ -172,7 +171,7 @@ def _draft_plain(
         )
     )
     _trace_amount(drafts, drafts.lines[-1].position, quantity, unit)
-    if plan is not None and not basket.whole.without_setup:
+    if plan is not None and not (wanted.terms and wanted.terms.without_setup):
         _draft_setup(drafts, taxed, drafts.lines[-1], plan)
 
 

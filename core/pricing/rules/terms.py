@@ -21,6 +21,8 @@ class Terms:
     percent: Decimal = NOTHING_OFF
     off_minor: int = 0
     is_free: bool = False
+    without_setup: bool = False
+    """Setting it up costs nothing: what is agreed changes a subscription that runs."""
 
     @property
     def has_price(self) -> bool:
@@ -38,8 +40,6 @@ class WholeTerms:
     percent: Decimal = NOTHING_OFF
     off_minor: int = 0
     fee_minor: int | None = None
-    without_setup: bool = False
-    """Setting up subscriptions costs nothing: what is agreed changes one that runs."""
 
 
 AS_LISTED = WholeTerms()

@@ -324,8 +324,8 @@ IMPERSONAL: Final = frozenset({
 """Tables that say nothing about a customer's person: articles, stock, books, counters under keyed hashes, our staff."""
 
 FOLLOWING: Final = frozenset({
-    "allocation", "credit_balance", "customer_return_line", "demo_charge", "contract_change", "demo_refund", "deposit",
-    "invoice_file",
+    "allocation", "credit_balance", "customer_return_line", "demo_charge", "contract_addition", "contract_change",
+    "demo_refund", "deposit", "invoice_file",
     "invoice_line", "invoice_tax", "open_item", "order_line_movement", "promotion_use", "shipment_line",
     "data_copy", "erasure", "sealed_data",
 })  # fmt: skip

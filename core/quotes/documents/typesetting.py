@@ -3,15 +3,16 @@
 from pathlib import Path
 from typing import Any
 
-from core.billing.documents import amount_heading, unit_heading
+from core.billing.documents import amount_heading, period_text, unit_heading
 from core.kernel.clock import COMPANY_ZONE, local_date
 from core.kernel.paper import country_text, date_text, letterhead_of, money_text, quantity_text, rate_text, typeset
 from core.quotes.documents.texts import days_text, interval_text, words_of
-from core.quotes.documents.values import ChangedContract, Mark, OfferDocument, OfferLine
+from core.quotes.documents.values import ChangedContract, Mark, NextInvoice, OfferDocument, OfferLine
 from core.quotes.rules.charges import TaxCharge
 from core.quotes.states import LineRole
 
 TEMPLATE = Path(__file__).with_name("offer.typ")
+NO_INVOICE = "\N{EN DASH}"
 
 
 def render_offer(document: OfferDocument) -> bytes:
@@ -214,10 +215,14 @@ def _contract(contract: ChangedContract, document: OfferDocument) -> dict[str, A
     facts = [[words["contract"], contract.number], [words["changed"], date_text(contract.effective_on, locale)]]
     if contract.bound_until is not None:
         facts.append([words["bound"], date_text(contract.bound_until, locale)])
+    if contract.coterm_number:
+        facts.append([words["coterm"], contract.coterm_number])
+    if contract.added_from is not None:
+        facts.append([words["added_from"], date_text(contract.added_from, locale)])
     rows = [
-        [date_text(one.start, locale), *_beside(one.old_minor, one.new_minor, document)] for one in contract.invoices
+        [_period(one, contract, locale), *_beside(one.old_minor, one.new_minor, document)] for one in contract.invoices
     ]
-    old, new = (sum(getattr(one, name) for one in contract.invoices) for name in ("old_minor", "new_minor"))
+    old, new = (sum(getattr(one, name) or 0 for one in contract.invoices) for name in ("old_minor", "new_minor"))
     return {
         "facts": facts,
         "title": words["next"],
@@ -227,8 +232,15 @@ def _contract(contract: ChangedContract, document: OfferDocument) -> dict[str, A
     }
 
 
-def _beside(old_minor: int, new_minor: int, document: OfferDocument) -> list[str]:
-    return [_money(minor, document) for minor in (old_minor, new_minor, new_minor - old_minor)]
+def _period(invoice: NextInvoice, contract: ChangedContract, locale: str) -> str:
+    """Its days, and of what it is where several articles are billed."""
+    days = period_text(locale, invoice.start, invoice.end)
+    return f"{days} · {invoice.name}" if contract.added_from else days
+
+
+def _beside(old_minor: int | None, new_minor: int | None, document: OfferDocument) -> list[str]:
+    shown = [NO_INVOICE if minor is None else _money(minor, document) for minor in (old_minor, new_minor)]
+    return [*shown, _money((new_minor or 0) - (old_minor or 0), document)]
 
 
 def _money(minor: int, document: OfferDocument) -> str:

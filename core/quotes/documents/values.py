@@ -90,20 +90,24 @@ class OfferTerms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextInvoice:
-    """An invoice to come, as it would be and as it will be, with VAT."""
+    """An invoice to come, as it would be and as it will be, with VAT; None where there is none."""
 
     start: date
-    old_minor: int
-    new_minor: int
+    end: date
+    name: str
+    old_minor: int | None
+    new_minor: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangedContract:
-    """The contract that the offer changes, and its invoices of the next two years."""
+    """The contract that the offer changes, and its invoices of the next two years with those of what is added."""
 
     number: str
+    coterm_number: str
     effective_on: date
     bound_until: date | None
+    added_from: date | None
     invoices: tuple[NextInvoice, ...]
 
 

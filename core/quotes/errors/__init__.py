@@ -1,6 +1,17 @@
 """What is refused around requests, quotes and their approval, and the sentence for it."""
 
 from core.quotes.errors.calls import CallEmpty, CallMoved, CallTooMuch, NotForCalls, NothingLeft
+from core.quotes.errors.contracts import (
+    AddedOtherwise,
+    AddedTooLate,
+    BeginsWithTrial,
+    LineIsFixed,
+    NoSubscription,
+    NoSuchContract,
+    NotExtendable,
+    OneContract,
+    OtherInterval,
+)
 from core.quotes.errors.offers import (
     AlternativeAlone,
     AmountBelowZero,
@@ -17,13 +28,11 @@ from core.quotes.errors.offers import (
     LineNotFound,
     ListUnreadable,
     NameMissing,
-    NotExtendable,
     NothingCountered,
     NotOffered,
     OfferChanged,
     OfferExpired,
     OfferOutdated,
-    OneContract,
     PercentUnreadable,
     QuoteClosed,
     QuoteNotFound,
@@ -68,6 +77,8 @@ from core.quotes.errors.requests import (
 )
 
 __all__ = [
+    "AddedOtherwise",
+    "AddedTooLate",
     "AlternativeAlone",
     "AmountBelowZero",
     "AmountTooHigh",
@@ -77,6 +88,7 @@ __all__ = [
     "ApprovalOver",
     "ApprovalTooEarly",
     "AttachmentNotFound",
+    "BeginsWithTrial",
     "BelowRequestMinimum",
     "BreaksUnreadable",
     "CallEmpty",
@@ -91,11 +103,14 @@ __all__ = [
     "DraftChanged",
     "EmptyVersion",
     "FileNotTaken",
+    "LineIsFixed",
     "LineNotFound",
     "ListUnreadable",
     "NameMissing",
     "NoApprover",
     "NoRep",
+    "NoSubscription",
+    "NoSuchContract",
     "NotApproved",
     "NotExtendable",
     "NotForCalls",
@@ -109,6 +124,7 @@ __all__ = [
     "OfferExpired",
     "OfferOutdated",
     "OneContract",
+    "OtherInterval",
     "PercentUnreadable",
     "PeriodTurned",
     "PolicyNotFound",

@@ -285,30 +285,6 @@ class UndoTooLate(Refused):
         )
 
 
-class NotExtendable(Refused):
-    """The contract cannot be changed by an offer."""
-
-    def __init__(self, *, number: str) -> None:
-        super().__init__(
-            "quotes.not_extendable",
-            N_("Contract %(number)s does not run, or counts otherwise than its customer's price list does now."),
-            number=number,
-        )
-
-
-class OneContract(InvalidInput):
-    """An offer about a contract has exactly the line of that contract."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "quotes.one_contract",
-            N_(
-                "This offer changes one contract: its article can be exchanged for a subscription of the same interval."
-            ),
-            field="skus",
-        )
-
-
 class SourceNotFound(InvalidInput):
     """Nothing to begin a quote with under that name."""
 

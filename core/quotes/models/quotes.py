@@ -27,7 +27,8 @@ def _one_of(name: str, states: str) -> Index:
 class Quote(Stateful, Identified, Base):
     """An offer to one customer, in versions. `link_version` grows when its secret links are taken back.
 
-    With a `contract_id` it is about a change of that running contract, and leads to no order.
+    With a `contract_id` it is about a change of that running contract: its first line is what the contract becomes.
+    Further lines are subscriptions that are added beside it; only these lead to an order.
     """
 
     __tablename__ = "quote"
@@ -68,7 +69,9 @@ class QuoteVersion(Stateful, Identified, Base):
     Percentages are such as 12.50. The sums are what it came to when it was priced last, as the price list counts.
     With `in_calls` it is ordered in several calls until it is used up or ends; each has an acceptance of its own.
     A change of a contract holds from `effective_on`, binds for `term_months` from then on, and was written for the
-    `contract_version`. `charges` are fees, taxes and what comes again (`rules.charges`).
+    `contract_version`; with a `coterm_id` it binds until the same day as that contract, which was `bound_until`.
+    `preview` keeps the invoices that were shown with the offer (`rules.previews`).
+    `charges` are fees, taxes and what comes again (`rules.charges`).
     `listed_minor` is the sum at list prices. `content_hash` covers all that is agreed with it.
     `hands` are the ids of the people of ours who worked at it or at what it was copied from: none approves it.
     """
@@ -121,6 +124,9 @@ class QuoteVersion(Stateful, Identified, Base):
     contract_version: Mapped[int | None]
     effective_on: Mapped[date | None]
     term_months: Mapped[int | None]
+    coterm_id: Mapped[UUID | None] = mapped_column(ForeignKey("contract.id"))
+    bound_until: Mapped[date | None]
+    preview: Mapped[str] = mapped_column(Text, default="", server_default="")
     created_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
     offered_at: Mapped[datetime | None]

@@ -4,7 +4,6 @@ from core.quotes.operations.agreeing import Acceptance, Consent
 from core.quotes.operations.answering import (
     Counter,
     CounterLine,
-    accept_extension,
     accept_quote,
     ask_colleague,
     counter_offer,
@@ -13,6 +12,7 @@ from core.quotes.operations.answering import (
 from core.quotes.operations.approvers import delegate, let_approve, let_approve_no_more
 from core.quotes.operations.approving import decide, submit_version
 from core.quotes.operations.calling import end_rest
+from core.quotes.operations.changing import accept_extension
 from core.quotes.operations.copying import begin_from_number, begin_from_template, keep_template, remove_template
 from core.quotes.operations.desks import close_desk, desks, set_desk
 from core.quotes.operations.drafts import (

@@ -34,9 +34,8 @@ from core.quotes.events import (
 )
 from core.quotes.models import Quote, QuoteLine, QuoteVersion
 from core.quotes.operations.aggregate import find_version, lock_quote, tell, version_of
-from core.quotes.operations.agreeing import Acceptance, Consent, agreement_of, proof_of, require_acceptable
+from core.quotes.operations.agreeing import Acceptance, agreement_of, proof_of, require_acceptable
 from core.quotes.operations.calling import call_off
-from core.quotes.operations.extending import execute_extension
 from core.quotes.operations.messages import write
 from core.quotes.operations.offering import close_quote, end_offer, require_unchanged
 from core.quotes.queries.credit import granted_excess
@@ -101,30 +100,6 @@ def accept_quote(session: Session, quote_id: UUID, acceptance: Acceptance, *, ac
         order_id=order.id, order_number=order.number, acting_user=acting_user,
     )  # fmt: skip
     return order
-
-
-def accept_extension(session: Session, quote_id: UUID, acceptance: Consent, *, acting_user: Actor) -> Quote:
-    """Let the contract be changed as the named version says, once; again changes nothing.
-
-    Raises NotOffered, OfferExpired, OfferChanged, OfferOutdated, NameMissing, ConsentMissing, ContractMoved and
-    ChangeInsidePeriod when the contract is another by now; nothing is changed then.
-    """
-    quote = lock_quote(session, quote_id)
-    version = version_of(session, quote, acceptance.version)
-    if quote.state is QuoteState.ACCEPTED and version.state is VersionState.ACCEPTED:
-        return quote
-    require_acceptable(quote, version, acceptance)
-    priced = require_unchanged(session, quote, version)
-    contract = execute_extension(session, quote, version, priced, acting_user=acting_user)
-    version.move_to(VersionState.ACCEPTED, acting_user=acting_user)
-    close_quote(session, quote, QuoteState.ACCEPTED, VersionState.ACCEPTED, acting_user=acting_user)
-    order = _order(session, contract.order_id)
-    session.add(proof_of(quote, version, acceptance, order, usual_choice(version.lines)))
-    tell(
-        session, QuoteAccepted, quote, version.version,
-        order_id=order.id, order_number=contract.number, acting_user=acting_user,
-    )  # fmt: skip
-    return quote
 
 
 def counter_offer(

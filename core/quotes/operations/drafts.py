@@ -30,7 +30,15 @@ from core.quotes.operations.aggregate import lock_quote, note_hand, working_vers
 from core.quotes.operations.sums import price_draft
 from core.quotes.rules.calls import require_callable
 from core.quotes.rules.choosing import breaks_from, breaks_to
-from core.quotes.rules.inputs import LineInput, TermsInput, require_left, require_line, require_terms
+from core.quotes.rules.inputs import (
+    LineInput,
+    TermsInput,
+    require_beside,
+    require_fixed,
+    require_left,
+    require_line,
+    require_terms,
+)
 from core.quotes.states import LineRole, QuoteState, VersionState
 
 MOST_LINES = 500
@@ -125,7 +133,8 @@ def add_line(session: Session, quote_id: UUID, line: LineInput, *, edition: int,
     """One more line at the end of the draft.
 
     Raises VersionSettled, DraftChanged, UnknownArticle, NoPrice, QuantityOutOfRange, ChoiceRefused, TooManyLines,
-    DiscountTooHigh, AmountBelowZero, AlternativeAlone.
+    DiscountTooHigh, AmountBelowZero, AlternativeAlone; beside a contract NoSubscription, OtherInterval,
+    BeginsWithTrial, LineIsFixed.
     """
     quote, version = open_draft(session, quote_id, edition, acting_user)
     put_in(session, quote, version, [line])
@@ -162,6 +171,8 @@ def change_line(
     row = _line(version, line_id)
     wanted = replace(line, variant_id=row.variant_id, selection=row.selection)
     require_line(wanted)
+    if quote.contract_id is not None:
+        require_fixed(wanted)
     _fill(row, wanted)
     price_draft(session, quote, version)
     require_left(row)
@@ -169,11 +180,12 @@ def change_line(
 
 
 def remove_line(session: Session, quote_id: UUID, line_id: UUID, *, edition: int, acting_user: Actor) -> QuoteVersion:
-    """Take a line out of the draft. Raises LineNotFound, VersionSettled, DraftChanged."""
+    """Take a line out of the draft. Raises LineNotFound, OneContract, VersionSettled, DraftChanged."""
     quote, version = open_draft(session, quote_id, edition, acting_user)
-    if quote.contract_id is not None:
+    line = _line(version, line_id)
+    if quote.contract_id is not None and line is version.lines[0]:
         raise OneContract
-    version.lines.remove(_line(version, line_id))
+    version.lines.remove(line)
     session.flush()  # the positions of the others move up, and each may be there once
     for position, line in enumerate(version.lines, 1):
         line.position = position
@@ -204,8 +216,6 @@ def _line(version: QuoteVersion, line_id: UUID) -> QuoteLine:
 
 
 def put_in(session: Session, quote: Quote, version: QuoteVersion, lines: list[LineInput]) -> None:
-    if quote.contract_id is not None and version.lines:
-        raise OneContract
     if len(version.lines) + len(lines) > MOST_LINES:
         raise TooManyLines(most=MOST_LINES)
     articles = articles_for(session, [line.variant_id for line in lines]) if lines else {}
@@ -214,6 +224,9 @@ def put_in(session: Session, quote: Quote, version: QuoteVersion, lines: list[Li
         if article is None or not article.is_for_sale or not article.is_seen_at(quote.price_list_code):
             raise UnknownArticle
         require_line(line)
+        if quote.contract_id is not None:
+            require_fixed(line)
+            require_beside(article, quote.locale, version.lines[0].interval_months)
         version.lines.append(
             _row(len(version.lines) + 1, article, selection_of(articles, line.variant_id, line.selection))
         )

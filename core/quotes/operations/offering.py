@@ -16,9 +16,12 @@ from core.quotes.events import QuoteExpired, QuoteOffered, QuoteReminded, QuoteW
 from core.quotes.models import Quote, QuoteRequest, QuoteVersion
 from core.quotes.operations.aggregate import find_version, lock_quote, tell, working_version
 from core.quotes.operations.approving import is_covered, needs_now, void_open
+from core.quotes.operations.extending import require_executable
+from core.quotes.queries.extension import preview_of
 from core.quotes.queries.pricing import bench_for
 from core.quotes.rules import hash_of
 from core.quotes.rules.inputs import require_validity
+from core.quotes.rules.previews import preview_to
 from core.quotes.states import QuoteState, RequestState, VersionState
 
 ANSWERABLE = (RequestState.SUBMITTED, RequestState.IN_REVIEW, RequestState.NEEDS_INFORMATION)
@@ -29,7 +32,9 @@ def offer_version(session: Session, quote_id: UUID, *, acting_user: Actor) -> Qu
     """Put the approved version before the customer; the one that was on offer is superseded.
 
     Everything is looked at again: that it is what was approved, by the policy of today, at the sum that it had.
-    Raises QuoteClosed, NotApproved, ValidityPast, OfferOutdated, NotEnoughStock where goods are to be held.
+    What a change of a contract means in money is kept with it as it is now.
+    Raises QuoteClosed, NotApproved, ValidityPast, OfferOutdated, NotEnoughStock where goods are to be held,
+    ContractMoved, ChangeInsidePeriod.
     """
     quote = lock_quote(session, quote_id)
     version = working_version(session, quote)
@@ -41,6 +46,9 @@ def offer_version(session: Session, quote_id: UUID, *, acting_user: Actor) -> Qu
     priced = require_unchanged(session, quote, version)
     if not is_covered(session, version, needs_now(session, quote, version)):
         raise NotApproved
+    if quote.contract_id is not None:
+        require_executable(session, quote, version)
+        version.preview = preview_to(preview_of(session, quote, version))
     if (former := find_version(session, quote, VersionState.OFFERED)) is not None:
         end_offer(session, former, VersionState.SUPERSEDED, acting_user=acting_user)
         session.flush()  # one version is on offer: the old one ends before the new one begins

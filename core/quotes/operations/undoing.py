@@ -32,6 +32,8 @@ def undo_acceptance(session: Session, quote_id: UUID, *, reason: str, acting_use
     version = find_version(session, quote, VersionState.ACCEPTED, VersionState.OFFERED)
     if version is None:
         raise UndoTooLate
+    if quote.contract_id is not None:
+        raise UndoTooLate  # a changed contract is changed again, not undone
     calls = [call for call in calls_of(session, version.id) if call.is_live] if version.in_calls else []
     order_id = calls[-1].order_id if calls else quote.order_id
     if quote.state not in (QuoteState.PARTLY_ORDERED, QuoteState.ACCEPTED) or order_id is None:

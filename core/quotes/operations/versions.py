@@ -36,7 +36,7 @@ COPIED_TERMS = (
     "discount_percent", "discount_minor", "deposit_percent", "delivery_method", "fee_minor", "terms_days", "opening",
     "closing", "has_own_text", "holds_stock", "in_calls", "with_promotions", "listed_minor", "goods_minor",
     "cost_minor", "net_minor", "tax_minor", "gross_minor", "fingerprint", "hands", "contract_version", "effective_on",
-    "term_months",
+    "term_months", "coterm_id", "bound_until",
 )  # fmt: skip
 
 

@@ -112,7 +112,9 @@ def _contract(session: Session, page: QuotePage, version: VersionView) -> Change
         return None
     return ChangedContract(
         number=preview.contract.number,
+        coterm_number=preview.coterm.number if preview.coterm else "",
         effective_on=preview.effective_on,
         bound_until=preview.bound_until,
+        added_from=preview.added_from,
         invoices=tuple(view_of(NextInvoice, row) for row in preview.rows),
     )

@@ -129,6 +129,7 @@ class VersionView:
     contract_version: int | None
     effective_on: date | None
     term_months: int | None
+    coterm_id: UUID | None
     created_at: datetime
     offered_at: datetime | None
     lines: tuple[LineView, ...]

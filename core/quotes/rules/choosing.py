@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -86,12 +86,16 @@ def require_choice(lines: Sequence[Line], choice: Choice) -> None:
 
 def basket_of(quote: Offer, version: Version, choice: Choice, *, at: datetime, with_terms: bool = True) -> Basket:
     """What a choice of a version is to the pricing function; without terms it is what the list says."""
-    lines = tuple(_basket_line(line, choice[line.id], with_terms) for line in version.lines if choice.get(line.id))
+    own = version.lines[0].id if quote.contract_id is not None and version.lines else None
+    lines = tuple(
+        _basket_line(line, choice[line.id], with_terms=with_terms, runs=line.id == own)
+        for line in version.lines
+        if choice.get(line.id)
+    )
     whole = WholeTerms(
         percent=version.discount_percent,
         off_minor=version.discount_minor,
         fee_minor=version.fee_minor,
-        without_setup=quote.contract_id is not None,
     )
     return Basket(
         lines=lines,
@@ -106,13 +110,15 @@ def basket_of(quote: Offer, version: Version, choice: Choice, *, at: datetime, w
     )
 
 
-def _basket_line(line: Line, quantity: int, with_terms: bool) -> BasketLine:
+def _basket_line(line: Line, quantity: int, *, with_terms: bool, runs: bool) -> BasketLine:
+    """A line as it is priced; setting up what runs already costs nothing."""
+    terms = replace(terms_of(line, quantity), without_setup=runs)
     return BasketLine(
         variant_id=line.variant_id,
         quantity=quantity,
         selection=line.selection,
         reference=str(line.id),
-        terms=terms_of(line, quantity) if with_terms else None,
+        terms=terms if with_terms else None,
     )
 
 

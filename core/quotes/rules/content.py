@@ -12,6 +12,7 @@ AGREED = (
     "valid_until", "opening", "closing", "has_own_text", "holds_stock", "net_minor", "tax_minor", "gross_minor",
     "fingerprint", "contract_version", "effective_on", "term_months",
 )  # fmt: skip
+COTERM = ("coterm_id", "bound_until")
 OF_LINES = (
     "origin_id", "position", "section", "variant_id", "selection", "sku", "name", "kind", "quantity", "min_quantity",
     "max_quantity", "role", "group", "is_chosen", "listed_unit_minor", "listed_recurring_minor", "unit_minor",
@@ -22,9 +23,11 @@ OF_LINES = (
 def hash_of(quote: Offer, version: Version) -> str:
     """SHA-256 over everything that is agreed, line by line."""
     head = [str(quote.id), str(quote.customer_id), quote.currency, quote.price_mode.value, quote.country]
-    content = [head, _values(version, AGREED), [_values(line, OF_LINES) for line in version.lines]]
+    content: list[Any] = [head, _values(version, AGREED), [_values(line, OF_LINES) for line in version.lines]]
     if version.in_calls:
         content.append(["in_calls"])  # beside the others: versions that were settled before calls keep their hash
+    if version.coterm_id is not None:
+        content.append(_values(version, COTERM))
     return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
 

@@ -6,6 +6,8 @@ from decimal import Decimal
 from uuid import UUID
 
 from core.carts.rules import require_quantity
+from core.catalog.rules import Article, Plan
+from core.catalog.states import ArticleKind
 from core.kernel import clock
 from core.pricing.rounding import percent_of
 from core.pricing.rules.checks import LARGEST_QUANTITY
@@ -13,8 +15,12 @@ from core.quotes.errors import (
     AlternativeAlone,
     AmountBelowZero,
     AmountTooHigh,
+    BeginsWithTrial,
     BreaksUnreadable,
     DiscountTooHigh,
+    LineIsFixed,
+    NoSubscription,
+    OtherInterval,
     PercentUnreadable,
     ValidityPast,
 )
@@ -79,6 +85,30 @@ def require_line(line: LineInput) -> None:
     if line.role is LineRole.ALTERNATIVE and not line.group.strip():
         raise AlternativeAlone
     _require_breaks(line.breaks)
+
+
+def require_fixed(line: LineInput) -> None:
+    """Raises LineIsFixed for a line of a contract's offer that would leave something open."""
+    if line.role is not LineRole.INCLUDED:
+        raise LineIsFixed(field="role")
+    for field in ("min_quantity", "max_quantity"):
+        if getattr(line, field) not in (None, line.quantity):
+            raise LineIsFixed(field=field)
+
+
+def require_beside(article: Article, locale: str, interval_months: int | None) -> Plan:
+    """The plan of an article that can stand in a contract's offer; interval None: any.
+
+    Raises NoSubscription, BeginsWithTrial, OtherInterval.
+    """
+    plan, name = article.plan, article.name_in(locale)
+    if article.kind is not ArticleKind.SUBSCRIPTION or plan is None:
+        raise NoSubscription(name=name)
+    if plan.trial_days:
+        raise BeginsWithTrial(name=name)
+    if interval_months not in (None, plan.interval_months):
+        raise OtherInterval(name=name)
+    return plan
 
 
 def require_terms(terms: TermsInput) -> None:
