@@ -78,7 +78,7 @@ def test_a_customer_orders_in_two_calls_and_both_sides_see_what_is_left(buyer: F
     after = words_of(buyer.get(QUOTE))
 
     assert "in several calls, until it is used up or ends" in begun
-    assert "Offered Ordered Left Order now Hafen One MACHINE 8 0 8" in begun
+    assert "Offered Ordered Still to order Order now Hafen One MACHINE 8 0 8" in begun
     assert "What this order comes to" in three
     assert (ordered.status_code, rest.status_code) == (303, 303)
     assert "You have ordered a part of this offer" in between
