@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from backoffice.forms.customers import ActForm, TermsForm
 from backoffice.lists import chosen, facets, newest, older, position, typed
 from backoffice.pages.customers import customer_card
-from core.accounts.operations import ask_for_check, begin_acting, set_terms
+from core.accounts.operations import ask_for_check, begin_acting, set_terms, set_time_zone
 from core.accounts.queries import colleague_of, customer_page, get_customer_by_number
 from core.accounts.states import CustomerKind, Permission
 from core.kernel.tokens import sign
@@ -17,6 +17,7 @@ from core.web.access import ACTING, allowed, current_actor, signed_in_user
 from core.web.db import db, writes
 from core.web.forms import refusals
 from core.web.locale import gettext as _
+from core.web.zones import ZoneForm
 
 pages = Blueprint("customers", __name__, url_prefix="/customers")
 
@@ -74,6 +75,21 @@ def terms(number: str) -> ResponseReturnValue:
             flash(_("The terms hold from the next order on."))
             return redirect(url_for("customers.show", number=number), 303)
     return render_template("customers/terms.html", form=form, customer=customer), form.status
+
+
+@pages.route("/<number:number>/time-zone", methods=["GET", "POST"])
+@allowed(Permission.EDIT_CUSTOMERS)
+@writes
+def time_zone(number: str) -> ResponseReturnValue:
+    """By whose days the customer lives."""
+    customer = get_customer_by_number(db(), number)
+    form = ZoneForm().offer(customer.time_zone)
+    if form.validate_on_submit():
+        with refusals(form):
+            set_time_zone(db(), customer.id, time_zone=form.time_zone.data or "", acting_user=current_actor())
+            flash(_("The time zone holds for the next quote and the next purchase."))
+            return redirect(url_for("customers.show", number=number), 303)
+    return render_template("customers/time_zone.html", form=form, customer=customer), form.status
 
 
 @pages.post("/<number:number>/vat-check")

@@ -156,6 +156,13 @@ class InvalidCountry(InvalidInput):
         super().__init__("accounts.invalid_country", N_("Please choose a country from the list."), field="country")
 
 
+class UnknownZone(InvalidInput):
+    """No time zone of this name."""
+
+    def __init__(self) -> None:
+        super().__init__("accounts.no_zone", N_("Please choose a time zone from the list."), field="time_zone")
+
+
 class AddressNotFound(NotFound):
     """The address does not exist, or is not in this customer's book."""
 

@@ -138,6 +138,20 @@ class ColleagueRemoved(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TimeZoneChanged(Event):
+    """A customer lives by the days of another zone; empty: the company's."""
+
+    KIND: ClassVar[str] = "customer.time_zone_changed"
+
+    customer_id: UUID
+    former: str
+    time_zone: str
+
+    def subjects(self) -> tuple[Subject, ...]:
+        return (Subject(type="customer", id=self.customer_id),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TermsChanged(Event):
     """We agreed on other terms; `amount_minor` is the new credit limit."""
 

@@ -45,6 +45,7 @@ class Customer(Identified, Base):
     credit_limit_minor: Mapped[int] = minor_column()
     on_account_allowed: Mapped[bool]
     price_list_code: Mapped[str | None] = mapped_column(String(40))
+    time_zone: Mapped[str] = mapped_column(String(40), default="", server_default="")
     tax_certificate: Mapped[str] = mapped_column(String(80), default="")
     tax_certificate_until: Mapped[date | None]
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
 
+from babel.core import get_global
 from email_validator import EmailNotValidError, validate_email
 from pwdlib import PasswordHash
 from pwdlib.exceptions import PwdlibError
@@ -21,6 +22,7 @@ from core.accounts.errors import (
     PasswordTooEasy,
     PasswordTooLong,
     PasswordTooShort,
+    UnknownZone,
 )
 from core.accounts.states import ROLE_PERMISSIONS, CustomerKind, LimitWindow, Permission, StaffRole
 from core.kernel.settings import Environment, get_settings
@@ -100,18 +102,45 @@ def normalise_vat_id(text: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpendingLimits:
-    """Up to which amounts, VAT included, somebody may buy without asking; None: without limit."""
+    """Up to which amounts, VAT included, somebody may buy without asking; None: without limit.
+
+    The window is a day, week or month of the zone by whose days the customer lives.
+    """
 
     per_order_minor: int | None
     per_window_minor: int | None
     window: LimitWindow
+    time_zone: str = ""
 
 
-def limits_of(per_order_minor: int | None, per_window_minor: int | None, window: LimitWindow) -> SpendingLimits | None:
+def limits_of(
+    per_order_minor: int | None, per_window_minor: int | None, window: LimitWindow, *, time_zone: str = ""
+) -> SpendingLimits | None:
     """Somebody's limits, if they have any."""
     if per_order_minor is None and per_window_minor is None:
         return None
-    return SpendingLimits(per_order_minor=per_order_minor, per_window_minor=per_window_minor, window=window)
+    return SpendingLimits(
+        per_order_minor=per_order_minor, per_window_minor=per_window_minor, window=window, time_zone=time_zone
+    )
+
+
+def require_zone(name: str) -> str:
+    """The name of a time zone; empty for the company's. Raises UnknownZone for what is none."""
+    found = name.strip()
+    if found and found not in zone_names():
+        raise UnknownZone
+    return found
+
+
+def zone_names() -> tuple[str, ...]:
+    """Every zone that somebody can live in, by name, as the time zone database of CLDR lists them by territory."""
+    return tuple(sorted({zone for zones in get_global("territory_zones").values() for zone in zones if "/" in zone}))
+
+
+def zone_of_country(country: str) -> str:
+    """The zone of a country that has only one; empty where nobody can tell."""
+    zones = [zone for zone in get_global("territory_zones").get(country, ()) if "/" in zone]
+    return str(zones[0]) if len(zones) == 1 else ""
 
 
 def price_list_of(kind: CustomerKind, *, is_guest: bool) -> str:

@@ -39,6 +39,7 @@ class LimitWindow(StrEnum):
     """For how long a spending limit holds before it begins anew."""
 
     DAY = "day"
+    WEEK = "week"
     MONTH = "month"
 
 

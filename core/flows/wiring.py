@@ -18,6 +18,7 @@ from core.accounts.events import (
     SecondFactorReset,
     TaxCertificateChanged,
     TermsChanged,
+    TimeZoneChanged,
     VatIdChanged,
 )
 from core.assortment.events import CatalogueImported, ProductsChanged
@@ -121,6 +122,7 @@ FLOWS: Final[Mapping[type[Event], tuple[str, ...] | str]] = {
     ColleagueChanged: "Nothing follows: what somebody may do holds at once.",
     ColleagueRemoved: "Nothing follows: they are signed out already.",
     TermsChanged: "Nothing follows: the next order is measured by them.",
+    TimeZoneChanged: "Nothing follows: the next offer and the next purchase go by it.",
     TaxCertificateChanged: "Nothing follows: the next order is taxed by it.",
     VatIdChanged: ("accounts.check_vat_id",),
     AccountAsked: ("notices.answer_request",),

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 COMPANY_ZONE = ZoneInfo("Europe/Berlin")
+"""Where the company does business: its days stand on documents."""
 
 
 def _system() -> datetime:
@@ -20,19 +21,24 @@ def now() -> datetime:
     return _source()
 
 
-def today() -> date:
-    """The present day where the company does business: the date that stands on documents."""
-    return local_date(now())
+def today(zone: ZoneInfo = COMPANY_ZONE) -> date:
+    """The present day in a zone."""
+    return local_date(now(), zone)
 
 
-def local_date(moment: datetime) -> date:
-    """The company's calendar day of a moment."""
-    return moment.astimezone(COMPANY_ZONE).date()
+def local_date(moment: datetime, zone: ZoneInfo = COMPANY_ZONE) -> date:
+    """The calendar day of a moment in a zone."""
+    return moment.astimezone(zone).date()
 
 
-def day_begins(day: date) -> datetime:
-    """The moment at which a calendar day of the company begins."""
-    return datetime(day.year, day.month, day.day, tzinfo=COMPANY_ZONE).astimezone(UTC)
+def day_begins(day: date, zone: ZoneInfo = COMPANY_ZONE) -> datetime:
+    """The moment at which a calendar day begins in a zone."""
+    return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
+
+
+def zone_named(name: str) -> ZoneInfo:
+    """A zone by its name in the time zone database; the company's for none. Raises KeyError for an unknown one."""
+    return ZoneInfo(name) if name else COMPANY_ZONE
 
 
 def set_source(source: Callable[[], datetime] | None) -> None:

@@ -1,8 +1,10 @@
 """Why orders say no."""
 
 from datetime import date
+from typing import ClassVar
 from uuid import UUID
 
+from core.accounts.states import LimitWindow
 from core.kernel.errors import Forbidden, InvalidInput, NotFound, Refused
 from core.kernel.i18n import N_
 from core.kernel.money import Money
@@ -200,19 +202,25 @@ class OverOrderLimit(Refused):
 
 
 class OverWindowLimit(Refused):
-    """With what was ordered before, this is more than somebody may spend in a day or month."""
+    """With what was ordered before, this is more than somebody may spend in a day, week or month."""
 
-    def __init__(self, *, limit: Money, free: Money, is_day: bool) -> None:
-        sentence = N_(
+    SENTENCES: ClassVar = {
+        LimitWindow.DAY: N_(
+            "You may order up to %(limit)s a day, of which %(free)s are left."
+            " Please ask a colleague to approve this purchase."
+        ),
+        LimitWindow.WEEK: N_(
+            "You may order up to %(limit)s a week, of which %(free)s are left."
+            " Please ask a colleague to approve this purchase."
+        ),
+        LimitWindow.MONTH: N_(
             "You may order up to %(limit)s a month, of which %(free)s are left."
             " Please ask a colleague to approve this purchase."
-        )
-        if is_day:
-            sentence = N_(
-                "You may order up to %(limit)s a day, of which %(free)s are left."
-                " Please ask a colleague to approve this purchase."
-            )
-        super().__init__("order.over_window_limit", sentence, limit=limit, free=free)
+        ),
+    }
+
+    def __init__(self, *, limit: Money, free: Money, window: LimitWindow) -> None:
+        super().__init__("order.over_window_limit", self.SENTENCES[window], limit=limit, free=free)
 
 
 class ApprovalNotFound(NotFound):

@@ -31,6 +31,7 @@ EVENT_LINES: Final[Mapping[str, EventLine]] = {
     "company.colleague_joined": EventLine("customer", Tone.OK, N_("A colleague has joined")),
     "company.colleague_changed": EventLine("customer", Tone.INFO, N_("A colleague has another role or other limits")),
     "company.colleague_removed": EventLine("customer", Tone.WARN, N_("A colleague was removed")),
+    "customer.time_zone_changed": EventLine("clock", Tone.CALM, N_("Lives by the days of %(time_zone)s")),
     "customer.terms_changed": EventLine(
         "payment", Tone.INFO, N_("Credit limit %(amount)s, to be paid within %(terms_days)s days: %(reason)s")
     ),

@@ -13,6 +13,8 @@ from flask import Flask
 from core.kernel.clock import COMPANY_ZONE
 from core.kernel.i18n import DEFAULT_LOCALE
 from core.kernel.money import Money
+from core.kernel.places import place_elsewhere
+from core.quotes.rules.validity import Held, ends_at, zone_of
 from core.web.locale import current_locale, gettext
 
 REGIONS = {"en": "en_GB", "de": "de_DE"}
@@ -42,6 +44,14 @@ def date_text(value: date | datetime | None, style: str = "medium") -> str:
         return EMPTY
     day = value.astimezone(COMPANY_ZONE).date() if isinstance(value, datetime) else value
     return _date(day, style, current_locale())
+
+
+def until_text(offer: Held, style: str = "medium") -> str:
+    """The last day of an offer, with the town by whose days it holds where clocks show another time than ours."""
+    zone = zone_of(offer)
+    place = place_elsewhere(zone, ends_at(offer), current_locale())
+    day = date_text(offer.valid_until, style)
+    return f"{day} ({place})" if place else day
 
 
 @lru_cache(maxsize=4096)
@@ -115,7 +125,7 @@ def _region(locale: str) -> str:
 
 
 def install_filters(app: Flask) -> None:
-    """Offer the filters money, date, datetime, weekday, iso, percent, quantity."""
+    """Offer the filters money, date, datetime, weekday, iso, percent, quantity, until."""
     app.jinja_env.filters.update(
         money=money,
         date=date_text,
@@ -124,4 +134,5 @@ def install_filters(app: Flask) -> None:
         iso=iso,
         percent=percent,
         quantity=quantity,
+        until=until_text,
     )

@@ -20,7 +20,11 @@ WHAT_ROLES_MAY = {
     BuyerRole.APPROVER.value: N_("Also decides on what colleagues want to buy."),
     BuyerRole.ADMIN.value: N_("Also invites colleagues and sets their roles and limits."),
 }
-WINDOWS = [(LimitWindow.DAY.value, N_("a day")), (LimitWindow.MONTH.value, N_("a month"))]
+WINDOWS = [
+    (LimitWindow.DAY.value, N_("a day")),
+    (LimitWindow.WEEK.value, N_("a week")),
+    (LimitWindow.MONTH.value, N_("a month")),
+]
 
 
 class RoleForm(Form):

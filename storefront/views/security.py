@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from core.accounts import operations
+from core.accounts.errors import NotCompanyAdmin
 from core.accounts.queries import sessions_of
 from core.kernel.events import timeline
 from core.kernel.throttle import Attempt, forget_attempts
@@ -14,6 +15,7 @@ from core.web.db import db, writes
 from core.web.forms import refusals
 from core.web.locale import gettext as _
 from core.web.throttling import PASSWORD_GUESSES, count_attempts, count_letter
+from core.web.zones import ZoneForm
 from storefront.account import own_customer
 from storefront.forms.account import NewEmailForm, PasswordForm
 
@@ -43,7 +45,31 @@ def details() -> ResponseReturnValue:
             forget_attempts(db(), guesses)
             flash(_("Your password is changed. Other devices are signed out."))
             return redirect(url_for("security.details"), 303)
-    return render_template("account/details.html", form=form, user=user, customer=own_customer()), form.status
+    return _details(form), form.status
+
+
+@pages.post("/time-zone")
+@signed_in
+@writes
+def time_zone() -> ResponseReturnValue:
+    """By whose days one lives; for a company its administrators say so."""
+    user, customer = signed_in_user(), own_customer()
+    if user.buyer_role is not None and not user.is_company_admin:
+        raise NotCompanyAdmin
+    form = ZoneForm().offer(customer.time_zone)
+    if form.validate():
+        with refusals(form):
+            operations.set_time_zone(db(), customer.id, time_zone=form.time_zone.data or "", acting_user=user.actor)
+            flash(_("The time zone is kept."))
+            return redirect(url_for("security.details"), 303)
+    return _details(PasswordForm(formdata=None), zone=form), form.status
+
+
+def _details(form: PasswordForm, *, zone: ZoneForm | None = None) -> str:
+    user, customer = signed_in_user(), own_customer()
+    may_choose = user.buyer_role is None or user.is_company_admin
+    zones = (zone or ZoneForm(formdata=None)).offer(customer.time_zone) if may_choose else None
+    return render_template("account/details.html", form=form, zone_form=zones, user=user, customer=customer)
 
 
 @pages.route("/email", methods=["GET", "POST"])

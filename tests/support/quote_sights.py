@@ -14,7 +14,7 @@ from core.orders.models import Order
 from core.quotes.models import Quote, QuoteAcceptance, QuoteApproval, QuoteVersion
 from core.quotes.states import WORKING, VersionState
 
-MOVING: Final = frozenset({"state", "hands", "offered_at", "reminded_at", "countered_total_minor"})
+MOVING: Final = frozenset({"state", "hands", "offered_at", "expires_at", "reminded_at", "countered_total_minor"})
 """What may still change of a version that is settled: where it stands, and what the customer asks for instead."""
 ASKED_INSTEAD: Final = frozenset({"counter_quantity", "counter_unit_minor"})
 ANSWER: Final = frozenset({"state", "escalated_at", "decided_at", "decided_by_id", "decided_by", "note"})

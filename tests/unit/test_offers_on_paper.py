@@ -62,7 +62,7 @@ OFFER = OfferDocument(
         net_minor=343690, tax_minor=65301, gross_minor=408991,
     ),
     terms=OfferTerms(
-        valid_until=date(2026, 12, 17), terms_days=30, deposit_percent=Decimal("25.00"), holds_stock=True,
+        valid_until=date(2026, 12, 17), time_zone="", terms_days=30, deposit_percent=Decimal("25.00"), holds_stock=True,
         in_calls=False, opening="Dear Mr Ößling,\nas discussed:", closing="The usual terms hold.",
     ),
 )  # fmt: skip

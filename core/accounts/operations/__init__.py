@@ -9,6 +9,7 @@ from core.accounts.operations.company import (
     invite_colleague,
     remove_colleague,
     set_terms,
+    set_time_zone,
     withdraw_invitation,
 )
 from core.accounts.operations.customers import (
@@ -105,6 +106,7 @@ __all__ = [
     "set_language",
     "set_tax_certificate",
     "set_terms",
+    "set_time_zone",
     "set_vat_id",
     "sign_in",
     "sign_out_everywhere",

@@ -15,13 +15,14 @@ from core.accounts.events import (
     ColleagueJoined,
     ColleagueRemoved,
     TermsChanged,
+    TimeZoneChanged,
 )
 from core.accounts.models import AccountRequest, Customer, User
 from core.accounts.operations.people import new_user
 from core.accounts.operations.requests import new_request, usable_request, use_request
 from core.accounts.operations.sessions import sign_out_everywhere
 from core.accounts.queries import UserView
-from core.accounts.rules import hash_password, normalise_email, require_good_password, required
+from core.accounts.rules import hash_password, normalise_email, require_good_password, require_zone, required
 from core.accounts.states import BuyerRole, LimitWindow, RequestKind
 from core.kernel.actor import Actor, ActorKind
 from core.kernel.db import lock, on_constraint
@@ -154,6 +155,20 @@ def _require_other_admin(session: Session, colleague: User) -> None:
 
 
 # --- terms
+
+
+def set_time_zone(session: Session, customer_id: UUID, *, time_zone: str, acting_user: Actor) -> Customer:
+    """By whose days a customer lives: those of a zone, or with an empty name the company's. Raises UnknownZone.
+
+    Offers that are begun from now on end by it, and spending limits begin anew by it.
+    """
+    zone = require_zone(time_zone)
+    customer = lock(session, Customer, customer_id)
+    if customer.time_zone != zone:
+        told = TimeZoneChanged(customer_id=customer.id, former=customer.time_zone, time_zone=zone)
+        customer.time_zone = zone
+        announce(session, told, acting_user=acting_user)
+    return customer
 
 
 def set_terms(

@@ -18,7 +18,10 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerView:
-    """A customer as others see it. `price_list` is the code of the list that holds for them."""
+    """A customer as others see it. `price_list` is the code of the list that holds for them.
+
+    `time_zone` is the name of the zone by whose days they live; empty: the company's.
+    """
 
     id: UUID
     number: str
@@ -35,6 +38,7 @@ class CustomerView:
     on_account_allowed: bool
     is_guest: bool
     price_list: str
+    time_zone: str
     tax_certificate: str
     tax_certificate_until: date | None
 
@@ -139,6 +143,7 @@ def view_of_customer(row: Customer) -> CustomerView:
         on_account_allowed=row.on_account_allowed,
         is_guest=is_guest,
         price_list=row.price_list_code or price_list_of(row.kind, is_guest=is_guest),
+        time_zone=row.time_zone,
         tax_certificate=row.tax_certificate,
         tax_certificate_until=row.tax_certificate_until,
     )

@@ -74,7 +74,8 @@ class UserView:
     @property
     def limits(self) -> SpendingLimits | None:
         """Up to which amounts this person may order without asking, if there are such limits."""
-        return limits_of(self.spending_limit_minor, self.window_limit_minor, self.limit_window)
+        zone = self.customer.time_zone if self.customer else ""
+        return limits_of(self.spending_limit_minor, self.window_limit_minor, self.limit_window, time_zone=zone)
 
     @property
     def may_approve(self) -> bool:
@@ -141,7 +142,7 @@ def get_buyer(session: Session, customer_id: UUID, user_id: UUID | None) -> Buye
     if row is None:
         raise NotFound("accounts.no_customer", N_("There is no such customer."))
     customer, per_order, per_window, window = row
-    limits = limits_of(per_order, per_window, window) if window else None
+    limits = limits_of(per_order, per_window, window, time_zone=customer.time_zone) if window else None
     return BuyerView(customer=view_of_customer(customer), limits=limits)
 
 

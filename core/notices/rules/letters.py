@@ -15,7 +15,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from core.kernel.clock import COMPANY_ZONE
 from core.kernel.i18n import N_, translate, translations
+from core.kernel.places import place_elsewhere
 from core.notices.states import NoticeKind
+from core.quotes.rules.validity import Held, ends_at, zone_of
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 
@@ -118,6 +120,11 @@ def _environment(locale: str) -> Environment:
     def day(on: date) -> str:
         return format_date(on, "long", locale=locale)
 
+    def until(offer: Held) -> str:
+        zone = zone_of(offer)
+        place = place_elsewhere(zone, ends_at(offer), locale)
+        return f"{day(offer.valid_until)} ({place})" if place else day(offer.valid_until)
+
     def moment(at: datetime) -> str:
         pattern = "EEEE, d. MMMM y, HH:mm" if locale == "de" else "EEEE, d MMMM y, HH:mm"
         return format_datetime(at, pattern, tzinfo=COMPANY_ZONE, locale=locale)
@@ -128,7 +135,7 @@ def _environment(locale: str) -> Environment:
     def country(code: str) -> str:
         return str(Locale(locale).territories.get(code, code))
 
-    made.filters.update(country=country, money=money, day=day, moment=moment, percent=percent)
+    made.filters.update(country=country, money=money, day=day, moment=moment, percent=percent, until=until)
     return made
 
 

@@ -164,7 +164,7 @@ def refusal_of(
     session: Session, user_id: UUID, limits: SpendingLimits, *, amount_minor: int, currency: str
 ) -> Refused | None:
     """Why somebody may not buy for this amount alone, if so."""
-    since = window_begins(limits.window, clock.today())
+    since = window_begins(limits, clock.now())
     spent = spent_since(session, user_id, since) if limits.per_window_minor is not None else 0
     return over_limit(limits, amount_minor=amount_minor, spent_minor=spent, currency=currency)
 

@@ -2,20 +2,30 @@
 
 import hashlib
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime, timedelta
 
 from core.accounts.rules import SpendingLimits
 from core.accounts.states import LimitWindow
-from core.kernel.clock import day_begins
+from core.kernel.clock import day_begins, local_date, zone_named
 from core.kernel.errors import Refused
 from core.kernel.money import Money
 from core.orders.errors import OverOrderLimit, OverWindowLimit
 from core.pricing.rules import LineKey
 
 
-def window_begins(window: LimitWindow, today: date) -> datetime:
-    """The moment from which purchases count: midnight of the company's day, or of the first of its month."""
-    return day_begins(today if window is LimitWindow.DAY else today.replace(day=1))
+def window_begins(limits: SpendingLimits, at: datetime) -> datetime:
+    """The moment from which purchases count: midnight of the buyer's day, of its Monday, or of the first of its month.
+
+    Days are those of the zone by which the customer lives.
+    """
+    zone = zone_named(limits.time_zone)
+    today = local_date(at, zone)
+    begun = {
+        LimitWindow.DAY: today,
+        LimitWindow.WEEK: today - timedelta(days=today.weekday()),
+        LimitWindow.MONTH: today.replace(day=1),
+    }
+    return day_begins(begun[limits.window], zone)
 
 
 def over_limit(limits: SpendingLimits, *, amount_minor: int, spent_minor: int, currency: str) -> Refused | None:
@@ -26,7 +36,7 @@ def over_limit(limits: SpendingLimits, *, amount_minor: int, spent_minor: int, c
         return None
     free = max(0, limits.per_window_minor - spent_minor)
     limit = Money(limits.per_window_minor, currency)
-    return OverWindowLimit(limit=limit, free=Money(free, currency), is_day=limits.window is LimitWindow.DAY)
+    return OverWindowLimit(limit=limit, free=Money(free, currency), window=limits.window)
 
 
 def content_hash(pieces: Mapping[LineKey, int]) -> str:

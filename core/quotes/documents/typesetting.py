@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from core.billing.documents import amount_heading, period_text, unit_heading
-from core.kernel.clock import COMPANY_ZONE, local_date
+from core.kernel.clock import local_date, zone_named
 from core.kernel.paper import country_text, date_text, letterhead_of, money_text, quantity_text, rate_text, typeset
 from core.quotes.documents.texts import days_text, interval_text, words_of
 from core.quotes.documents.values import ChangedContract, Mark, NextInvoice, OfferDocument, OfferLine
@@ -82,7 +82,7 @@ def _holds(document: OfferDocument) -> str:
     if document.mark is not Mark.NONE:
         return ""
     day = date_text(document.terms.valid_until, document.locale)
-    return words_of(document.locale)["holds"].format(day=day, zone=COMPANY_ZONE.key)
+    return words_of(document.locale)["holds"].format(day=day, zone=zone_named(document.terms.time_zone).key)
 
 
 def _paragraphs(text: str) -> list[str]:

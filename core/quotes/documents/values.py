@@ -80,6 +80,7 @@ class OfferTerms:
     """Until when it holds, and how it is paid and delivered."""
 
     valid_until: date
+    time_zone: str
     terms_days: int | None
     deposit_percent: Decimal
     holds_stock: bool

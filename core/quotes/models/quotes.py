@@ -72,6 +72,7 @@ class QuoteVersion(Stateful, Identified, Base):
     `contract_version`; with a `coterm_id` it binds until the same day as that contract, which was `bound_until`.
     `preview` keeps the invoices that were shown with the offer (`rules.previews`).
     `charges` are fees, taxes and what comes again (`rules.charges`).
+    It holds until the end of a day in a zone (empty: the company's), which is `expires_at` once it is offered.
     `listed_minor` is the sum at list prices. `content_hash` covers all that is agreed with it.
     `hands` are the ids of the people of ours who worked at it or at what it was copied from: none approves it.
     """
@@ -86,7 +87,7 @@ class QuoteVersion(Stateful, Identified, Base):
         CheckConstraint("deposit_percent >= 0 AND deposit_percent <= 100", name="deposit"),
         CheckConstraint("terms_days IS NULL OR terms_days BETWEEN 0 AND 365", name="terms_days"),
         CheckConstraint("fee_minor IS NULL OR fee_minor >= 0", name="fee"),
-        Index("ix_quote_version_expiry", "state", "valid_until"),
+        Index("ix_quote_version_expiry", "state", "expires_at"),
         Index("ix_quote_version_submitted", "submitted_at", "id"),
     )
     LIFE = VERSION_LIFE
@@ -104,6 +105,8 @@ class QuoteVersion(Stateful, Identified, Base):
     fee_minor: Mapped[int | None] = minor_column()
     terms_days: Mapped[int | None]
     valid_until: Mapped[date]
+    time_zone: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    expires_at: Mapped[datetime | None]
     opening: Mapped[str] = mapped_column(Text, default="")
     closing: Mapped[str] = mapped_column(Text, default="")
     has_own_text: Mapped[bool] = mapped_column(default=False)

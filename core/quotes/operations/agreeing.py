@@ -15,6 +15,7 @@ from core.pricing.rules import PricedBasket
 from core.quotes.errors import ConsentMissing, NameMissing, NotOffered, OfferChanged, OfferExpired
 from core.quotes.models import Quote, QuoteAcceptance, QuoteVersion
 from core.quotes.rules import Choice
+from core.quotes.rules.validity import holds
 from core.quotes.states import QuoteState, VersionState
 
 
@@ -59,7 +60,7 @@ def require_acceptable(quote: Quote, version: QuoteVersion, acceptance: Consent)
         raise OfferExpired(valid_until=version.valid_until)
     if quote.state not in (QuoteState.OPEN, QuoteState.PARTLY_ORDERED) or version.state is not VersionState.OFFERED:
         raise NotOffered
-    if version.valid_until < clock.today():
+    if not holds(version, clock.now()):
         raise OfferExpired(valid_until=version.valid_until)
     if version.content_hash != acceptance.content_hash:
         raise OfferChanged

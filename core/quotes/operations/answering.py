@@ -43,6 +43,7 @@ from core.quotes.queries.pricing import bench_for
 from core.quotes.queries.room import chosen_offer
 from core.quotes.rules import Choice, require_choice, usual_choice
 from core.quotes.rules.inputs import require_amount
+from core.quotes.rules.validity import holds
 from core.quotes.states import MessageKind, QuoteState, VersionState
 
 
@@ -181,7 +182,7 @@ def _offered(session: Session, quote_id: UUID, number: int) -> tuple[Quote, Quot
     version = version_of(session, quote, number)
     if quote.state is not QuoteState.OPEN or version.state is not VersionState.OFFERED:
         raise NotOffered
-    if version.valid_until < clock.today():
+    if not holds(version, clock.now()):
         raise OfferExpired(valid_until=version.valid_until)
     return quote, version
 

@@ -33,6 +33,7 @@ from core.quotes.queries.readings import reading_rows
 from core.quotes.rules import Need, is_worse, needs_of, readings_of, usual_choice
 from core.quotes.rules.calls import require_callable
 from core.quotes.rules.inputs import require_validity
+from core.quotes.rules.validity import zone_of
 from core.quotes.states import ApprovalState, QuoteState, VersionState
 
 
@@ -51,7 +52,7 @@ def submit_version(session: Session, quote_id: UUID, *, acting_user: Actor) -> Q
         raise VersionSettled
     if not usual_choice(version.lines):
         raise EmptyVersion
-    require_validity(version.valid_until)
+    require_validity(version.valid_until, zone_of(version))
     require_callable(quote, version)
     price_draft(session, quote, version)
     require_something_left(version)

@@ -39,6 +39,7 @@ from core.quotes.rules.inputs import (
     require_line,
     require_terms,
 )
+from core.quotes.rules.validity import zone_of
 from core.quotes.states import LineRole, QuoteState, VersionState
 
 MOST_LINES = 500
@@ -58,7 +59,7 @@ def set_terms(session: Session, quote_id: UUID, terms: TermsInput, *, edition: i
     Raises VersionSettled, DraftChanged, DiscountTooHigh, AmountBelowZero, AmountTooHigh, ValidityPast, NotForCalls.
     """
     quote, version = open_draft(session, quote_id, edition, acting_user)
-    require_terms(terms)
+    require_terms(terms, zone_of(version))
     for name in TermsInput.__dataclass_fields__:
         setattr(version, name, getattr(terms, name))
     version.opening, version.closing = terms.opening.strip(), terms.closing.strip()

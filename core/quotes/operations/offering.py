@@ -22,10 +22,12 @@ from core.quotes.queries.pricing import bench_for
 from core.quotes.rules import hash_of
 from core.quotes.rules.inputs import require_validity
 from core.quotes.rules.previews import preview_to
+from core.quotes.rules.validity import ends_at, holds, zone_of
 from core.quotes.states import QuoteState, RequestState, VersionState
 
 ANSWERABLE = (RequestState.SUBMITTED, RequestState.IN_REVIEW, RequestState.NEEDS_INFORMATION)
-REMINDED_BEFORE = timedelta(days=3)
+REMINDED_BEFORE = timedelta(days=4)
+"""Before the moment at which it ends: three days are left after today."""
 
 
 def offer_version(session: Session, quote_id: UUID, *, acting_user: Actor) -> QuoteVersion:
@@ -42,7 +44,7 @@ def offer_version(session: Session, quote_id: UUID, *, acting_user: Actor) -> Qu
         raise QuoteClosed
     if version is None or version.state is not VersionState.APPROVED:
         raise NotApproved
-    require_validity(version.valid_until)
+    require_validity(version.valid_until, zone_of(version))
     priced = require_unchanged(session, quote, version)
     if not is_covered(session, version, needs_now(session, quote, version)):
         raise NotApproved
@@ -53,7 +55,7 @@ def offer_version(session: Session, quote_id: UUID, *, acting_user: Actor) -> Qu
         end_offer(session, former, VersionState.SUPERSEDED, acting_user=acting_user)
         session.flush()  # one version is on offer: the old one ends before the new one begins
     version.move_to(VersionState.OFFERED, acting_user=acting_user)
-    version.offered_at = clock.now()
+    version.offered_at, version.expires_at = clock.now(), ends_at(version)
     if version.holds_stock:
         _hold(session, quote, version, priced, acting_user)
     _answer_request(session, quote, acting_user)
@@ -135,14 +137,14 @@ def expire_offers(session: Session, *, most: int = 200) -> list[UUID]:
     """
     over = (
         select(QuoteVersion.quote_id)
-        .where(QuoteVersion.state == VersionState.OFFERED, QuoteVersion.valid_until < clock.today())
+        .where(QuoteVersion.state == VersionState.OFFERED, QuoteVersion.expires_at <= clock.now())
         .order_by(QuoteVersion.quote_id)
         .limit(most)
     )
     expired = []
     for quote in lock_all(session, Quote, session.scalars(over).all()):
         version = find_version(session, quote, VersionState.OFFERED)
-        if version is None or version.valid_until >= clock.today():
+        if version is None or holds(version, clock.now()):
             continue
         if quote.state is QuoteState.PARTLY_ORDERED:
             close_quote(session, quote, QuoteState.ACCEPTED, VersionState.ACCEPTED, acting_user=SYSTEM)
@@ -157,13 +159,13 @@ def expire_offers(session: Session, *, most: int = 200) -> list[UUID]:
 
 def remind_of_offers(session: Session, *, most: int = 200) -> list[UUID]:
     """Remind of offers that end within three days, each version once; returns their quotes."""
-    soon = clock.today() + REMINDED_BEFORE
+    now = clock.now()
     ending = (
         select(QuoteVersion.quote_id)
         .where(
             QuoteVersion.state == VersionState.OFFERED,
-            QuoteVersion.valid_until <= soon,
-            QuoteVersion.valid_until >= clock.today(),
+            QuoteVersion.expires_at <= now + REMINDED_BEFORE,
+            QuoteVersion.expires_at > now,
             QuoteVersion.reminded_at.is_(None),
         )
         .order_by(QuoteVersion.quote_id)
@@ -187,7 +189,7 @@ def _hold(session: Session, quote: Quote, version: QuoteVersion, priced: PricedB
         if line.kind.value == "physical":
             goods[line.variant_id] = goods.get(line.variant_id, 0) + line.quantity
     if goods:
-        until = clock.day_begins(version.valid_until + timedelta(days=1))
+        until = ends_at(version)
         reserve(
             session, version.id, goods,
             expires_at=until, country=quote.country, acting_user=acting_user, locale=quote.locale,

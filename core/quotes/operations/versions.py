@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from core.accounts.queries import CustomerView, get_customer
+from core.accounts.rules import zone_of_country
 from core.kernel import clock
 from core.kernel.actor import Actor
 from core.kernel.db import new_id
@@ -33,8 +34,8 @@ COPIED = (
     "breaks", "promotion_minor", "discount_percent", "discount_minor", "is_free", "cost_minor", "amount_minor", "note",
 )  # fmt: skip
 COPIED_TERMS = (
-    "discount_percent", "discount_minor", "deposit_percent", "delivery_method", "fee_minor", "terms_days", "opening",
-    "closing", "has_own_text", "holds_stock", "in_calls", "with_promotions", "listed_minor", "goods_minor",
+    "discount_percent", "discount_minor", "deposit_percent", "delivery_method", "fee_minor", "terms_days", "time_zone",
+    "opening", "closing", "has_own_text", "holds_stock", "in_calls", "with_promotions", "listed_minor", "goods_minor",
     "cost_minor", "net_minor", "tax_minor", "gross_minor", "fingerprint", "hands", "contract_version", "effective_on",
     "term_months", "coterm_id", "bound_until",
 )  # fmt: skip
@@ -68,7 +69,7 @@ def begin_quote(
     customer = get_customer(session, to.customer_id)
     quote = _quote(session, to, customer, title=title.strip(), request_id=request_id)
     quote.owner_id = owner_id or acting_user.id
-    version = new_version(quote, 1, acting_user)
+    version = new_version(quote, 1, acting_user, time_zone=customer.time_zone or zone_of_country(to.country))
     quote.number = draw_number(session, NumberRange.QUOTE)
     session.add(quote)
     session.flush()  # the version points to the quote, and no relationship would write it first
@@ -111,7 +112,7 @@ def begin_version(session: Session, quote_id: UUID, *, from_version: int | None 
 
 def copy_of(source: QuoteVersion, quote: Quote, number: int, acting_user: Actor) -> QuoteVersion:
     """A draft that says the same; whoever worked at the source has worked at it too."""
-    made = new_version(quote, number, acting_user)
+    made = new_version(quote, number, acting_user, time_zone=source.time_zone)
     for name in COPIED_TERMS:
         setattr(made, name, getattr(source, name))
     made.valid_until = max(source.valid_until, made.valid_until)
@@ -159,7 +160,8 @@ def _quote(session: Session, to: Addressee, customer: CustomerView, *, title: st
     )
 
 
-def new_version(quote: Quote, number: int, acting_user: Actor) -> QuoteVersion:
+def new_version(quote: Quote, number: int, acting_user: Actor, *, time_zone: str) -> QuoteVersion:
+    """A draft without lines that holds a month, by the days of a zone."""
     made = QuoteVersion(
         id=new_id(),
         quote_id=quote.id,
@@ -172,7 +174,8 @@ def new_version(quote: Quote, number: int, acting_user: Actor) -> QuoteVersion:
         discount_minor=0,
         deposit_percent=NOTHING,
         delivery_method="",
-        valid_until=clock.today() + USUAL_VALIDITY,
+        valid_until=clock.today(clock.zone_named(time_zone)) + USUAL_VALIDITY,
+        time_zone=time_zone,
         opening="",
         closing="",
         has_own_text=False,

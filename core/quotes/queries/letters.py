@@ -72,6 +72,7 @@ class OfferLetter:
     currency: str
     gross_minor: int
     valid_until: date
+    time_zone: str
     in_calls: bool
     state: VersionState
     is_shown: bool
@@ -105,6 +106,7 @@ def offer_letter(session: Session, quote_id: UUID, version: int) -> OfferLetter:
         currency=quote.currency,
         gross_minor=row.gross_minor,
         valid_until=row.valid_until,
+        time_zone=row.time_zone,
         in_calls=row.in_calls,
         state=row.state,
         is_shown=session.scalar(shown.limit(1)) is not None,

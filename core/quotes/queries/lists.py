@@ -32,6 +32,7 @@ class QuoteRow:
     goods_minor: int
     currency: str
     valid_until: date
+    time_zone: str
     created_at: datetime
 
 
@@ -97,6 +98,7 @@ def _listed(conditions: Sequence[ColumnElement[bool]]) -> Select[Any]:
         QuoteVersion.goods_minor,
         Quote.currency,
         QuoteVersion.valid_until,
+        QuoteVersion.time_zone,
         Quote.created_at,
     ]
     return (

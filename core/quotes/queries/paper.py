@@ -22,6 +22,7 @@ from core.quotes.queries.extension import extension_preview
 from core.quotes.queries.quotes import QuotePage, Seat, quote_page_for_customer, quote_page_for_office
 from core.quotes.queries.views import LineView, VersionView, view_of
 from core.quotes.rules.charges import charges_from
+from core.quotes.rules.validity import holds
 from core.quotes.states import QuoteState, VersionState
 
 MARKS = {
@@ -98,7 +99,7 @@ def _mark(page: QuotePage, version: VersionView) -> Mark:
     if version.offered_at is None:
         return Mark.DRAFT
     mark = MARKS[version.state]
-    if mark is Mark.NONE and version.valid_until < clock.today():
+    if mark is Mark.NONE and not holds(version, clock.now()):
         return Mark.EXPIRED  # its last day is over, and the job that says so has not run yet
     offered = [one for one in page.versions if one.offered_at is not None]
     if mark is Mark.SUPERSEDED and page.quote.state is QuoteState.WITHDRAWN and version is offered[-1]:

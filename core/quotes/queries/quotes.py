@@ -151,7 +151,7 @@ def quote_page_for_customer(session: Session, number: str, *, seat: Seat) -> Quo
     if not versions:
         raise QuoteNotFound
     offered = next((one for one in reversed(versions) if one.state is VersionState.OFFERED), None)
-    actions = customer_actions(quote, offered, clock.today())
+    actions = customer_actions(quote, offered, clock.now())
     return _page(session, quote, versions, actions, is_office=False)
 
 

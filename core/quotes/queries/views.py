@@ -5,11 +5,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from core.catalog.states import ArticleKind
 from core.kernel import clock
 from core.pricing.states import PriceMode
 from core.quotes.rules.choosing import Break, breaks_from
+from core.quotes.rules.validity import days_left, zone_of
 from core.quotes.states import (
     OPEN_REQUESTS,
     WORKING,
@@ -112,6 +114,7 @@ class VersionView:
     fee_minor: int | None
     terms_days: int | None
     valid_until: date
+    time_zone: str
     opening: str
     closing: str
     holds_stock: bool
@@ -155,7 +158,12 @@ class VersionView:
     @property
     def days_left(self) -> int:
         """For how many days after today it holds."""
-        return (self.valid_until - clock.today()).days
+        return days_left(self, clock.now())
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """By whose days it holds."""
+        return zone_of(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,10 @@
 """What may be done now, and by whom: the only source for buttons, and for the checks behind them."""
 
-from datetime import date
+from datetime import datetime
 from enum import StrEnum
 
 from core.quotes.rules.shapes import Offer, Version
+from core.quotes.rules.validity import holds
 from core.quotes.states import QuoteState, VersionState
 
 
@@ -24,16 +25,16 @@ class Action(StrEnum):
     END_REST = "end_rest"
 
 
-def customer_actions(quote: Offer, offered: Version | None, today: date) -> frozenset[Action]:
+def customer_actions(quote: Offer, offered: Version | None, at: datetime) -> frozenset[Action]:
     """What the customer can do: with an offer that holds everything, otherwise only write.
 
     What is left of one that is ordered in calls can only be ordered.
     """
     may_write = frozenset() if quote.state is QuoteState.WITHDRAWN else frozenset({Action.ASK})
-    holds = offered is not None and offered.state is VersionState.OFFERED and offered.valid_until >= today
-    if quote.state is QuoteState.OPEN and holds:
+    is_live = offered is not None and offered.state is VersionState.OFFERED and holds(offered, at)
+    if quote.state is QuoteState.OPEN and is_live:
         return may_write | {Action.ACCEPT, Action.COUNTER, Action.DECLINE}
-    if quote.state is QuoteState.PARTLY_ORDERED and holds:
+    if quote.state is QuoteState.PARTLY_ORDERED and is_live:
         return may_write | {Action.ACCEPT}
     return may_write
 

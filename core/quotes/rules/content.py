@@ -24,8 +24,8 @@ def hash_of(quote: Offer, version: Version) -> str:
     """SHA-256 over everything that is agreed, line by line."""
     head = [str(quote.id), str(quote.customer_id), quote.currency, quote.price_mode.value, quote.country]
     content: list[Any] = [head, _values(version, AGREED), [_values(line, OF_LINES) for line in version.lines]]
-    if version.in_calls:
-        content.append(["in_calls"])  # beside the others: versions that were settled before calls keep their hash
+    later = [version.in_calls and "in_calls", version.time_zone]
+    content += [[word] for word in later if word]  # beside the others: what was settled before these keeps its hash
     if version.coterm_id is not None:
         content.append(_values(version, COTERM))
     return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from core.carts.rules import require_quantity
 from core.catalog.rules import Article, Plan
@@ -111,7 +112,7 @@ def require_beside(article: Article, locale: str, interval_months: int | None) -
     return plan
 
 
-def require_terms(terms: TermsInput) -> None:
+def require_terms(terms: TermsInput, zone: ZoneInfo) -> None:
     """Raises the refusal of what terms cannot say."""
     _require_percent(terms.discount_percent, "discount_percent")
     require_amount(terms.discount_minor, "discount_minor")
@@ -120,13 +121,14 @@ def require_terms(terms: TermsInput) -> None:
     require_amount(terms.fee_minor, "fee_minor")
     if terms.terms_days is not None and not 0 <= terms.terms_days <= 365:
         raise AmountTooHigh(field="terms_days")
-    require_validity(terms.valid_until)
+    require_validity(terms.valid_until, zone)
 
 
-def require_validity(day: date) -> None:
-    """Raises ValidityPast for a day before today or too far away."""
-    latest = clock.today() + LONGEST_VALIDITY
-    if not clock.today() <= day <= latest:
+def require_validity(day: date, zone: ZoneInfo) -> None:
+    """Raises ValidityPast for a day before today in the customer's zone, or too far away."""
+    today = clock.today(zone)
+    latest = today + LONGEST_VALIDITY
+    if not today <= day <= latest:
         raise ValidityPast(latest=latest)
 
 
