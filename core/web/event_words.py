@@ -64,7 +64,7 @@ EVENT_LINES: Final[Mapping[str, EventLine]] = {
     "quotes.reminded": EventLine("clock", Tone.CALM, N_("Reminded that version %(version)s ends soon")),
     "quotes.message_written": EventLine("feedback", Tone.INFO, N_("A message was written")),
     "quotes.countered": EventLine("feedback", Tone.WARN, N_("Version %(version)s was countered")),
-    "quotes.accepted": EventLine("check-circle", Tone.OK, N_("Version %(version)s accepted: order %(order_number)s")),
+    "quotes.accepted": EventLine("check-circle", Tone.OK, N_("Version %(version)s accepted: %(order_number)s")),
     "quotes.rest_ended": EventLine("cross", Tone.WARN, N_("The rest cannot be ordered any more: %(reason)s")),
     "quotes.acceptance_undone": EventLine("warning", Tone.WARN, N_("The acceptance was undone: %(reason)s")),
     "quotes.declined": EventLine("refused", Tone.BAD, N_("Version %(version)s declined: %(reason)s")),

@@ -7,10 +7,14 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import func, select
 
+from core.accounts.operations import RoleInput
+from core.accounts.states import BuyerRole
 from core.kernel import clock
 from core.kernel.db import reading, unit_of_work
 from core.kernel.errors import AppError
+from core.orders.errors import OverOrderLimit
 from core.orders.models import Order
+from core.orders.operations import decide_on_purchase
 from core.quotes import operations as quotes
 from core.quotes.errors import (
     AddedTooLate,
@@ -28,6 +32,7 @@ from core.subscriptions.errors import ContractMoved, StartsBeside
 from core.subscriptions.models import ContractAddition, ContractChange
 from core.subscriptions.states import ContractState
 from tests.support import quoting
+from tests.support.companies import buyer_of, colleague_of, the_admin
 from tests.support.deals import Market, a_company, activate, open_market
 from tests.support.extending import (
     a_running_contract,
@@ -133,6 +138,38 @@ def test_agreeing_twice_makes_one_change_and_one_order(market: Market) -> None:
     assert counted(Order, ContractAddition, ContractChange) == [2, 1, 2]
     with pytest.raises(UndoTooLate), unit_of_work() as session:
         quotes.undo_acceptance(session, quote_id, reason="by mistake", acting_user=team.rep.actor)
+
+
+def test_a_buyer_with_a_limit_needs_a_colleagues_word_to_change_a_contract(market: Market) -> None:
+    team, admin = a_team(), the_admin()
+    berta = colleague_of(admin, "berta@hafen.example", RoleInput(role=BuyerRole.BUYER, per_order_minor=5_000))
+    contract_id = a_running_contract(market, buyer_of(berta))
+    quote_id = an_extension(contract_id, team)
+    add(quote_id, team, line(market, "CARE"))
+    quoting.send(quote_id, team)
+
+    for user_id in (berta.id, None):  # signed in, and by a link
+        with pytest.raises(OverOrderLimit):
+            agree_and_order(quote_id, buyer_of(berta), user_id=user_id)
+    assert (contract(contract_id).version, counted(Order, ContractAddition)) == (1, [1, 0])
+    with unit_of_work() as session:
+        asked = quotes.ask_colleague(session, quote_id, by=berta)
+        assert asked.amount_minor == CLUB_GROSS + 2379
+    with unit_of_work() as session:
+        decide_on_purchase(session, asked.id, is_granted=True, by=admin)
+    agree_and_order(quote_id, buyer_of(berta))
+
+    assert (contract(contract_id).version, counted(Order, ContractAddition)) == (2, [2, 1])
+
+
+def test_the_term_that_approvers_see_is_what_binds_and_not_what_a_plan_says(market: Market) -> None:
+    team, buyer = a_team(), a_company()
+    quoting.write_rules(Rule(code="term", measure=Measure.TERM_MONTHS, threshold=Decimal(6), level=1))
+    quote_id = an_extension(a_running_contract(market, buyer), team)
+    add(quote_id, team, line(market, "CARE"))
+    extend(quote_id, team, date(2027, 2, 28), 6)
+
+    assert quoting.submit(quote_id, team) is VersionState.APPROVED
 
 
 def test_without_anything_added_there_is_no_order(market: Market) -> None:

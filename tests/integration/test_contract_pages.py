@@ -7,18 +7,22 @@ from uuid import UUID
 import pytest
 
 from core.accounts.queries import find_user_by_email
+from core.kernel import jobs
 from core.kernel.db import reading
 from core.kernel.settings import Settings
 from core.orders.queries import get_order
 from core.quotes.queries.links import quote_token
+from core.subscriptions.queries import contracts_of_order
 from storefront import create_storefront
 from tests.support import quoting
 from tests.support.companies import buyer_of
 from tests.support.deals import Buyer, Market
 from tests.support.deals import a_company as another_company
 from tests.support.extending import a_running_contract, contract, preview, with_more
+from tests.support.letters import letters_to
 from tests.support.office import Desk, Office, open_office
 from tests.support.pages import client_of
+from tests.support.paying import transfer
 from tests.support.quote_pages import QUOTE, SALES, a_buyer, error_on, form_of, post, quote_id
 from tests.support.shopper import words_of
 
@@ -67,6 +71,36 @@ def test_articles_are_added_to_a_contract_and_ordered_on_pages(
     assert f"is changed as agreed, and what was added became order {order.number}." in after
     assert "Undo the acceptance" not in words_of(rep.get(QUOTE))
     assert shop.get(f"{QUOTE}/versions/1.pdf").status_code == rep.get(f"{QUOTE}/versions/1.pdf").status_code == 200
+
+
+def test_letters_say_which_contract_is_changed_and_what_is_added_runs_by_itself(
+    office: Office, market: Market, database: Settings
+) -> None:
+    shop, rep, buyer = a_buyer(office, database), office.desk(SALES), the_buyer()
+    number = begin(rep, a_running_contract(market, buyer))
+    post(rep, QUOTE, f"{QUOTE}/lines", skus="CARE 1")
+    post(rep, QUOTE, f"{QUOTE}/extension", effective_on=BOUNDARY.isoformat(), term_months="12")
+    offer(rep)
+    jobs.run_due()
+    form = form_of(shop, f"{QUOTE}/accept", f"{QUOTE}/accept")
+    shop.post(f"{QUOTE}/accept", data=form | {"consent": "y", "payment_method": "prepayment"})
+    order_id = quoting.quote(quote_id()).order_id
+    assert order_id is not None
+    with reading() as session:
+        order = get_order(session, order_id)
+    transfer(order_id, order.gross_minor)
+    jobs.run_due()
+
+    with reading() as session:
+        (care,) = contracts_of_order(session, order_id)
+    assert (care.state.value, care.starts_on, care.bound_until) == ("active", BOUNDARY, date(2027, 12, 23))
+    to_buyer, to_rep = letters_to(buyer.contact.email), letters_to("sales@example.org")
+    for text in ("It changes your contract " + number, f"{care.number} runs from December 23, 2026 on:"):
+        assert any(text in one.text and text in one.html for one in to_buyer), [one.text for one in to_buyer]
+    assert any("It runs at least until December 23, 2027." in one.text for one in to_buyer)
+    said = f"Contract {number} is changed by it. What was added has the order number {order.number}."
+    assert any(said in one.text and said in one.html for one in to_rep)
+    assert f"Version 1 accepted: {order.number}" in words_of(rep.get(QUOTE))
 
 
 def test_a_secret_link_agrees_to_what_is_added_too(office: Office, market: Market, database: Settings) -> None:
@@ -185,13 +219,15 @@ def test_the_line_of_the_contract_leaves_nothing_open(office: Office, market: Ma
     assert (quoting.working(quote_id()).lines[0].quantity, preview(quote_id()).rows[0].new_minor) == (2, 6420)
 
 
-def begin(rep: Desk, contract_id: UUID) -> None:
+def begin(rep: Desk, contract_id: UUID) -> str:
+    """A quote about a contract; returns the number of that."""
     with reading() as session:
         user = find_user_by_email(session, "buyer@hafen.example")
     assert user is not None
     assert user.customer is not None
-    page = f"/customers/{user.customer.number}"
-    assert post(rep, page, f"/quotes/contracts/{contract(contract_id).number}").status_code == 303
+    page, number = f"/customers/{user.customer.number}", contract(contract_id).number
+    assert post(rep, page, f"/quotes/contracts/{number}").status_code == 303
+    return number
 
 
 def offer(rep: Desk) -> None:

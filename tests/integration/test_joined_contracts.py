@@ -154,6 +154,23 @@ def test_another_contract_that_moved_since_is_refused_and_nothing_is_changed(mar
     assert quoting.states(quote_id) == {1: "offered"}
 
 
+def test_a_draft_whose_other_contract_moved_is_not_offered(market: Market) -> None:
+    team, buyer = a_team(), a_company()
+    other = a_running_contract(market, buyer, sku="CARE")
+    quote_id = an_extension(a_running_contract(market, buyer), team)
+    extend(quote_id, team, date(2027, 3, 31), coterm_id=other)
+    longer = an_extension(other, team)
+    extend(longer, team, date(2027, 3, 31), 60)
+    quoting.send(longer, team)
+    agree(longer, buyer)
+    quoting.submit(quote_id, team)
+
+    with pytest.raises(OtherEnd):
+        quoting.offer(quote_id, team)
+
+    assert quoting.states(quote_id) == {1: "approved"}
+
+
 def test_only_a_contract_of_the_same_customer_that_binds_for_longer_is_another_end(market: Market) -> None:
     team, buyer = a_team(), a_company()
     foreign = a_running_contract(market, a_company("other@hafen.example", vat_id="DE136695976"))

@@ -170,12 +170,17 @@ def contract_of(session: Session, quote: Quote) -> Contract:
 
 
 def require_executable(session: Session, quote: Quote, version: QuoteVersion) -> None:
-    """Raises ContractMoved, ChangeInsidePeriod for a change that could not be executed if it were accepted now."""
+    """Raises ContractMoved, ChangeInsidePeriod, OtherEnd for what could not be executed if it were accepted now."""
     contract = contract_of(session, quote)
     assert version.effective_on is not None, "an offer about a contract says from when"
     if contract.version != version.contract_version:
         raise ContractMoved(number=contract.number)
     require_changeable(contract, version.effective_on)
+    if version.coterm_id is not None:
+        other = get_contract(session, version.coterm_id)
+        found = alignment_with(contract, other, version.effective_on)
+        if found is None or found.until != version.bound_until:
+            raise OtherEnd(number=other.number)
 
 
 def execute_extension(

@@ -36,7 +36,7 @@ def offer_version(session: Session, quote_id: UUID, *, acting_user: Actor) -> Qu
     Everything is looked at again: that it is what was approved, by the policy of today, at the sum that it had.
     What a change of a contract means in money is kept with it as it is now.
     Raises QuoteClosed, NotApproved, ValidityPast, OfferOutdated, NotEnoughStock where goods are to be held,
-    ContractMoved, ChangeInsidePeriod.
+    ContractMoved, ChangeInsidePeriod, OtherEnd.
     """
     quote = lock_quote(session, quote_id)
     version = working_version(session, quote)

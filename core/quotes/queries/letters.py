@@ -11,6 +11,7 @@ from core.quotes.errors import QuoteNotFound, RequestNotFound
 from core.quotes.models import Quote, QuoteMessage, QuoteRequest, QuoteVersion
 from core.quotes.queries.links import quote_token, request_token
 from core.quotes.states import RequestState, VersionState
+from core.subscriptions.queries import get_contract
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +56,7 @@ def request_letter(session: Session, request_id: UUID) -> RequestLetter:
 class OfferLetter:
     """A version of a quote for a letter; without an account its link is secret.
 
-    `is_shown` says whether the customer sees anything of the quote yet.
+    `is_shown` says whether the customer sees anything of the quote yet. With a `contract_number` it changes that.
     """
 
     id: UUID
@@ -74,6 +75,7 @@ class OfferLetter:
     valid_until: date
     time_zone: str
     in_calls: bool
+    contract_number: str
     state: VersionState
     is_shown: bool
     link: str
@@ -108,6 +110,7 @@ def offer_letter(session: Session, quote_id: UUID, version: int) -> OfferLetter:
         valid_until=row.valid_until,
         time_zone=row.time_zone,
         in_calls=row.in_calls,
+        contract_number=get_contract(session, quote.contract_id).number if quote.contract_id else "",
         state=row.state,
         is_shown=session.scalar(shown.limit(1)) is not None,
         link=f"/quotes/{quote.number}{'' if quote.user_id else f'?t={quote_token(quote)}'}",

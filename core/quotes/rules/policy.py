@@ -35,7 +35,7 @@ class Situation:
     has_own_text: bool
     is_extension: bool = False
     term_months: int = 0
-    """For how long a changed contract binds; of all else the plans of the lines say it."""
+    """For how long a changed contract binds with what is added; of all else the plans of the lines say it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +110,7 @@ def _measured(figures: Figures, situation: Situation) -> Mapping[Measure, Decima
         Measure.MARGIN: Decimal(0) if margin is None else margin,
         Measure.AMOUNT: Decimal(figures.net_minor),
         Measure.FREE_GOODS: Decimal(figures.free_minor),
-        Measure.TERM_MONTHS: Decimal(max(figures.term_months, situation.term_months)),
+        Measure.TERM_MONTHS: Decimal(situation.term_months if situation.is_extension else figures.term_months),
         Measure.TERMS_DAYS: Decimal(situation.terms_days),
         Measure.DEPOSIT: situation.deposit_percent,
         Measure.VALID_DAYS: Decimal(situation.valid_days),
