@@ -124,6 +124,26 @@ def test_what_is_added_is_due_together_with_the_contract_and_costs_setting_up_on
     ]
 
 
+def test_many_articles_are_added_and_every_first_invoice_is_as_it_was_shown(
+    market: Market, at: clock.SimulatedClock
+) -> None:
+    team, buyer = a_team(), a_company()
+    contract_id = a_running_contract(market, buyer)
+    quote_id = an_extension(contract_id, team)
+    prices = [1000 + 7 * place for place in range(30)]
+    add(quote_id, team, *(line(market, ("CARE", "FILTER")[p % 2], 1, recurring_minor=p) for p in prices))
+    quoting.send(quote_id, team)
+    shown = preview(quote_id)
+    contracts = run(agree_and_order(quote_id, buyer))
+    bill_until(at, date(2027, 4, 1))
+
+    names = {one.id: one.name for one in contracts}
+    last = date(2027, 4, 30)
+    expected = [one for one in shown_from(shown, last) if one[1] != "Bean club"]
+    assert (len(contracts), len(expected), len(shown.rows)) == (30, 60, 31 * 24)
+    assert billed(names) == expected
+
+
 def test_agreeing_twice_makes_one_change_and_one_order(market: Market) -> None:
     team, buyer = a_team(), a_company()
     contract_id = a_running_contract(market, buyer)

@@ -4,9 +4,8 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from uuid import UUID
 
-from core.billing.rules import BilledLine, GroupKey, groups_of
+from core.billing.rules import GroupKey, cumulative
 from core.pricing.rounding import Split
 from core.pricing.rules import FeeLine, PricedBasket, PricedLine
 from core.subscriptions.rules import Charge
@@ -74,29 +73,41 @@ def rows_added(charges: Sequence[Charge], first_minor: int) -> list[PreviewRow]:
 
 
 def first_invoices(basket: PricedBasket) -> list[int]:
-    """What the first invoice of each line will be with what setting it up costs, gross, in the order of the lines."""
+    """What the first invoice of each line will be with what setting it up costs, gross, in the order of the lines.
+
+    What was billed so far is the same function of the amounts billed so far as in core.billing: one line after the
+    other, the odd cent of a group falls where it falls there.
+    """
+    setups: dict[int | None, list[FeeLine]] = {}
+    for fee in basket.setups:
+        setups.setdefault(fee.for_position, []).append(fee)
     everything: list[PricedLine | FeeLine] = [*basket.lines, *basket.setups]
-    ids = {part.position: UUID(int=part.position) for part in everything}
-    billed: set[UUID] = set()
+    whole: dict[GroupKey, list[PricedLine | FeeLine]] = {}
+    for part in everything:
+        whole.setdefault(_key(part), []).append(part)
+    totals = {key: _total(parts) for key, parts in whole.items()}
+    billed = dict.fromkeys(totals, 0)
     found = []
     for line in basket.lines:
-        wanted = {ids[line.position]: line.quantity}
-        wanted |= {ids[fee.position]: fee.quantity for fee in basket.setups if fee.for_position == line.position}
-        parts = [_billed(part, ids[part.position], billed) for part in everything]
-        found.append(sum(group.next_part(wanted).gross for group in groups_of(basket.mode, parts).values()))
-        billed |= wanted.keys()
+        gross = 0
+        for part in (line, *setups.get(line.position, ())):
+            key = _key(part)
+            before, billed[key] = billed[key], billed[key] + part.amount_minor
+            gross += cumulative(basket.mode, totals[key], billed[key], key).gross
+            gross -= cumulative(basket.mode, totals[key], before, key).gross
+        found.append(gross)
     return found
 
 
-def _billed(part: PricedLine | FeeLine, identity: UUID, billed: set[UUID]) -> BilledLine:
-    return BilledLine(
-        id=identity,
-        key=GroupKey(business_unit_id=part.business_unit_id, tax=part.tax),
-        quantity=part.quantity,
-        amount_minor=part.amount_minor,
-        total=Split(net=part.net_minor, tax_minor=part.tax_minor, gross=part.gross_minor),
-        billed=part.quantity if identity in billed else 0,
-        billable=part.quantity,
+def _key(part: PricedLine | FeeLine) -> GroupKey:
+    return GroupKey(business_unit_id=part.business_unit_id, tax=part.tax)
+
+
+def _total(parts: Sequence[PricedLine | FeeLine]) -> Split:
+    return Split(
+        net=sum(part.net_minor for part in parts),
+        tax_minor=sum(part.tax_minor for part in parts),
+        gross=sum(part.gross_minor for part in parts),
     )
 
 
