@@ -105,6 +105,7 @@ from core.quotes.events import (
     QuoteRestEnded,
     QuoteWithdrawn,
     RequestDeclined,
+    RequestLeft,
     RequestOverdue,
     RequestWithdrawn,
 )
@@ -134,7 +135,8 @@ FLOWS: Final[Mapping[type[Event], tuple[str, ...] | str]] = {
     CatalogueImported: "Nothing follows: the page of the import tells what became of every row.",
     # quotes
     QuoteAsked: ("notices.ask_requester",),
-    QuoteRequested: ("notices.tell_request_received", "quotes.answer_at_once", "notices.tell_desk_request"),
+    QuoteRequested: ("quotes.answer_at_once",),
+    RequestLeft: ("notices.tell_request_received", "notices.tell_desk_request"),
     InformationAsked: ("notices.ask_information",),
     InformationGiven: "Nothing follows: it lies on its desk.",
     RequestDeclined: ("notices.tell_request_declined",),

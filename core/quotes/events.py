@@ -35,6 +35,13 @@ class QuoteRequested(RequestEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RequestLeft(RequestEvent):
+    """The shop does not answer a request by itself: a person does."""
+
+    KIND = "quotes.request_left"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InformationAsked(RequestEvent):
     """We need to know more."""
 

@@ -48,6 +48,7 @@ EVENT_LINES: Final[Mapping[str, EventLine]] = {
     "purchase_approval.granted": EventLine("check-circle", Tone.OK, N_("A purchase for %(amount)s was approved")),
     "purchase_approval.refused": EventLine("refused", Tone.BAD, N_("A purchase for %(amount)s was refused")),
     "quotes.asked": EventLine("leaf", Tone.CALM, N_("Offer asked for; the address is not confirmed yet")),
+    "quotes.request_left": EventLine("leaf", Tone.CALM, N_("A colleague answers the request")),
     "quotes.requested": EventLine("leaf", Tone.INFO, N_("Request %(number)s came in")),
     "quotes.information_asked": EventLine("feedback", Tone.WARN, N_("We asked for more information")),
     "quotes.information_given": EventLine("feedback", Tone.INFO, N_("The customer answered our question")),

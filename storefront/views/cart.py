@@ -49,8 +49,8 @@ def show() -> ResponseReturnValue:
 def add() -> ResponseReturnValue:
     """Put something into the cart; a mistake brings the page of the article back.
 
-    Asked to check, it only shows the page with what the chosen options come to; asked for a list, it leads to the lists
-    with them.
+    Asked to check, it only shows the page with what the chosen options come to; asked for a list or an offer, it leads
+    there with them.
     """
     form = AddToCartForm()
     picks = typed_picks(request.form) if form.chooses.data else None
@@ -58,6 +58,8 @@ def add() -> ResponseReturnValue:
         return page_of(form.slug.data or "", form, picks=picks)
     if form.validate():
         with refusals(form):
+            if picks is not None and "to_quote" in request.form:
+                return redirect(_way_to_quote(form, picks_to(picks)), 303)
             if picks is not None and "to_list" in request.form:
                 return redirect(_way_to_lists(form, picks_to(picks)), 303)
             _put(form, picks)
@@ -69,6 +71,12 @@ def _way_to_lists(form: AddToCartForm, selection: str) -> str:
     """Where a bundle goes on a list with the chosen options. Raises UnknownArticle, ChoiceRefused."""
     require_choice(db(), form.article, selection, price_list=visitor.price_list())
     return url_for("lists.choose", v=form.article, quantity=form.pieces, picks=selection)
+
+
+def _way_to_quote(form: AddToCartForm, selection: str) -> str:
+    """Where an offer is asked for a bundle with the chosen options. Raises UnknownArticle, ChoiceRefused."""
+    require_choice(db(), form.article, selection, price_list=visitor.price_list())
+    return url_for("quote_requests.begin", v=form.article, quantity=form.pieces, s=selection)
 
 
 def _put(form: AddToCartForm, picks: Mapping[str, int] | None) -> None:

@@ -10,6 +10,7 @@ from core.carts.models import CartLine, SavedList, SavedListLine
 from core.catalog.operations import set_variant_active
 from core.kernel import db, events, jobs
 from core.kernel.settings import Settings
+from core.quotes.models import QuoteRequestLine
 from tests.benchmarks.client import form_values
 from tests.support.kitchens import with_choices
 from tests.support.shopper import Shopper, another, open_shop_pages, words_of
@@ -83,9 +84,16 @@ PICKED = {"pick-machine": "one", "pick-beans": "club", "pick-more": "grinder"}
 
 def to_list(shopper: Shopper, **typed: str) -> TestResponse:
     """Press "Add to a list" on the page of the kitchen, with these options in the form."""
+    assert (
+        '<button class="link-button" name="to_list" value="1">Add to a list</button>' in shopper.get("/p/kitchen").text
+    )
+    return press(shopper, "to_list", **typed)
+
+
+def press(shopper: Shopper, button: str, **typed: str) -> TestResponse:
+    """Press a button on the page of the kitchen, with these options in the form."""
     page = shopper.get("/p/kitchen")
-    assert '<button class="link-button" name="to_list" value="1">Add to a list</button>' in page.text
-    sent = {**form_values(page.text, "/cart/lines"), **PICKED, "to_list": "1", **typed}
+    sent = {**form_values(page.text, "/cart/lines"), **PICKED, button: "1", **typed}
     return shopper.client.post("/cart/lines", data={name: value for name, value in sent.items() if value})
 
 
@@ -155,6 +163,27 @@ def test_whoever_is_not_signed_in_signs_in_and_goes_on_with_the_same_options(sho
     assert page.status_code in (302, 303)
     assert "picks" in page.location
     assert lines() == []
+
+
+def test_an_offer_is_asked_for_a_bundle_with_what_is_chosen(shopper: Shopper) -> None:
+    answer = press(shopper, "to_quote", quantity="2", **{"many-cups": "3"})
+    page = shopper.get(answer.location)
+    sent = form_values(page.text, "/quote-request")
+    asked = shopper.client.post("/quote-request", data=sent | {"name": "Jutta", "email": "jutta@example.org"})
+
+    assert (answer.status_code, asked.status_code) == (303, 303)
+    assert (sent["selection-0"], sent["quantity-0"]) == ("club:1,cups:3,grinder:1,one:1", "2")
+    with db.reading() as session:
+        rows = session.execute(select(QuoteRequestLine.selection, QuoteRequestLine.quantity))
+        assert [tuple(row) for row in rows] == [("club:1,cups:3,grinder:1,one:1", 2)]
+    assert in_cart() == []
+
+
+def test_no_offer_is_asked_for_options_that_do_not_go_together(shopper: Shopper) -> None:
+    answer = press(shopper, "to_quote", **{"pick-machine": "large", "pick-more": ""})
+
+    assert answer.status_code == 422
+    assert "Large machine works only together with Grinder." in answer.text
 
 
 def test_other_articles_keep_their_link(shopper: Shopper) -> None:
