@@ -63,6 +63,7 @@ JOBS: Mapping[str, str] = {
     "notices.tell_new_email": N_("Tell the old address of the new one"),
     "notices.tell_new_password": N_("Tell of a new password"),
     "notices.tell_offer_expired": N_("Tell that an offer has ended"),
+    "notices.ask_delegate": N_("Ask a delegate for the approvals that wait"),
     "notices.tell_withdrawn": N_("Tell that an offer was taken back"),
     "notices.tell_quote_granted": N_("Tell that an offer has an approval"),
     "notices.tell_quote_message": N_("Tell of a message about an offer"),

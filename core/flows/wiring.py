@@ -161,7 +161,7 @@ FLOWS: Final[Mapping[type[Event], tuple[str, ...] | str]] = {
     PolicyChanged: "Nothing follows: the next version that is settled is measured by it.",
     ApproverSet: "Nothing follows: what waits is on their page from now on.",
     ApproverRemoved: "Nothing follows: what waits is on the page of the others.",
-    ApprovalDelegated: "Nothing follows: what waits is on the page of the delegate.",
+    ApprovalDelegated: ("notices.ask_delegate",),
     DelegationEnded: "Nothing follows: what waits is on their own page again.",
     DeskSet: "Nothing follows: the next request may come to this desk.",
     DeskRemoved: "Nothing follows: the next request goes to another desk.",

@@ -42,6 +42,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
     public_url: str = "http://127.0.0.1:8000"
+    office_url: str = ""
     trusted_proxies: int = Field(default=0, ge=0, le=10)
     processes: int = Field(default=1, ge=1, le=64)
     broker: str = IN_PROCESS
@@ -107,6 +108,11 @@ class Settings(BaseSettings):
     @classmethod
     def _known_address(cls, url: str) -> str:
         return _web_address(url).rstrip("/")
+
+    @field_validator("office_url")
+    @classmethod
+    def _known_office(cls, url: str) -> str:
+        return _web_address(url).rstrip("/") if url else url
 
     @field_validator("sender_address", "company_email")
     @classmethod

@@ -25,11 +25,12 @@ Addressee = OrderView | OrderHead
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
-    """Somebody who is written to; the name may be empty."""
+    """Somebody who is written to; the name may be empty. What is written to one of ours opens pages of the office."""
 
     name: str
     email: str
     locale: str
+    is_ours: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,12 +67,13 @@ def write_to(
 ) -> bool:
     """Write a letter that belongs to no order, to somebody whom we know otherwise. False when it was written before.
 
-    `link` is a path of the shop, or nothing.
+    `link` is a path of the shop, for a reader of ours one of the office, or nothing.
     """
     if _is_written(session, kind, about):
         return False
     settings = get_settings()
-    url = f"{settings.public_url}{link}" if link else ""
+    begins = (settings.office_url or f"{settings.public_url}/office") if reader.is_ours else settings.public_url
+    url = f"{begins}{link}" if link else ""
     names = {"company": settings.company_name, "number": about.number}
     letter = _write(kind, reader.locale, names, {"reader": reader, "link": url, **values})
     _post(session, _notice(kind, about, letter, recipient=reader.email, locale=reader.locale))

@@ -10,8 +10,10 @@ from sqlalchemy import select, update
 
 from core import flows
 from core.accounts.models import User
+from core.accounts.states import StaffRole
 from core.kernel import clock, jobs
 from core.kernel.db import reading, unit_of_work
+from core.kernel.settings import get_settings
 from core.notices.models import Notice
 from core.notices.states import NoticeKind
 from core.quotes import operations as quotes
@@ -188,8 +190,42 @@ def an_offer(market: Market, team: Team, buyer: Buyer) -> UUID:
     return made
 
 
-def discounted(market: Market, team: Team, percent: Decimal) -> UUID:
-    made = a_quote(team, [line(market, "CUP", 50)])
+def discounted(market: Market, team: Team, percent: Decimal, *, buyer: Buyer | None = None) -> UUID:
+    made = a_quote(team, [line(market, "CUP", 50)], buyer=buyer)
     quoting.set_terms(made, team, discount_percent=percent)
     quoting.submit(made, team)
     return made
+
+
+def test_letters_to_colleagues_open_the_page_in_the_office(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    market, team = open_market(), a_team_that_reads("en")
+    quoting.write_rules(OVER_TEN)
+    quoting.ask(market, a_company(), {"CUP": 50}, note="Please call me.")
+    quote_id = discounted(market, team, Decimal(15), buyer=a_company("other@hafen.example"))
+    approval = quoting.approvals(quote_id)[0]
+    asked, requested = told(LEAD, NoticeKind.DESK_APPROVAL_ASKED), told(REP, NoticeKind.DESK_REQUEST_NEW)
+    quoting.grant(quote_id, team.lead, code="discount-10")
+    monkeypatch.setenv("KONTOR_OFFICE_URL", "https://desk.example/")
+    get_settings.cache_clear()
+    granted = told(REP, NoticeKind.DESK_APPROVAL_GRANTED)
+
+    assert f"http://127.0.0.1:8000/office/approvals/{approval.id}" in asked.text
+    assert "http://127.0.0.1:8000/office/quote-requests/AF-2026-000001" in requested.text
+    assert "https://desk.example/quotes/AN-2026-000001" in granted.text
+    assert '<a href="https://desk.example/quotes/AN-2026-000001">' in granted.html
+
+
+def test_a_delegate_is_asked_for_what_waits_already_and_nobody_twice(database: str) -> None:
+    market, team = open_market(), a_team_that_reads("en")
+    aide = quoting.a_colleague("aide@kontor.example", "Ada Aide", StaffRole.MANAGER)
+    quoting.write_rules(OVER_TEN, OVER_TWENTY)
+    discounted(market, team, Decimal(15))
+    ask = NoticeKind.DESK_APPROVAL_ASKED
+    before = [count_of(one, ask) for one in (LEAD, HEAD, aide.email)]
+
+    with unit_of_work() as session:
+        until = clock.today() + timedelta(days=3)
+        quotes.delegate(session, team.lead.id, to=aide.id, until=until, acting_user=team.lead.actor)
+
+    assert before == [1, 1, 0]
+    assert [count_of(one, ask) for one in (LEAD, HEAD, aide.email)] == [1, 1, 1]

@@ -71,6 +71,7 @@ def test_production_refuses_the_default_secret(monkeypatch: pytest.MonkeyPatch) 
         ("KONTOR_LOG_LEVEL", "loud", "- KONTOR_LOG_LEVEL: must be DEBUG, INFO, WARNING or ERROR"),
         ("KONTOR_TRUSTED_PROXIES", "all", "- KONTOR_TRUSTED_PROXIES: Input should be a valid integer"),
         ("KONTOR_PUBLIC_URL", "shop.example", "- KONTOR_PUBLIC_URL: must be an http:// or https:// address"),
+        ("KONTOR_OFFICE_URL", "office.example", "- KONTOR_OFFICE_URL: must be an http:// or https:// address"),
         ("KONTOR_VAT_SERVICE_URL", "ftp://x", "- KONTOR_VAT_SERVICE_URL: must be an http:// or https:// address"),
         ("KONTOR_SENDER_ADDRESS", "nope", "- KONTOR_SENDER_ADDRESS: must be an e-mail address"),
         ("KONTOR_COMPANY_EMAIL", "a b@c.example", "- KONTOR_COMPANY_EMAIL: must be an e-mail address"),

@@ -11,9 +11,11 @@ from core.notices.operations import About, Reader, write_to
 from core.notices.states import NoticeKind
 from core.quotes.queries.letters import OfferLetter, offer_letter, request_letter, written_message
 from core.quotes.queries.policy import approvers, deciders
-from core.quotes.queries.quotes import approvals_of_version
+from core.quotes.queries.quotes import approvals_of_version, open_approvals
 from core.quotes.queries.views import ApprovalView
 from core.quotes.states import OPEN_REQUESTS, ApprovalState
+
+MOST_ASKED = 500
 
 
 @job("notices.tell_desk_request")
@@ -37,6 +39,14 @@ def ask_quote_approvers(session: Session, *, quote_id: str, version: int, **_: o
     for approval in waiting:
         if approval.step == step:
             _to_deciders(session, NoticeKind.DESK_APPROVAL_ASKED, offer, approval)
+
+
+@job("notices.ask_delegate")
+def ask_delegate(session: Session, **_: object) -> None:
+    """Somebody decides instead of somebody else from now on: what waits already they are asked too, each once."""
+    waiting = open_approvals(session, most=MOST_ASKED)
+    for quote_id, version in dict.fromkeys((one.approval.quote_id, one.version) for one in waiting):
+        ask_quote_approvers(session, quote_id=str(quote_id), version=version)
 
 
 @job("notices.chase_quote_approvers")
@@ -108,13 +118,15 @@ def _about_request(session: Session, kind: NoticeKind, request_id: UUID) -> None
         return
     for one in _desk(session, asked.owner_id):
         about = About(type="quote_request", id=asked.id, occasion=str(one.id), number=asked.number)
-        write_to(session, kind, reader=_reader(one), about=about, asked=asked)
+        link = f"/quote-requests/{asked.number}"
+        write_to(session, kind, reader=_reader(one), about=about, link=link, asked=asked)
 
 
 def _to_owner(session: Session, kind: NoticeKind, offer: OfferLetter, *, cause: UUID, **values: object) -> None:
     for one in _desk(session, offer.owner_id):
         about = About(type="quote_version", id=cause, occasion=str(one.id), number=offer.number)
-        write_to(session, kind, reader=_reader(one), about=about, link="", offer=offer, **values)
+        link = f"/quotes/{offer.number}"
+        write_to(session, kind, reader=_reader(one), about=about, link=link, offer=offer, **values)
 
 
 def _to_deciders(session: Session, kind: NoticeKind, offer: OfferLetter, approval: ApprovalView) -> None:
@@ -136,7 +148,9 @@ def _about_approval(
     session: Session, kind: NoticeKind, to: UserView, offer: OfferLetter, approval: ApprovalView, **values: object
 ) -> None:
     about = About(type="quote_approval", id=approval.id, occasion=str(to.id), number=offer.number)
-    write_to(session, kind, reader=_reader(to), about=about, link="", offer=offer, approval=approval, **values)
+    link = f"/approvals/{approval.id}" if approval.state is ApprovalState.PENDING else f"/quotes/{offer.number}"
+    values |= {"offer": offer, "approval": approval}
+    write_to(session, kind, reader=_reader(to), about=about, link=link, **values)
 
 
 def _desk(session: Session, owner_id: UUID | None) -> list[UserView]:
@@ -147,7 +161,7 @@ def _desk(session: Session, owner_id: UUID | None) -> list[UserView]:
 
 
 def _reader(one: UserView) -> Reader:
-    return Reader(name=one.name, email=one.email, locale=one.locale)
+    return Reader(name=one.name, email=one.email, locale=one.locale, is_ours=True)
 
 
 def _approvals(session: Session, offer: OfferLetter) -> list[ApprovalView]:
