@@ -8,6 +8,7 @@ from pathlib import Path
 
 import psycopg
 from psycopg import Connection
+from sqlalchemy import URL
 
 from core.kernel import db, schema
 from core.kernel.events import GENESIS
@@ -104,6 +105,11 @@ def _take_rows_away(connection: Connection) -> None:
     connection.execute("; ".join(small))
     if large:
         connection.execute("TRUNCATE " + ", ".join(large) + " CASCADE")
+
+
+def plain_url(url: URL) -> str:
+    """The address of an engine as the driver of PostgreSQL wants it."""
+    return url.set(drivername="postgresql", query={}).render_as_string(hide_password=False)
 
 
 def psycopg_url(url: str) -> str:

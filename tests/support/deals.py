@@ -32,6 +32,7 @@ from core.pricing.queries import Buyer as PricedFor
 from core.pricing.queries import taxpayer_of
 from core.subscriptions.models import Contract
 from tests.support.goods import Offer, add_offer, open_shop
+from tests.support.kept_markets import once
 
 GUEST = Actor(ActorKind.GUEST, None, "Guest")
 STAFF = Actor(ActorKind.STAFF, UUID(int=5), "Otto Ahrens")
@@ -94,6 +95,10 @@ def a_company(email: str = "buyer@hafen.example", *, vat_id: str = "DE123456788"
 
 def open_market() -> Market:
     """A shop with one article of every kind and a bundle of all of them."""
+    return once("market", _open_market)
+
+
+def _open_market() -> Market:
     with unit_of_work() as session:
         open_shop(session)
         return Market(variants={offer.sku: add_offer(session, offer) for offer in OFFERS})

@@ -30,6 +30,7 @@ from core.orders.states import LineKind
 from core.pricing.models import Price
 from tests.benchmarks.client import form_values
 from tests.support.deals import Market, open_market
+from tests.support.kept_markets import once
 from tests.support.pages import client_of
 from tests.support.paying import bought
 from tests.support.visits import PASSWORD, sign_in
@@ -95,14 +96,19 @@ def open_office(settings: Settings) -> Iterator[Office]:
     flows.install()
     try:
         with clock.frozen(MONDAY) as at:
-            market = open_market()
-            with unit_of_work() as session:
-                for role, name in NAMES.items():
-                    create_staff(session, email=f"{role.value}@example.org", password=PASSWORD, name=name, roles=[role])
+            market = once("office", _open_for_work)
             yield Office(app=create_backoffice(settings, cookie_path="/"), market=market, at=at)
     finally:
         events.follow({})
         jobs.set_schedule(())
+
+
+def _open_for_work() -> Market:
+    market = open_market()
+    with unit_of_work() as session:
+        for role, name in NAMES.items():
+            create_staff(session, email=f"{role.value}@example.org", password=PASSWORD, name=name, roles=[role])
+    return market
 
 
 def an_order(office: Office, pieces: dict[str, int] | None = None, *, method: str = "on_account") -> OrderView:
