@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Hashable
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar, cast
 
 import psycopg
 from sqlalchemy import func, select
@@ -12,7 +12,7 @@ from core.kernel import clock, db, events
 from core.kernel.events import EventHead
 from tests.support.databases import plain_url
 
-Value = Any
+Made = TypeVar("Made")
 
 
 class Rows(Protocol):
@@ -22,10 +22,10 @@ class Rows(Protocol):
         """Let the database that is connected hold them."""
 
 
-_kept: dict[Hashable, tuple[Value, Rows]] = {}
+_kept: dict[Hashable, tuple[Any, Rows]] = {}
 
 
-def once(name: str, fill: Callable[[], Value]) -> Value:
+def once(name: str, fill: Callable[[], Made]) -> Made:
     """What `fill` returns when it has filled an empty database, or has done so for an earlier test.
 
     Kept for each kind of database, for the moment at which the clock stands if it does, and for whether jobs follow
@@ -39,7 +39,7 @@ def once(name: str, fill: Callable[[], Value]) -> Value:
     if key in _kept:
         made, rows = _kept[key]
         rows.put_back()
-        return made
+        return cast("Made", made)  # kept under the name of what made it
     made = fill()
     _kept[key] = made, SqliteRows() if kind == "sqlite" else PostgresRows()
     return made
