@@ -10,12 +10,13 @@ from sqlalchemy.pool import QueuePool
 
 from core.kernel import clock, db, events, jobs
 from core.kernel.settings import Settings, get_settings
-from tests.support import network, postgres
+from tests.support import kept_rules, network, postgres
 from tests.support.databases import PostgresTemplate, SqliteTemplate
 from tests.support.kept_statements import keeping
 
 socket.socket.connect = network.guarded(socket.socket.connect)  # type: ignore[method-assign]
 socket.socket.connect_ex = network.guarded(socket.socket.connect_ex)  # type: ignore[method-assign]
+kept_rules.keep()
 
 
 def pytest_collection_finish() -> None:
