@@ -1,12 +1,15 @@
 """What was offered, approved and agreed, case by case: it stays as it is, happens once, and whole or not at all."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
 
 from core import flows
 from core.inventory.errors import NotEnoughStock
-from core.inventory.operations import receive_stock
+from core.inventory.operations import receive_stock, release_expired
+from core.kernel import clock, jobs
 from core.kernel.db import reading, unit_of_work
 from core.pricing.errors import QuantityOutOfRange
 from core.pricing.operations import PriceInput, set_prices
@@ -23,7 +26,7 @@ from tests.support.changes import change, wish_of
 from tests.support.deals import STAFF, Buyer, Market, a_company, free, open_market
 from tests.support.deals import order as order_of
 from tests.support.quoting import OVER_TEN, Team, a_quote, a_team, line
-from tests.support.racing import queued, require_as_many, told
+from tests.support.racing import held, queued, require_as_many, told
 from tests.support.rows import changed, everything
 
 
@@ -174,11 +177,11 @@ def test_accepting_again_changes_nothing_and_tells_nothing(market: Market, team:
     quoting.set_terms(quote_id, team)
     quoting.send(quote_id, team)
     order_id = quoting.accept(quote_id, buyer)
-    before, heard, jobs = everything(), told(""), queued()
+    before, heard, waiting = everything(), told(""), queued()
 
     assert quoting.accept(quote_id, buyer) == order_id
 
-    assert (changed(before), told(""), queued()) == ([], heard, jobs)
+    assert (changed(before), told(""), queued()) == ([], heard, waiting)
 
 
 def test_an_order_that_fails_midway_leaves_the_offer_as_it_was_and_goes_through_later(
@@ -199,3 +202,25 @@ def test_an_order_that_fails_midway_leaves_the_offer_as_it_was_and_goes_through_
     assert quoting.states(quote_id) == {1: "accepted"}
     assert free(market, "CUP") == cups - 2
     require_as_many(1)
+
+
+def test_goods_that_were_kept_for_an_offer_are_free_when_it_ends_and_no_job_fails(
+    market: Market, team: Team, buyer: Buyer
+) -> None:
+    before = free(market, "CUP")
+    quote_id = a_quote(team, [line(market, "CUP", 3)], buyer=buyer)
+    quoting.set_terms(quote_id, team, holds_stock=True)
+    offered = quoting.send(quote_id, team)
+    jobs.run_due()
+    assert (held(offered.id), free(market, "CUP")) == (3, before - 3)
+
+    with clock.frozen(clock.now() + timedelta(days=32)):
+        with unit_of_work() as session:
+            assert release_expired(session) == [offered.id]
+        jobs.run_due()
+
+    with reading() as session:
+        ended = {job.name: job.state.value for job in session.scalars(select(jobs.Job))}
+    assert ended["payments.cancel_unpaid"] == "done"
+    assert set(ended.values()) == {"done"}
+    assert (held(offered.id), free(market, "CUP")) == (0, before)

@@ -23,7 +23,12 @@ UNDECIDED = (AttemptState.CREATED, AttemptState.ASKING, AttemptState.UNKNOWN)
 
 
 def cancel_unpaid(session: Session, order_id: UUID) -> None:
-    """Cancel an order whose money did not come in time; while a provider still owes an answer, wait for that."""
+    """Cancel an order whose money did not come in time; while a provider still owes an answer, wait for that.
+
+    Where nothing is to be paid nothing happens: goods are kept for an offer too, in the name of its version.
+    """
+    if not _has_payment(session, order_id):
+        return
     payment = lock_payment(session, order_id)
     if payment.state is not PaymentState.OPEN or not is_expired(payment):
         return
@@ -56,9 +61,13 @@ def cancel_paid_order(session: Session, order_id: UUID, *, reason: str, acting_u
 
 def cancel_by_office(session: Session, order_id: UUID, *, reason: str, acting_user: Actor) -> Order:
     """Cancel an order with its payment, where it has one. Again changes nothing. Raises TooLateToCancel."""
-    if session.scalar(select(Payment.id).where(Payment.order_id == order_id)) is None:
+    if not _has_payment(session, order_id):
         return cancel_order(session, order_id, reason=reason, acting_user=acting_user)
     return cancel_paid_order(session, order_id, reason=reason, acting_user=acting_user)
+
+
+def _has_payment(session: Session, order_id: UUID) -> bool:
+    return session.scalar(select(Payment.id).where(Payment.order_id == order_id)) is not None
 
 
 def _end(session: Session, payment: Payment, *, reason: str, acting_user: Actor) -> Order:

@@ -42,7 +42,7 @@ export const start = () => {
   // A form with data-to-cart, and every form inside the sheet, answers with the cart page.
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (["check", "to_list"].includes(event.submitter?.name)) return;
+    if (["check", "to_list", "to_quote"].includes(event.submitter?.name)) return;
     if (!form.matches("form[data-to-cart]") && !(sheet().contains(form) && form.method === "post")) return;
     event.preventDefault();
     const button = event.submitter;
