@@ -68,7 +68,7 @@ class SqliteRows:
 
 
 class PostgresRows:
-    """The rows of every table that has some, as the server writes them."""
+    """The rows of every table that has some, as the server writes them, and how far its sequences have counted."""
 
     def __init__(self) -> None:
         self.tables: dict[str, bytes] = {}
@@ -82,6 +82,8 @@ class PostgresRows:
                     rows = b"".join(bytes(part) for part in out)
                 if rows:
                     self.tables[name] = rows
+            counted = "SELECT sequencename, last_value FROM pg_sequences WHERE last_value IS NOT NULL"
+            self.sequences: list[tuple[str, int]] = connection.execute(counted).fetchall()
 
     def put_back(self) -> None:
         """Let the database that is connected hold them."""
@@ -91,3 +93,5 @@ class PostgresRows:
             for name, rows in self.tables.items():
                 with connection.cursor().copy(f'COPY "{name}" FROM STDIN') as into:
                     into.write(rows)
+            for name, counted in self.sequences:
+                connection.execute(f'SELECT setval(\'"{name}"\', GREATEST(last_value, {counted})) FROM "{name}"')
